@@ -1,0 +1,59 @@
+# The project's verbs. `make` alone lists them.
+
+PYTHON3 ?= python3
+PYTHON  := .venv/bin/python
+BIN     := $(CURDIR)/.venv/bin
+# The shared parts of the project's quality bar, which stand beside the checkout.
+SCORE_DIR ?= ../shared/score
+CORPUS    ?= ../shared/corpus
+# make demo: SERVE=0 ends after the report; URL=https://... runs on that app, without writing to it.
+SERVE ?= 1
+URL   ?=
+OUT   ?= demo-backend
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint format score bench lock wheel clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## fetch Python 3.13, the locked packages and a browser, once
+	@$(PYTHON3) scripts/setup.py
+
+demo: setup ## from a live web app to a running backend: the bundled app, or URL=https://...
+	@exec $(PYTHON) scripts/demo.py --output "$(OUT)" --serve "$(SERVE)" --url "$(URL)"
+
+test: setup lint ## check the style and run all tests
+	@PATH="$(BIN):$$PATH" exec $(PYTHON) -m pytest -n 2 $(ARGS)
+
+lint: setup ## check style, types and the direction of imports
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+format: setup ## put the code into the one style
+	@$(BIN)/ruff check --fix-only
+	@$(BIN)/ruff format
+
+score: setup ## generate, serve and score every app of CORPUS (ARGS="--only app,app")
+	@test -f "$(SCORE_DIR)/judge.py" -a -d "$(CORPUS)" || { \
+	  echo "make score: needs $(SCORE_DIR)/judge.py and $(CORPUS): set SCORE_DIR and CORPUS to where they are" >&2; exit 1; }
+	@mkdir -p score-out
+	@PATH="$(BIN):$$PATH" exec $(PYTHON) "$(SCORE_DIR)/judge.py" "$(CORPUS)" --out score-out/report.json $(ARGS)
+
+bench: setup ## time and memory of the stages
+	@PATH="$(BIN):$$PATH" exec $(PYTHON) -m bench $(ARGS)
+
+lock: setup ## pin all dependencies anew, with hashes (ARGS=--upgrade takes the newest)
+	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --python-version 3.13 --group dev $(ARGS) pyproject.toml -o requirements.txt
+	@! grep -nE '^-|://' requirements.txt || { echo "make lock: requirements.txt names an index" >&2; exit 1; }
+
+wheel: setup ## build the package into dist/, without the network
+	@$(BIN)/uv build --quiet --offline --no-build-isolation --python $(PYTHON)
+
+clean: ## remove what the other targets made, .venv included
+	@rm -rf .venv .cache dist score-out demo-backend .mypy_cache .ruff_cache .pytest_cache \
+	  .import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

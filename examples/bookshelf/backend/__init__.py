@@ -1,0 +1,1 @@
+"""The server side of Bookshelf, on the standard library alone."""

@@ -1,0 +1,365 @@
+"""Expressions: what an answer is made of, what a condition compares, what a write sets.
+
+An expression is evaluated for one call of an operation. Rows are in scope under the alias that a
+source or an effect gave them. An expression yields a JSON value where it stands in an answer, and
+an SQL value where it is compared with a column or assigned to one.
+
+    scalar      Constant  Given  Field  Caller  Now  Fresh  Concat  Choice  Count  Total  PageInfo
+    structure   Object  Items  Row  Rows  Mapping  Recorded
+    condition   Compare  Contains  Exists  IsGiven  AllOf  AnyOf  Negation
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field as Discriminated
+
+from wirebase.blueprint.model import Model
+from wirebase.blueprint.tables import Encoding
+from wirebase.exchange import Json
+
+
+class Constant(Model):
+    """A JSON value that is always the same."""
+
+    node: Literal["constant"] = "constant"
+    value: Json = None
+    explained: bool = True
+    """False where it varied in the capture and is merely repeated: counts against fidelity."""
+
+
+class Given(Model):
+    """The value of a parameter of the operation, null where it was not given."""
+
+    node: Literal["given"] = "given"
+    parameter: str
+
+
+class Element(Model):
+    """A value inside the current element of a `ForEach` over a list in the body."""
+
+    node: Literal["element"] = "element"
+    pointer: str = ""
+    """A JSON pointer into the element; "" is the element itself."""
+
+
+class Field(Model):
+    """A column of a row in scope, written in JSON by `encoding` or else by the column's own."""
+
+    node: Literal["field"] = "field"
+    row: str
+    """The alias of the row."""
+    column: str
+    pointer: str = ""
+    """Of a jsonb column: a JSON pointer into the value."""
+    encoding: Encoding | None = None
+
+
+class Caller(Model):
+    """A column of the account that asks; null for an anonymous caller."""
+
+    node: Literal["caller"] = "caller"
+    column: str
+    encoding: Encoding | None = None
+
+
+class Now(Model):
+    """The time of the call."""
+
+    node: Literal["now"] = "now"
+    encoding: Encoding | None = None
+
+
+class Freshly(StrEnum):
+    """How a new value is made."""
+
+    UUID = "uuid"
+    TOKEN = "token"
+    """A random secret."""
+    SESSION = "session"
+    """The token of the session that `OpenSession` opened in this call."""
+    SLUG = "slug"
+    """Lower-case words of `of` joined by hyphens, made unique in `table.column` where given."""
+
+
+class Fresh(Model):
+    """A value made by the server."""
+
+    node: Literal["fresh"] = "fresh"
+    how: Freshly
+    of: Expression | None = None
+    table: str = ""
+    column: str = ""
+
+
+class Concat(Model):
+    """The texts of the parts, joined; null where a part is null."""
+
+    node: Literal["concat"] = "concat"
+    parts: tuple[Expression, ...]
+
+
+class Choice(Model):
+    """The first value whose condition holds, else the last one."""
+
+    node: Literal["choice"] = "choice"
+    cases: tuple[Case, ...]
+    otherwise: Expression
+
+
+class Case(Model):
+    """A branch of a choice."""
+
+    when: Condition
+    then: Expression
+
+
+class Aggregate(StrEnum):
+    """How many rows become one value."""
+
+    COUNT = "count"
+    SUM = "sum"
+    MIN = "min"
+    MAX = "max"
+    AVG = "avg"
+
+
+class Total(Model):
+    """An aggregate over the rows of a source; a count looks at no column."""
+
+    node: Literal["total"] = "total"
+    source: Source
+    function: Aggregate = Aggregate.COUNT
+    column: str = ""
+
+
+class PageFact(StrEnum):
+    """A fact about the page that an answer shows."""
+
+    TOTAL = "total"
+    """Rows that match, on all pages."""
+    COUNT = "count"
+    """Rows on this page."""
+    LIMIT = "limit"
+    OFFSET = "offset"
+    PAGE = "page"
+    """The page's number, counted as `Page.first` says."""
+    PAGES = "pages"
+    HAS_NEXT = "has_next"
+    HAS_PREVIOUS = "has_previous"
+    NEXT_PAGE = "next_page"
+    """The number of the next page, or null."""
+    PREVIOUS_PAGE = "previous_page"
+
+
+class PageInfo(Model):
+    """A fact about the page of `source` that this operation shows; the source is the one in its `Rows`."""
+
+    node: Literal["page"] = "page"
+    fact: PageFact
+    source: Source
+
+
+class Member(Model):
+    """A member of a JSON object."""
+
+    name: str
+    value: Expression
+    when_null: bool = True
+    """Whether the member is there at all where its value is null."""
+
+
+class Object(Model):
+    """A JSON object with its members in order."""
+
+    node: Literal["object"] = "object"
+    members: tuple[Member, ...] = ()
+
+
+class Items(Model):
+    """A JSON array with these items."""
+
+    node: Literal["items"] = "items"
+    items: tuple[Expression, ...] = ()
+
+
+class Row(Model):
+    """`value` for the first row of the source, else `missing`."""
+
+    node: Literal["row"] = "row"
+    source: Source
+    value: Expression
+    missing: Json = None
+
+
+class Rows(Model):
+    """A JSON array with `item` for each row of the source, in its order."""
+
+    node: Literal["rows"] = "rows"
+    source: Source
+    item: Expression
+
+
+class Mapping(Model):
+    """A JSON object with one member for each row of the source, named by `key`."""
+
+    node: Literal["mapping"] = "mapping"
+    source: Source
+    key: Expression
+    item: Expression
+
+
+class Recorded(Model):
+    """The recorded answer whose request was most like this one: status, headers and body as they stood."""
+
+    node: Literal["recorded"] = "recorded"
+
+
+class Comparison(StrEnum):
+    """How two values are compared."""
+
+    EQ = "eq"
+    NE = "ne"
+    LT = "lt"
+    LE = "le"
+    GT = "gt"
+    GE = "ge"
+    IN = "in"
+    """The right side is a list (an array parameter, or text with commas)."""
+    LIKE = "like"
+    """The left side contains the text of the right side, whatever the case."""
+    PREFIX = "prefix"
+    IS_NULL = "is_null"
+    """True where the left side's being null equals the right side, a boolean."""
+    HAS = "has"
+    """The left side, a jsonb list or an array column, has the right side as an element."""
+
+
+class Compare(Model):
+    """A comparison. With `optional`, it holds where the right side was not given (is null)."""
+
+    node: Literal["compare"] = "compare"
+    left: Expression
+    op: Comparison = Comparison.EQ
+    right: Expression
+    optional: bool = False
+
+
+class Contains(Model):
+    """Any of the columns contains the text, whatever the case; holds where the text was not given."""
+
+    node: Literal["contains"] = "contains"
+    columns: tuple[Expression, ...]
+    text: Expression
+
+
+class Exists(Model):
+    """The source has a row."""
+
+    node: Literal["exists"] = "exists"
+    source: Source
+
+
+class IsGiven(Model):
+    """The parameter was given, even as null."""
+
+    node: Literal["is_given"] = "is_given"
+    parameter: str
+
+
+class AllOf(Model):
+    """Every condition holds."""
+
+    node: Literal["all"] = "all"
+    conditions: tuple[Condition, ...]
+
+
+class AnyOf(Model):
+    """Some condition holds."""
+
+    node: Literal["any"] = "any"
+    conditions: tuple[Condition, ...]
+
+
+class Negation(Model):
+    """The condition does not hold."""
+
+    node: Literal["not"] = "not"
+    condition: Condition
+
+
+class Order(Model):
+    """One term of an order; with `when`, it counts only where that condition holds."""
+
+    by: Expression
+    descending: bool = False
+    nulls_first: bool | None = None
+    when: Condition | None = None
+
+
+class Page(Model):
+    """Which rows a list shows: by offset and limit, or by page number and size."""
+
+    limit: str = ""
+    """The parameter that gives the number of rows; "" where no parameter does."""
+    offset: str = ""
+    """The parameter that gives how many rows to leave out."""
+    number: str = ""
+    """The parameter that gives the page's number."""
+    first: int = 1
+    """The number of the first page: 0 or 1."""
+    default_limit: int | None = None
+    max_limit: int | None = None
+
+
+class Join(Model):
+    """A table joined to a source, row by row where the conditions hold."""
+
+    table: str
+    alias: str
+    on: tuple[Condition, ...]
+
+
+class Source(Model):
+    """Rows of a table under an alias, filtered, ordered and paged."""
+
+    table: str
+    alias: str
+    joins: tuple[Join, ...] = ()
+    where: tuple[Condition, ...] = ()
+    order: tuple[Order, ...] = ()
+    page: Page | None = None
+
+
+type Expression = Annotated[
+    Constant
+    | Given
+    | Element
+    | Field
+    | Caller
+    | Now
+    | Fresh
+    | Concat
+    | Choice
+    | Total
+    | PageInfo
+    | Object
+    | Items
+    | Row
+    | Rows
+    | Mapping
+    | Recorded
+    | Exists
+    | Compare
+    | IsGiven,
+    Discriminated(discriminator="node"),
+]
+"""Anything that yields a value; the conditions among them yield a boolean."""
+
+type Condition = Annotated[
+    Compare | Contains | Exists | IsGiven | AllOf | AnyOf | Negation,
+    Discriminated(discriminator="node"),
+]
+"""Anything that holds or does not."""

@@ -1,0 +1,132 @@
+"""Typed SQL expressions, and the ways from one type to another.
+
+Values from requests are untrusted: a lenient cast yields null where the text is no such value, a
+strict one raises a data exception, which a function answers as an invalid request.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from wirebase.blueprint.tables import Type
+from wirebase.build.literals import NUMBERS
+
+JSON = "json"
+"""The type of a document that is being put together."""
+NULL = "null"
+"""The type of a null that has none."""
+
+_ATOM = re.compile(r"""(?x) [\w$]+ | (?:[\w$]+|"[^"]*") (?:\."[^"]*")* | '[^']*' | \w+(?:\.\w+)?\([^()]*\) """)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """An SQL expression and its type: a `Type`, `JSON` or `NULL`."""
+
+    sql: str
+    type: str
+    array: bool = False
+
+    @property
+    def atom(self) -> str:
+        """The expression, in parentheses where an operator could tear it apart."""
+        return atom(self.sql)
+
+
+def atom(sql: str) -> str:
+    """The expression, in parentheses where an operator could tear it apart."""
+    return sql if _ATOM.fullmatch(sql) else f"({sql})"
+
+
+def of_json(value: Value) -> bool:
+    """Whether the value is a JSON document."""
+    return value.type in (JSON, Type.JSONB) and not value.array
+
+
+def as_text(value: Value) -> str:
+    """The value's text; of a JSON string the string itself."""
+    if value.type == Type.TEXT and not value.array:
+        return value.sql
+    if value.type == NULL:
+        return "null::text"
+    if of_json(value):
+        return f"{value.atom} #>> '{{}}'"
+    return f"{value.atom}::text"
+
+
+def as_json(value: Value) -> str:
+    """The value as a document; SQL null stays null."""
+    if value.type == NULL:
+        return "null::json"
+    if value.type == JSON and not value.array:
+        return value.sql
+    if value.type == Type.JSONB and not value.array:
+        return f"{value.atom}::json"
+    return f"to_json({value.sql})"
+
+
+def as_jsonb(value: Value) -> str:
+    """The value as a stored document; JSON's null becomes SQL's."""
+    if value.type == NULL:
+        return "null::jsonb"
+    if value.type == JSON and not value.array:
+        return f"nullif({value.atom}::jsonb, 'null')"
+    if value.type == Type.JSONB and not value.array:
+        return f"nullif({value.sql}, 'null')"
+    return f"to_jsonb({value.sql})"
+
+
+def cast(value: Value, type: str, *, array: bool = False, strict: bool = False) -> str:
+    """The value as an expression of that type."""
+    if value.type == NULL:
+        return f"null::{type}{'[]' if array else ''}"
+    if array:
+        return _array(value, type, strict=strict)
+    if type == Type.TEXT:
+        return as_text(value)
+    if type == Type.JSONB:
+        return as_jsonb(value)
+    if value.array:
+        return f"null::{type}"
+    if value.type == type:
+        return value.sql
+    if value.type in NUMBERS and type in NUMBERS:
+        return f"{value.atom}::{type}" if strict else value.sql
+    return from_text(as_text(value), type, strict=strict)
+
+
+def from_text(text: str, type: str, *, strict: bool = False) -> str:
+    """The text as a value of that type."""
+    if type == Type.TEXT:
+        return text
+    if not strict:
+        return f"wirebase.to_{name_of(type)}({text})"
+    if type == Type.TIMESTAMPTZ:
+        return f"wirebase.moment({text})"
+    return f"{atom(text)}::{type}"
+
+
+def name_of(type: str) -> str:
+    """The type's name as a part of an identifier; both sizes of integer are read as the larger."""
+    return {Type.INTEGER: "bigint", Type.DOUBLE: "double"}.get(Type(type), type)
+
+
+def _array(value: Value, type: str, *, strict: bool) -> str:
+    if value.array and (value.type == type or (value.type in NUMBERS and type in NUMBERS)):
+        return value.sql if value.type == type else f"{value.atom}::{type}[]"
+    texts = as_texts(value)
+    if type == Type.TEXT:
+        return texts
+    item = from_text("item", type, strict=strict)
+    ordered = f"unnest({texts}) with ordinality as listed(item, place)"
+    return f"array(select {item}::{type} from {ordered} order by place)"
+
+
+def as_texts(value: Value) -> str:
+    """The value as an array of texts: of a list its items, of a text what stands between the commas."""
+    if value.array:
+        return value.sql if value.type == Type.TEXT else f"{value.atom}::text[]"
+    if of_json(value):
+        return f"wirebase.elements({as_jsonb(value)})"
+    return f"string_to_array({as_text(value)}, ',')"

@@ -1,0 +1,143 @@
+"""Conditions, as SQL that is true where they hold; false and null alike mean that they do not."""
+
+from __future__ import annotations
+
+from wirebase.blueprint.expressions import (
+    AllOf,
+    AnyOf,
+    Compare,
+    Comparison,
+    Constant,
+    Contains,
+    Exists,
+    Expression,
+    Given,
+    IsGiven,
+    Negation,
+)
+from wirebase.blueprint.tables import Type
+from wirebase.build.casts import JSON, NULL, Value, as_text, as_texts, atom, cast
+from wirebase.build.expressions import holds, shown, stored
+from wirebase.build.scope import Scope
+from wirebase.build.sources import query
+
+OPERATORS = {
+    Comparison.EQ: "=",
+    Comparison.LT: "<",
+    Comparison.LE: "<=",
+    Comparison.GT: ">",
+    Comparison.GE: ">=",
+}
+
+
+@shown.register(Compare)
+@shown.register(Exists)
+@shown.register(IsGiven)
+def _boolean(node: Compare | Exists | IsGiven, scope: Scope) -> Value:
+    sql = holds(node, scope)
+    return Value(f"({sql}) is true" if isinstance(node, Compare) else sql, Type.BOOLEAN)
+
+
+@holds.register
+def _all_of(node: AllOf, scope: Scope) -> str:
+    return " and ".join(f"({holds(part, scope)})" for part in node.conditions) or "true"
+
+
+@holds.register
+def _any_of(node: AnyOf, scope: Scope) -> str:
+    return " or ".join(f"({holds(part, scope)})" for part in node.conditions) or "false"
+
+
+@holds.register
+def _negation(node: Negation, scope: Scope) -> str:
+    return f"({holds(node.condition, scope)}) is not true"
+
+
+@holds.register
+def _exists(node: Exists, scope: Scope) -> str:
+    return f"exists (select{query(node.source, scope).tables})"
+
+
+@holds.register
+def _is_given(node: IsGiven, scope: Scope) -> str:
+    return scope.arguments.is_given(node.parameter)
+
+
+@holds.register
+def _contains(node: Contains, scope: Scope) -> str:
+    text = as_text(stored(node.text, scope))
+    found = [_includes(as_text(stored(column, scope)), text) for column in node.columns]
+    return " or ".join([f"coalesce({text}, '') = ''", *found])
+
+
+@holds.register
+def _compare(node: Compare, scope: Scope) -> str:
+    sql = _comparison(node, scope)
+    return f"{_is_missing(node.right, scope)} or {sql}" if node.optional else sql
+
+
+def _is_missing(right: Expression, scope: Scope) -> str:
+    if isinstance(right, Given):
+        return scope.arguments.is_missing(right.parameter)
+    return f"{stored(right, scope).atom} is null"
+
+
+def _comparison(node: Compare, scope: Scope) -> str:
+    left = stored(node.left, scope)
+    match node.op:
+        case Comparison.IS_NULL:
+            return f"({left.atom} is null) = {_as(node.right, Type.BOOLEAN, scope)}"
+        case Comparison.LIKE:
+            return _includes(as_text(left), _as(node.right, Type.TEXT, scope))
+        case Comparison.PREFIX:
+            return f"starts_with({as_text(left)}, {_as(node.right, Type.TEXT, scope)})"
+        case Comparison.HAS:
+            return _has(left, node.right, scope)
+        case Comparison.IN:
+            return _in(left, node.right, scope)
+        case _:
+            return _binary(left, node, scope)
+
+
+def _binary(left: Value, node: Compare, scope: Scope) -> str:
+    if isinstance(node.right, Constant) and node.right.value is None:
+        return f"{left.atom} is {'not ' if node.op == Comparison.NE else ''}null"
+    type, array = _meeting_type(left, stored(node.right, scope))
+    one = cast(left, type, array=array)
+    other = _as(node.right, type, scope, array=array)
+    operator = OPERATORS.get(node.op, "is distinct from")
+    return f"{atom(one)} {operator} {atom(other)}"
+
+
+def _meeting_type(left: Value, right: Value) -> tuple[str, bool]:
+    """The type in which two values are compared: the left one's, and text for documents."""
+    if left.type == NULL:
+        left = right
+    if left.array:
+        return left.type, True
+    if left.type in (Type.JSONB, JSON):
+        whole = right.type in (Type.JSONB, JSON)
+        return (Type.JSONB if whole else Type.TEXT), False
+    return (Type.TEXT if left.type == NULL else left.type), False
+
+
+def _in(left: Value, right: Expression, scope: Scope) -> str:
+    type = Type.TEXT if left.type in (Type.JSONB, JSON, NULL) else left.type
+    return f"{atom(cast(left, type))} = any({_as(right, type, scope, array=True)})"
+
+
+def _has(left: Value, right: Expression, scope: Scope) -> str:
+    type = left.type if left.array else Type.TEXT
+    items = left.sql if left.array else as_texts(left)
+    return f"{atom(_as(right, type, scope))} = any({items})"
+
+
+def _includes(text: str, part: str) -> str:
+    return f"strpos(lower({text}), lower({part})) > 0"
+
+
+def _as(node: Expression, type: str, scope: Scope, *, array: bool = False) -> str:
+    """The value of an expression in a given type."""
+    if isinstance(node, Given):
+        return scope.arguments.cast(node.parameter, type, array=array, strict=False)
+    return cast(stored(node, scope), type, array=array)

@@ -1,0 +1,154 @@
+"""Effects: what an operation looks up and changes, as statements of its function."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+
+from wirebase.blueprint.expressions import Condition, Source
+from wirebase.blueprint.operations import (
+    Assignment,
+    Delete,
+    Find,
+    ForEach,
+    Insert,
+    Update,
+)
+from wirebase.blueprint.operations import FailureKind as Kind
+from wirebase.blueprint.tables import Table
+from wirebase.build.assignments import assigned, insertion
+from wirebase.build.casts import as_jsonb
+from wirebase.build.expressions import holds, stored
+from wirebase.build.names import columns, identifier
+from wirebase.build.scope import RowInScope, Scope
+from wirebase.build.sources import conditions, query, table_as
+from wirebase.build.steps import Steps
+
+
+@singledispatch
+def perform(effect: object, scope: Scope, steps: Steps) -> Scope:
+    """Adds the statements of an effect; returns the scope after it."""
+    raise scope.error(f"{type(effect).__name__} is no effect")
+
+
+def row_variable(alias: str, table: Table, scope: Scope) -> RowInScope:
+    """The variable that holds the row of that alias, made where there is none."""
+    row = scope.rows.get(alias)
+    if row is not None and row.table.name == table.name:
+        return row
+    kind = f"public.{identifier(table.name)}%rowtype"
+    return RowInScope(scope.frame.variable(alias, kind), table)
+
+
+def _only_when(condition: Condition | None, scope: Scope) -> str:
+    return "" if condition is None else holds(condition, scope)
+
+
+@perform.register
+def _find(effect: Find, scope: Scope, steps: Steps) -> Scope:
+    source = effect.source
+    rows = query(source, scope)
+    variable = row_variable(source.alias, scope.table(source.table), scope)
+    found = rows.scope.row(source.alias).sql
+    steps.add(f"select {found}.* into {variable.sql}{rows.first};")
+    if effect.required:
+        with steps.when("not found"):
+            steps.fail(Kind.MISSING, scope)
+    return scope.holding(source.alias, variable)
+
+
+@perform.register
+def _insert(effect: Insert, scope: Scope, steps: Steps) -> Scope:
+    table = scope.table(effect.table)
+    variable = row_variable(effect.alias, table, scope)
+    with steps.when(_only_when(effect.when, scope)):
+        values = insertion(effect.values, table, scope)
+        kept = " on conflict do nothing" if effect.ignore_conflict else ""
+        into = f"insert into public.{identifier(table.name)} {values.clause}{kept}"
+        steps.add(f"{into} returning * into {variable.sql};")
+        steps.changed = True
+        if effect.ignore_conflict and values.keys:
+            with steps.when("not found"):
+                fits = " or ".join(f"({key})" for key in values.keys)
+                found = f"select * into {variable.sql} from public.{identifier(table.name)}"
+                steps.add(f"{found} where {fits} limit 1;")
+    return scope.holding(effect.alias, variable)
+
+
+@perform.register
+def _update(effect: Update, scope: Scope, steps: Steps) -> Scope:
+    if not effect.values:
+        return scope
+    row = scope.row(effect.alias)
+    changed = scope.within([("changed", effect.table)]).row("changed").sql
+    with steps.when(_only_when(effect.when, scope)):
+        sets = [_setting(value, row, changed, scope) for value in effect.values]
+        steps.add(
+            f"update public.{identifier(effect.table)} as {changed} set {', '.join(sets)}"
+            f" where {is_row(row, changed)} returning {changed}.* into {row.sql};"
+        )
+        steps.changed = True
+    return scope
+
+
+def _setting(value: Assignment, row: RowInScope, changed: str, scope: Scope) -> str:
+    name = identifier(value.column)
+    return f"{name} = {assigned(value, row.table, scope, otherwise=f'{changed}.{name}')}"
+
+
+def is_row(row: RowInScope, other: str) -> str:
+    """The condition that another row of the same table is this one."""
+    keys = row.table.primary_key
+    if not keys:
+        return f"{other}.* is not distinct from {row.sql}.*"
+    pairs = [(identifier(key), identifier(key)) for key in keys]
+    return " and ".join(f"{other}.{one} = {row.sql}.{two}" for one, two in pairs)
+
+
+@perform.register
+def _delete(effect: Delete, scope: Scope, steps: Steps) -> Scope:
+    with steps.when(_only_when(effect.when, scope)):
+        steps.add(_deletion(effect.source, scope))
+        steps.changed = True
+    return scope
+
+
+def _deletion(source: Source, scope: Scope) -> str:
+    """Deletes the rows of the source; under the alias of a row in scope, that row alone."""
+    rows = query(source, scope)
+    gone = rows.scope.row(source.alias)
+    known = scope.rows.get(source.alias)
+    same = known is not None and known.table.name == source.table
+    only = is_row(known, gone.sql) if known is not None and same else ""
+    table = table_as(rows.scope, source.alias)
+    if source.joins or source.page:
+        which = f"ctid in (select {gone.sql}.ctid{rows.tail})"
+        target = f"public.{identifier(source.table)}"
+        return f"delete from {target} where {which};"
+    fits = conditions(source.where, rows.scope) if source.where else ""
+    where = " and ".join(part for part in (only, fits) if part)
+    return f"delete from {table}{f' where {where}' if where else ''};"
+
+
+@perform.register
+def _for_each(effect: ForEach, scope: Scope, steps: Steps) -> Scope:
+    item = scope.frame.variable("item", "jsonb")
+    items = as_jsonb(stored(effect.values, scope))
+    inner = Scope(
+        frame=scope.frame,
+        rows=dict(scope.rows),
+        names=scope.names,
+        element=f"{scope.frame.label}.{item}",
+        caller=scope.caller,
+        session=scope.session,
+    )
+    listed = f"jsonb_array_elements({items}) with ordinality as listed(item, place)"
+    steps.changed = True
+    with steps.block(
+        f"for {item} in select listed.item from {listed} order by listed.place loop", "end loop;"
+    ):
+        for each in effect.effects:
+            inner = perform(each, inner, steps)
+    return scope
+
+
+__all__ = ["columns", "is_row", "perform", "row_variable"]

@@ -1,0 +1,80 @@
+"""How a function answers where it fails: as the app did there, or elsewhere, or else in plain words."""
+
+from __future__ import annotations
+
+from wirebase.blueprint.document import Blueprint
+from wirebase.blueprint.expressions import Constant, Items, Member, Now, Object
+from wirebase.blueprint.operations import Failure, FailureKind, Operation
+from wirebase.build.nodes import nodes
+from wirebase.build.outcomes import JSON_MIME, is_json, mime_of, returning
+from wirebase.build.scope import Scope
+
+CODES = {
+    FailureKind.UNAUTHORIZED: "WB401",
+    FailureKind.FORBIDDEN: "WB403",
+    FailureKind.MISSING: "WB404",
+    FailureKind.CONFLICT: "WB409",
+    FailureKind.INVALID: "WB422",
+}
+"""SQLSTATEs that a function raises to undo what it did before it fails."""
+
+VIOLATIONS = {
+    FailureKind.CONFLICT: "unique_violation",
+    FailureKind.INVALID: "integrity_constraint_violation or data_exception",
+}
+"""What Postgres itself raises for a kind; the first that fits counts."""
+
+PLAIN = {
+    FailureKind.UNAUTHORIZED: (401, "Not logged in"),
+    FailureKind.FORBIDDEN: (403, "Not allowed"),
+    FailureKind.MISSING: (404, "Not found"),
+    FailureKind.CONFLICT: (409, "There is one already"),
+    FailureKind.INVALID: (422, "The request holds what cannot be stored"),
+}
+
+_CLOSED = (Constant, Object, Member, Items, Now)
+
+
+def failing(kind: FailureKind, scope: Scope) -> list[str]:
+    """The statements that end the function as a failure of that kind."""
+    return returning_failure(failure_of(kind, scope.frame.operation, scope.blueprint), scope)
+
+
+def returning_failure(failure: Failure, scope: Scope) -> list[str]:
+    """The statements that end the function with that failure."""
+    return returning(failure.status, failure.headers, failure.body, JSON_MIME, scope)
+
+
+def failure_of(kind: FailureKind, operation: Operation, blueprint: Blueprint) -> Failure:
+    """The operation's own failure of that kind, else the most usual one of the app, else a plain one."""
+    own = [failure for failure in operation.failures if failure.kind == kind]
+    for failure in sorted(own, key=lambda failure: failure.when is not None):
+        return failure
+    return usual(kind, blueprint) or _plain(kind)
+
+
+def usual(kind: FailureKind, blueprint: Blueprint) -> Failure | None:
+    """The failure of that kind that most operations share, if its body says nothing of the request."""
+    counts: dict[str, tuple[int, Failure]] = {}
+    for operation in blueprint.operations:
+        for failure in operation.failures:
+            if failure.kind == kind and _is_closed(failure):
+                bare = Failure(
+                    kind=kind, status=failure.status, headers=failure.headers, body=failure.body
+                )
+                key = bare.model_dump_json()
+                counts[key] = (counts.get(key, (0, bare))[0] + 1, bare)
+    return max(counts.values(), key=lambda entry: entry[0])[1] if counts else None
+
+
+def _is_closed(failure: Failure) -> bool:
+    if not is_json(mime_of(failure.headers)):
+        return False
+    parts = (*nodes(failure.body), *(n for h in failure.headers for n in nodes(h.value)))
+    return all(isinstance(part, _CLOSED) for part in parts)
+
+
+def _plain(kind: FailureKind) -> Failure:
+    status, text = PLAIN[kind]
+    body = Object(members=(Member(name="error", value=Constant(value=text)),))
+    return Failure(kind=kind, status=status, body=body)

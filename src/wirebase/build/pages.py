@@ -1,0 +1,87 @@
+"""Pages: which rows of a list an answer shows, and the facts about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wirebase.blueprint.expressions import Page, PageFact
+from wirebase.blueprint.tables import Type
+from wirebase.build.scope import Scope
+
+MOST = 1_000_000_000
+"""The largest limit, offset or page number: their products still are no number too large for Postgres."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The number of rows on a page, and of those before it, as SQL; "" where there is no limit."""
+
+    limit: str = ""
+    offset: str = ""
+
+    @property
+    def clause(self) -> str:
+        """LIMIT and OFFSET."""
+        limit = f" limit {self.limit}" if self.limit else ""
+        return limit + (f" offset {self.offset}" if self.offset else "")
+
+
+def window(page: Page, scope: Scope) -> Window:
+    """The page's limit and offset for what the request gives; absurd values count as not given."""
+    limit = _limit(page, scope)
+    if page.offset:
+        return Window(limit, f"coalesce({_amount(page.offset, scope)}, 0)")
+    if page.number and limit:
+        return Window(limit, f"({_number(page, scope)} - {page.first}) * coalesce({limit}, 0)")
+    return Window(limit)
+
+
+def fact(page: Page | None, which: PageFact, total: str, scope: Scope) -> tuple[str, str]:
+    """The SQL of a fact about the page, and its type; the total is the number of rows on all pages."""
+    page = page or Page()
+    rows = window(page, scope)
+    limit, offset = rows.limit or "null::bigint", rows.offset or "0"
+    number = _shown_number(page, limit, offset, scope)
+    more = f"coalesce({offset} + {limit} < {total}, false)"
+    integer = {
+        PageFact.TOTAL: total,
+        PageFact.COUNT: f"greatest(least({total} - ({offset}), {limit}), 0)",
+        PageFact.LIMIT: limit,
+        PageFact.OFFSET: offset,
+        PageFact.PAGE: number,
+        PageFact.PAGES: f"coalesce(ceil({total}::numeric / nullif({limit}, 0))::bigint, 1)",
+        PageFact.NEXT_PAGE: f"case when {more} then {number} + 1 end",
+        PageFact.PREVIOUS_PAGE: f"case when {offset} > 0 then {number} - 1 end",
+    }
+    if which in integer:
+        return integer[which], Type.BIGINT
+    return (more if which == PageFact.HAS_NEXT else f"{offset} > 0"), Type.BOOLEAN
+
+
+def _shown_number(page: Page, limit: str, offset: str, scope: Scope) -> str:
+    if page.number:
+        return _number(page, scope)
+    return f"coalesce(({offset}) / nullif({limit}, 0), 0) + {page.first}"
+
+
+def _number(page: Page, scope: Scope) -> str:
+    given = scope.arguments.cast(page.number, Type.BIGINT, array=False, strict=False)
+    return f"least(greatest(coalesce({given}, {page.first}), {page.first}), {MOST})"
+
+
+def _limit(page: Page, scope: Scope) -> str:
+    default = page.default_limit
+    if not page.limit:
+        return "" if default is None else str(default)
+    limit = _amount(page.limit, scope)
+    if default is not None:
+        limit = f"coalesce({limit}, {default})"
+    if page.max_limit is not None:
+        limit = f"least({limit}, {page.max_limit})"
+    return limit
+
+
+def _amount(parameter: str, scope: Scope) -> str:
+    """The parameter as a number of rows; null where it is none."""
+    given = scope.arguments.cast(parameter, Type.BIGINT, array=False, strict=False)
+    return f"case when {given} between 0 and {MOST} then {given} end"

@@ -1,0 +1,284 @@
+-- What all operations share: who asks, how answers are given, how untrusted text is read.
+
+create schema if not exists api;
+create schema if not exists wirebase;
+revoke all on schema wirebase from public;
+
+create table wirebase.settings (
+  key text primary key,
+  value text not null
+);
+comment on table wirebase.settings is
+  'default_password: the placeholder of a password that accounts without one of their own accept';
+
+create table wirebase.sessions (
+  token text primary key,
+  account text not null,
+  created_at timestamptz not null default now()
+);
+comment on column wirebase.sessions.token is 'The placeholder of the token: a hash';
+
+create table wirebase.credentials (
+  account text not null,
+  login text not null,
+  password text not null,
+  primary key (login, account)
+);
+comment on column wirebase.credentials.password is 'The placeholder of the password: a slow hash';
+create index credentials_account on wirebase.credentials (account);
+
+create table wirebase.recorded_answers (
+  id bigint generated always as identity primary key,
+  operation text not null,
+  path text not null,
+  query text not null,
+  body text not null,
+  status integer not null,
+  headers json not null,
+  answer text not null
+);
+create index recorded_answers_operation on wirebase.recorded_answers (operation, path, query);
+
+alter table wirebase.settings enable row level security;
+alter table wirebase.sessions enable row level security;
+alter table wirebase.credentials enable row level security;
+alter table wirebase.recorded_answers enable row level security;
+
+-- Answers ---------------------------------------------------------------------------------------
+
+create function wirebase.state(status integer, headers json) returns void
+  language plpgsql set search_path = ''
+as $$
+begin
+  perform set_config('response.status', status::text, true),
+          set_config('response.headers', coalesce(headers::text, ''), true);
+end $$;
+comment on function wirebase.state is 'Sets the status and the headers of the answer, as PostgREST reads them';
+
+create function wirebase.headers(variadic pairs text[]) returns json
+  language sql immutable set search_path = ''
+as $$
+  select json_agg(json_build_object(pairs[n], pairs[n + 1]) order by n)
+  from generate_series(1, cardinality(pairs), 2) as n
+  where pairs[n + 1] is not null
+$$;
+comment on function wirebase.headers is 'Names and values in turn, as a list of headers; those without a value are left out';
+
+create function wirebase.answer(status integer, headers json, body anyelement) returns anyelement
+  language plpgsql set search_path = ''
+as $$
+begin
+  perform wirebase.state(status, headers);
+  return body;
+end $$;
+comment on function wirebase.answer is 'The body, with the status and the headers set';
+
+create function wirebase.recorded(name text) returns text
+  language plpgsql stable set search_path = ''
+as $$
+declare
+  asked_path text := rtrim(coalesce(current_setting('wirebase.path', true), ''), '/');
+  asked_query text := coalesce(current_setting('wirebase.query', true), '');
+  asked_body text := coalesce(current_setting('wirebase.body', true), '');
+  best record;
+begin
+  select r.status, r.headers, r.answer into best
+  from wirebase.recorded_answers as r
+  where r.operation = name
+  order by rtrim(r.path, '/') = asked_path desc,
+           r.query = asked_query desc,
+           wirebase.same_document(r.body, asked_body) desc,
+           r.id desc
+  limit 1;
+  if not found then
+    perform wirebase.state(404, null);
+    return '{"error":"Nothing like this was recorded"}';
+  end if;
+  perform wirebase.state(best.status, best.headers);
+  return nullif(best.answer, '');
+end $$;
+comment on function wirebase.recorded is 'The recorded answer whose request was most like this one; sets its status and headers';
+
+-- Who asks --------------------------------------------------------------------------------------
+
+create function wirebase.token() returns text
+  language sql stable set search_path = ''
+as $$
+  select coalesce(
+    nullif(current_setting('wirebase.token', true), ''),
+    nullif(current_setting('request.headers', true), '')::json ->> 'x-wirebase-token')
+$$;
+comment on function wirebase.token is 'The token that the request carries, or its placeholder';
+
+create function wirebase.secret() returns text
+  language sql volatile set search_path = ''
+as $$
+  -- A letter after every two digits, so that every secret looks as random as it is.
+  select regexp_replace(
+    replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), '(..)', '\1Z', 'g')
+$$;
+comment on function wirebase.secret is 'A new random secret';
+
+create function wirebase.open_session(account text) returns text
+  language plpgsql set search_path = ''
+as $$
+declare
+  token text := wirebase.secret();
+begin
+  insert into wirebase.sessions (token, account) values (wirebase.placeholder(token), account);
+  return token;
+end $$;
+comment on function wirebase.open_session is 'The token of a new session';
+
+create function wirebase.close_session() returns void
+  language sql set search_path = ''
+as $$
+  delete from wirebase.sessions where token = wirebase.placeholder(wirebase.token())
+$$;
+
+create function wirebase.set_credentials(account text, logins text[], password text) returns void
+  language plpgsql set search_path = ''
+as $$
+#variable_conflict use_column
+<<given>>
+declare
+  known text;
+  wanted text[] := array_remove(logins, null);
+begin
+  select c.password into known from wirebase.credentials as c where c.account = given.account limit 1;
+  if cardinality(wanted) = 0 then
+    update wirebase.credentials as c set password = coalesce(given.password, c.password)
+    where c.account = given.account;
+    return;
+  end if;
+  if coalesce(given.password, known) is null then
+    return;
+  end if;
+  delete from wirebase.credentials as c where c.account = given.account;
+  insert into wirebase.credentials (account, login, password)
+  select distinct given.account, login, coalesce(given.password, known)
+  from unnest(wanted) as login;
+end $$;
+comment on function wirebase.set_credentials is 'Lets the account log in with these; what is null stays as it was';
+
+create function wirebase.login(login text, password text) returns text
+  language plpgsql stable set search_path = ''
+as $$
+<<given>>
+declare
+  account text;
+begin
+  select c.account into account from wirebase.credentials as c
+  where c.login = login.login and c.password = login.password;
+  if account is null and exists (
+    select from wirebase.settings as s
+    where s.key = 'default_password' and s.value = login.password)
+  then
+    account := wirebase.account_of(login.login);
+    if exists (select from wirebase.credentials as c where c.account = given.account) then
+      return null;
+    end if;
+  end if;
+  return account;
+end $$;
+comment on function wirebase.login is 'The account of these credentials, or null';
+
+-- Reading untrusted text: null where it is no such value ----------------------------------------
+
+create function wirebase.to_bigint(value text) returns bigint
+  language sql immutable parallel safe set search_path = ''
+as $$ select case when value ~ '^\s*[+-]?\d{1,18}(\.0+)?\s*$' then value::numeric::bigint end $$;
+
+create function wirebase.to_numeric(value text) returns numeric
+  language sql immutable parallel safe set search_path = ''
+as $$
+  select case when value ~ '^\s*[+-]?(\d{1,400}(\.\d{0,400})?|\.\d{1,400})([eE][+-]?\d{1,3})?\s*$'
+    then value::numeric end
+$$;
+
+create function wirebase.to_double(value text) returns double precision
+  language plpgsql immutable set search_path = ''
+as $$ begin return value::double precision; exception when data_exception then return null; end $$;
+
+create function wirebase.to_boolean(value text) returns boolean
+  language sql immutable parallel safe set search_path = ''
+as $$
+  select case
+    when lower(btrim(value)) in ('true', 't', '1', 'yes', 'y', 'on') then true
+    when lower(btrim(value)) in ('false', 'f', '0', 'no', 'n', 'off') then false end
+$$;
+
+create function wirebase.to_uuid(value text) returns uuid
+  language sql immutable parallel safe set search_path = ''
+as $$
+  select case when value ~* '^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$' then value::uuid end
+$$;
+
+create function wirebase.moment(value text) returns timestamptz
+  language plpgsql stable set search_path = '' set timezone = 'UTC'
+as $$
+begin
+  if value ~ '^\s*-?\d{9,17}(\.\d*)?\s*$' then
+    return to_timestamp(value::numeric / case when abs(value::numeric) < 1e11 then 1 else 1000 end);
+  end if;
+  return value::timestamptz;
+end $$;
+comment on function wirebase.moment is 'A time from ISO text or from seconds or milliseconds since 1970';
+
+create function wirebase.to_timestamptz(value text) returns timestamptz
+  language plpgsql stable set search_path = ''
+as $$ begin return wirebase.moment(value); exception when data_exception then return null; end $$;
+
+create function wirebase.to_date(value text) returns date
+  language plpgsql stable set search_path = ''
+as $$ begin return value::date; exception when data_exception then return null; end $$;
+
+create function wirebase.to_time(value text) returns time
+  language plpgsql stable set search_path = ''
+as $$ begin return value::time; exception when data_exception then return null; end $$;
+
+create function wirebase.to_interval(value text) returns interval
+  language plpgsql stable set search_path = ''
+as $$ begin return value::interval; exception when data_exception then return null; end $$;
+
+create function wirebase.to_inet(value text) returns inet
+  language plpgsql immutable set search_path = ''
+as $$ begin return value::inet; exception when data_exception then return null; end $$;
+
+create function wirebase.to_jsonb(value text) returns jsonb
+  language plpgsql immutable set search_path = ''
+as $$ begin return value::jsonb; exception when data_exception then return null; end $$;
+
+create function wirebase.elements(list jsonb) returns text[]
+  language sql immutable parallel safe set search_path = ''
+as $$
+  select case jsonb_typeof(list)
+    when 'array' then array(
+      select item #>> '{}' from jsonb_array_elements(list) with ordinality as listed(item, place)
+      order by place)
+    when 'null' then null
+    else array[list #>> '{}'] end
+$$;
+comment on function wirebase.elements is 'The items of a JSON list as texts';
+
+create function wirebase.same_document(one text, other text) returns boolean
+  language sql immutable set search_path = ''
+as $$ select one = other or coalesce(wirebase.to_jsonb(one) = wirebase.to_jsonb(other), false) $$;
+
+create function wirebase.slug(value text) returns text
+  language sql immutable parallel safe set search_path = ''
+as $$
+  select btrim(regexp_replace(lower(plain), '[^[:alnum:]]+', '-', 'g'), '-')
+  from regexp_replace(normalize(value, NFKD), '[\u0300-\u036f]', '', 'g') as plain
+$$;
+comment on function wirebase.slug is 'Lower-case words joined by hyphens';
+
+-- Columns that the server keeps up to date --------------------------------------------------------
+
+create function wirebase.touch() returns trigger
+  language plpgsql set search_path = ''
+as $$
+begin
+  return jsonb_populate_record(new, (select jsonb_object_agg(name, now()) from unnest(tg_argv) as name));
+end $$;
+comment on function wirebase.touch is 'Sets the named columns to the time of the update';

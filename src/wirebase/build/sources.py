@@ -1,0 +1,116 @@
+"""Sources: the rows that a query reads, filtered, ordered, paged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wirebase.blueprint.expressions import (
+    Compare,
+    Comparison,
+    Condition,
+    Field,
+    Order,
+    Source,
+)
+from wirebase.blueprint.tables import Table
+from wirebase.build.expressions import holds, stored
+from wirebase.build.names import identifier
+from wirebase.build.pages import Window, window
+from wirebase.build.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A source as the clauses of a query, and the scope of what stands in its select list."""
+
+    scope: Scope
+    tables: str
+    """FROM and WHERE."""
+    order: str
+    limit: str
+    single: bool
+    """Whether it has one row at most."""
+
+    @property
+    def tail(self) -> str:
+        """All clauses after the select list."""
+        return f"{self.tables}{self.order}{self.limit}"
+
+    @property
+    def first(self) -> str:
+        """All clauses after the select list, for the first row."""
+        return self.tables if self.single else f"{self.tables}{self.order} limit 1"
+
+
+def query(source: Source, scope: Scope) -> Query:
+    """The clauses of a query over the source."""
+    inner = scope.within([(source.alias, source.table), *((j.alias, j.table) for j in source.joins)])
+    page = window(source.page, scope) if source.page else Window()
+    return Query(
+        scope=inner,
+        tables=_tables(source, inner),
+        order=_order(source, inner),
+        limit=page.clause,
+        single=_is_single(source, scope.table(source.table)),
+    )
+
+
+def table_as(scope: Scope, alias: str) -> str:
+    """The table of a row in scope with its alias, as FROM wants it."""
+    row = scope.row(alias)
+    return f"public.{identifier(row.table.name)} as {row.sql}"
+
+
+def conditions(parts: tuple[Condition, ...], scope: Scope) -> str:
+    """All conditions joined by AND; "true" where there is none."""
+    return " and ".join(_guarded(part, scope) for part in parts) or "true"
+
+
+def _guarded(part: Condition, scope: Scope) -> str:
+    sql = holds(part, scope)
+    return f"({sql})" if " or " in sql else sql
+
+
+def _tables(source: Source, scope: Scope) -> str:
+    joins = "".join(
+        f" join {table_as(scope, join.alias)} on {conditions(join.on, scope)}"
+        for join in source.joins
+    )
+    where = f" where {conditions(source.where, scope)}" if source.where else ""
+    return f" from {table_as(scope, source.alias)}{joins}{where}"
+
+
+def _order(source: Source, scope: Scope) -> str:
+    terms = [_term(order, scope) for order in source.order]
+    row = scope.row(source.alias)
+    settled = {
+        order.by.column
+        for order in source.order
+        if order.when is None and isinstance(order.by, Field) and order.by.row == source.alias
+    }
+    keys = [key for key in row.table.primary_key if key not in settled]
+    terms += [f"{row.sql}.{identifier(key)}" for key in keys]
+    return f" order by {', '.join(terms)}" if terms else ""
+
+
+def _term(order: Order, scope: Scope) -> str:
+    sql = stored(order.by, scope).sql
+    if order.when is not None:
+        sql = f"case when {holds(order.when, scope)} then {sql} end"
+    direction = " desc" if order.descending else ""
+    nulls = "" if order.nulls_first is None else f" nulls {'first' if order.nulls_first else 'last'}"
+    return f"{sql}{direction}{nulls}"
+
+
+def _is_single(source: Source, table: Table) -> bool:
+    """Whether the conditions fix a key of the table, so that no second row can fit."""
+    fixed = {column for part in source.where if (column := _fixed(part, source.alias))}
+    keys = [table.primary_key, *table.unique, *((c.name,) for c in table.columns if c.unique)]
+    return not source.joins and any(key and fixed.issuperset(key) for key in keys)
+
+
+def _fixed(part: Condition, alias: str) -> str:
+    if not isinstance(part, Compare) or part.optional or part.op != Comparison.EQ:
+        return ""
+    left = part.left
+    return left.column if isinstance(left, Field) and left.row == alias and not left.pointer else ""

@@ -1,0 +1,170 @@
+"""Objects, lists, rows and totals, as JSON that keeps the order of members."""
+
+from __future__ import annotations
+
+from itertools import batched
+
+from wirebase.blueprint.expressions import (
+    Aggregate,
+    Expression,
+    Items,
+    Mapping,
+    Member,
+    Object,
+    PageInfo,
+    Recorded,
+    Row,
+    Rows,
+    Source,
+    Total,
+)
+from wirebase.blueprint.tables import Type
+from wirebase.build.casts import JSON, NULL, Value, as_json, as_text, cast
+from wirebase.build.encodings import encoded
+from wirebase.build.expressions import shown, stored
+from wirebase.build.literals import document, quoted
+from wirebase.build.pages import fact
+from wirebase.build.scalars import literal
+from wirebase.build.scope import Scope
+from wirebase.build.sources import query
+
+MOST_MEMBERS = 50
+"""Members that one call of `json_build_object` takes: Postgres passes at most 100 arguments."""
+
+
+@shown.register
+def _object(node: Object, scope: Scope) -> Value:
+    members = [(member, shown(member.value, scope)) for member in node.members]
+    if len(members) > MOST_MEMBERS or any(not member.when_null for member, _ in members):
+        return Value(_long_object(members), JSON)
+    parts = [f"{quoted(member.name)}, {_part(value)}" for member, value in members]
+    return Value(f"json_build_object({', '.join(parts)})", JSON)
+
+
+@shown.register
+def _items(node: Items, scope: Scope) -> Value:
+    values = [shown(item, scope) for item in node.items]
+    if len(values) <= 2 * MOST_MEMBERS:
+        return Value(f"json_build_array({', '.join(_part(value) for value in values)})", JSON)
+    return Value(f"('[' || {_joined([_text(value) for value in values])} || ']')::json", JSON)
+
+
+def _part(value: Value) -> str:
+    """A value as an argument of json_build_object, which writes each type in its own way."""
+    return "null" if value.type == NULL else value.sql
+
+
+def _long_object(members: list[tuple[Member, Value]]) -> str:
+    texts = [_member(member, value) for member, value in members]
+    return f"('{{' || coalesce({_joined(texts)}, '') || '}}')::json"
+
+
+def _member(member: Member, value: Value) -> str:
+    name = quoted(document(member.name) + ":")
+    if member.when_null:
+        return f"{name} || {_text(value)}"
+    return f"{name} || nullif({Value(as_json(value), JSON).atom}::text, 'null')"
+
+
+def _text(value: Value) -> str:
+    """The value's JSON text, also of null."""
+    return f"coalesce({Value(as_json(value), JSON).atom}::text, 'null')"
+
+
+def _joined(texts: list[str]) -> str:
+    """The texts joined by commas, those that are null left out; null where none is left."""
+    parts = [f"nullif(concat_ws(',', {', '.join(part)}), '')" for part in batched(texts, 90)]
+    return parts[0] if len(parts) == 1 else f"nullif(concat_ws(',', {', '.join(parts)}), '')"
+
+
+@shown.register
+def _row(node: Row, scope: Scope) -> Value:
+    rows = query(node.source, scope)
+    value = shown(node.value, rows.scope)
+    if node.missing is None:
+        return Value(f"(select {_typed(value)}{rows.first})", value.type, value.array)
+    missing = as_json(literal(node.missing))
+    found = f"(select coalesce({as_json(value)}, 'null'){rows.first})"
+    return Value(f"coalesce({found}, {missing})", JSON)
+
+
+@stored.register
+def _stored_row(node: Row, scope: Scope) -> Value:
+    rows = query(node.source, scope)
+    value = stored(node.value, rows.scope)
+    found = f"(select {_typed(value)}{rows.first})"
+    if node.missing is None or value.type == NULL:
+        return Value(found, value.type, value.array)
+    missing = cast(literal(node.missing), value.type, array=value.array)
+    return Value(f"coalesce({found}, {missing})", value.type, value.array)
+
+
+def _typed(value: Value) -> str:
+    return "null::text" if value.type == NULL else value.sql
+
+
+@shown.register
+def _rows(node: Rows, scope: Scope) -> Value:
+    listed = _listed(node.source, node.item, scope)
+    return Value(f"(select coalesce(json_agg(listed.item), '[]') from ({listed}) as listed)", JSON)
+
+
+def _listed(source: Source, item: Expression, scope: Scope, key: Expression | None = None) -> str:
+    rows = query(source, scope)
+    named = "" if key is None else f", {as_text(shown(key, rows.scope))} as name"
+    return f"select {_typed(shown(item, rows.scope))} as item{named}{rows.tail}"
+
+
+@shown.register
+def _mapping(node: Mapping, scope: Scope) -> Value:
+    listed = _listed(node.source, node.item, scope, node.key)
+    members = "json_object_agg(listed.name, listed.item)"
+    found = f"select coalesce({members}, '{{}}') from ({listed}) as listed"
+    return Value(f"({found} where listed.name is not null)", JSON)
+
+
+@stored.register
+def _stored_total(node: Total, scope: Scope) -> Value:
+    rows = query(node.source.model_copy(update={"page": None, "order": ()}), scope)
+    if node.function == Aggregate.COUNT:
+        counted = "*"
+        if node.column:
+            counted = rows.scope.column(node.source.alias, node.column).sql
+        sql = f"(select count({counted}){rows.tables})"
+        return Value(scope.ahead("total", "bigint", sql), Type.BIGINT)
+    value = rows.scope.column(node.source.alias, node.column)
+    return _aggregate(node.function, value, rows.tables)
+
+
+def _aggregate(function: Aggregate, value: Value, tables: str) -> Value:
+    if function in (Aggregate.MIN, Aggregate.MAX):
+        if value.type in (Type.UUID, Type.BOOLEAN, Type.JSONB):
+            value = Value(as_text(value), Type.TEXT)
+        return Value(f"(select {function}({value.sql}){tables})", value.type, value.array)
+    number = cast(value, Type.DOUBLE if function == Aggregate.AVG else Type.NUMERIC)
+    if value.type in (Type.INTEGER, Type.BIGINT, Type.NUMERIC, Type.DOUBLE):
+        number = f"{number}::double precision" if function == Aggregate.AVG else value.sql
+    type = Type.DOUBLE if function == Aggregate.AVG else Type.NUMERIC
+    return Value(f"(select {function}({number}){tables})", type)
+
+
+@shown.register
+def _total(node: Total, scope: Scope) -> Value:
+    value = stored(node, scope)
+    if node.function not in (Aggregate.MIN, Aggregate.MAX):
+        return value
+    column = scope.table(node.source.table).column(node.column)
+    return encoded(value, column.encoding)
+
+
+@shown.register
+def _page_info(node: PageInfo, scope: Scope) -> Value:
+    total = stored(Total(source=node.source), scope).sql
+    sql, type = fact(node.source.page, node.fact, total, scope)
+    return Value(sql, type)
+
+
+@shown.register
+def _recorded(node: Recorded, scope: Scope) -> Value:
+    name = quoted(scope.frame.operation.name)
+    return Value(f"wirebase.recorded({name})::json", JSON)

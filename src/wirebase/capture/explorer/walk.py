@@ -1,0 +1,357 @@
+"""Walks through an app: looks at each page, does what is worth doing there, and goes on to the next."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from playwright.async_api import Error, Page
+
+from wirebase.capture.explorer.actions import Action, Situation, Step, possible
+from wirebase.capture.explorer.frontier import Frontier, canonical
+from wirebase.capture.explorer.hands import Hands
+from wirebase.capture.explorer.purpose import Use, confirms, is_log_in, is_way, use_of
+from wirebase.capture.explorer.routes import Routes
+from wirebase.capture.explorer.values import revised, value_for
+from wirebase.capture.explorer.view import Element, Form, Gone, View, look
+from wirebase.capture.guard import Guard, Intent
+
+_PATIENCE = 45
+"""Actions in a row that may teach nothing before the walk ends."""
+_ON_ONE_PAGE = 70
+_ONE_ACTION = 25.0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How far a walk goes."""
+
+    seconds: float
+    pages: int
+
+
+class Explorer:
+    """One walk. `learnt` counts what the traffic has shown so far; `say` is told each action."""
+
+    def __init__(
+        self, page: Page, guard: Guard, limits: Limits, learnt: Callable[[], int], say: Callable[[str], None]
+    ) -> None:
+        self.pages = 0
+        self.ended = "nothing new was left"
+        self.warnings: list[str] = []
+        self._hands = Hands(page)
+        self._page = page
+        self._guard = guard
+        self._limits = limits
+        self._learnt = learnt
+        self._say = say
+        self._routes = Routes()
+        self._frontier = Frontier(self._routes.template)
+        self._done: Counter[str] = Counter()
+        self._states: set[str] = set()
+        self._idle = 0
+        self._number = 0
+        self._own_texts: set[str] = set()
+        self._own_places: dict[str, None] = {}
+        self._editing_own = False
+        self._deleting = False
+        self._origin = ""
+        self._begin = time.monotonic()
+
+    async def walk(self) -> None:
+        """Explores from the page that is open now until nothing new is left or a limit is reached."""
+        self._begin = time.monotonic()
+        self._origin = _origin(self._page.url)
+        self._frontier.add(self._page.url, first=True)
+        await self._visit_all(share=0.8 if self._guard.allow_writes else 1.0)
+        if self._guard.allow_writes:
+            await self._look_again()
+            await self._delete_own()
+
+    async def _visit_all(self, *, share: float) -> None:
+        while not self._is_over(share):
+            url = self._frontier.next()
+            if url is None:
+                return
+            await self._visit(url)
+
+    def _is_over(self, share: float = 1.0) -> bool:
+        if time.monotonic() - self._begin > self._limits.seconds * share:
+            self.ended = "the time was up"
+        elif self.pages >= self._limits.pages and not self._deleting:
+            self.ended = "the number of pages was reached"
+        elif self._idle > _PATIENCE:
+            self.ended = "nothing new was learnt for a while"
+        else:
+            return False
+        return True
+
+    async def _look_again(self) -> None:
+        """What was created shows in lists that were read before."""
+        if self._own_texts:
+            for url in self._frontier.plain:
+                self._frontier.again(url)
+            self._idle = 0
+            await self._visit_all(share=0.9)
+
+    async def _delete_own(self) -> None:
+        self._deleting = True
+        self._idle = 0
+        for url in list(self._own_places):
+            if not self._is_over():
+                await self._visit(url)
+
+    async def _visit(self, url: str) -> None:
+        before = self._learnt()
+        self._say(f"open {_short(url)}")
+        try:
+            if canonical(self._page.url) != url or self.pages:
+                await self._hands.go(url)
+            self.pages += 1
+            fresh = await self._work(self._page.url)
+        except (Gone, Error):
+            fresh = False
+        self._frontier.visited(url, taught=fresh or self._learnt() > before)
+
+    async def _work(self, here: str) -> bool:
+        """Does all that is worth doing on the page; tells whether its kind was new."""
+        self._editing_own = False
+        fresh = False
+        for _ in range(_ON_ONE_PAGE):
+            view = await look(self._page)
+            fresh |= self._note(view)
+            action = self._choose(view)
+            if action is None:
+                if not view.dialog or not await self._leave_dialog(view, here):
+                    break
+                continue
+            if self._is_over():
+                break
+            await self._do(action, view)
+            await self._return_to(here)
+        return fresh
+
+    def _note(self, view: View) -> bool:
+        links = [e for e in view.elements if is_way(e) and _origin(e.href) == self._origin]
+        self._routes.learn(links)
+        for link in sorted(links, key=lambda e: not is_log_in(e)):
+            if use_of(link) is Use.NAVIGATE:
+                self._frontier.add(link.href, first=is_log_in(link) or self._guard.is_own_page(link.href))
+        state = f"{self._routes.template(view.url)} {view.state}"
+        fresh = state not in self._states
+        self._states.add(state)
+        return fresh
+
+    def _choose(self, view: View) -> Action | None:
+        own_page = self._guard.is_own_page(view.url)
+        situation = Situation(
+            allow_writes=self._guard.allow_writes,
+            own_page=own_page,
+            editing_own=self._editing_own,
+            own_texts=frozenset(self._own_texts),
+            deleting=self._deleting,
+        )
+        for action in possible(view, situation):
+            if action.step is Step.DELETE and not self._deleting:
+                self._own_places[view.url] = None
+                continue
+            if self._deleting and action.step is not Step.DELETE:
+                continue
+            if action.step is Step.CLOSE or self._done[self._key(action, view)] >= action.often:
+                continue
+            return action
+        return None
+
+    def _key(self, action: Action, view: View) -> str:
+        """Things in the frame of the app are the same on every page, things in a page on pages of its kind."""
+        element = action.element
+        framed = element is not None and element.region in ("nav", "footer") and action.form is None
+        place = "" if framed else self._routes.template(view.url)
+        if action.step in (Step.EDIT, Step.DELETE, Step.OPEN_EDIT):
+            place = view.url
+        return f"{place} {action.key}"
+
+    async def _do(self, action: Action, view: View) -> None:
+        key = self._key(action, view)
+        attempt = self._done[key]
+        self._done[key] += 1
+        self._say(action.text)
+        before = self._learnt()
+        self._guard.intent = action.intent
+        try:
+            async with asyncio.timeout(_ONE_ACTION):
+                await self._perform(action, view, attempt)
+        except (TimeoutError, Error):
+            pass
+        finally:
+            self._guard.intent = Intent.LOOK
+            self._hands.accepts = False
+        self._idle = 0 if self._learnt() > before else self._idle + 1
+
+    async def _perform(self, action: Action, view: View, attempt: int) -> None:
+        match action.step:
+            case Step.LOG_IN:
+                await self._log_in(action)
+            case Step.SET:
+                await self._try_value(action, view)
+            case Step.FLIP:
+                await self._flip(action)
+            case Step.TOGGLE:
+                await self._toggle(action)
+            case Step.CREATE | Step.EDIT if action.form:
+                await self._send(action, action.form, view, attempt)
+            case Step.DELETE:
+                await self._delete(action)
+            case _ if action.element:
+                self._editing_own = action.step is Step.OPEN_EDIT
+                await self._hands.press(action.element)
+
+    async def _log_in(self, action: Action) -> None:
+        if action.element is None:
+            return
+        if action.element.is_field:
+            await self._hands.enter(action.element)
+        else:
+            await self._hands.press(action.element)
+        # One who is known is shown more than a stranger.
+        self._done.clear()
+        self._done["log in"] = 1
+        self._frontier.again(self._page.url)
+
+    async def _try_value(self, action: Action, view: View) -> None:
+        element = action.element
+        if element is None or not await self._hands.set(element, action.value):
+            return
+        submit = view.submit(action.form) if action.form else None
+        await self._send_setting(element, submit)
+        if element.tag != "select":
+            await self._restore(element, submit)
+
+    async def _send_setting(self, element: Element, submit: Element | None) -> None:
+        if submit:
+            await self._hands.press(submit)
+        elif element.is_text:
+            before = self._hands.requests
+            await self._hands.wait_for_typing()
+            if self._hands.requests == before:
+                await self._hands.enter(element)
+        else:
+            await self._hands.settle()
+
+    async def _restore(self, element: Element, submit: Element | None) -> None:
+        """Empties a search again, so that what follows sees the whole list."""
+        again = await self._same(element)
+        if again and again.value != element.value and await self._hands.set(again, element.value):
+            await self._send_setting(again, submit and await self._same(submit))
+
+    async def _same(self, element: Element) -> Element | None:
+        """The element as the page shows it now."""
+        try:
+            view = await look(self._page)
+        except Gone:
+            return None
+        alike = [e for e in view.usable if e.path == element.path and e.role == element.role]
+        exact = [e for e in alike if e.field == element.field and e.row_number == element.row_number]
+        return next((e for e in exact if e.kind == element.kind), None) or next(iter(exact), None)
+
+    async def _flip(self, action: Action) -> None:
+        if action.element is None:
+            return
+        await self._hands.press(action.element)
+        again = await self._same(action.element)
+        if again and again.role != "radio":
+            await self._hands.press(again)
+
+    async def _toggle(self, action: Action) -> None:
+        """On, off, and on in the next row: so that both directions are seen, and a list of what is on."""
+        if action.element is None:
+            return
+        await self._hands.press(action.element)
+        again = await self._same(action.element)
+        if again:
+            await self._hands.press(again)
+            again = await self._same(action.element)
+        if again:
+            await self._hands.press(again)
+
+    async def _send(self, action: Action, form: Form, view: View, attempt: int) -> None:
+        """The first time a form is sent as it stands, which shows what the app has to say to that."""
+        if action.step is Step.EDIT or attempt > 0:
+            await self._fill(action, form, view)
+        submit = await self._same(action.element) if action.element else None
+        if submit:
+            await self._hands.press(submit)
+
+    async def _fill(self, action: Action, form: Form, view: View) -> None:
+        self._number += 1
+        chosen: set[str] = set()
+        for one in view.fields(form):
+            if one.role in ("checkbox", "radio"):
+                if one.field not in chosen and (one.required or one.role == "radio" or self._number % 2):
+                    chosen.add(one.field)
+                    await self._hands.tick(one)
+            elif one.tag == "select":
+                await self._hands.set(one, _option(one, self._number))
+            elif one.is_text and one.type not in ("file", "hidden", "password"):
+                await self._hands.set(one, self._text(one, action))
+
+    def _text(self, one: Element, action: Action) -> str:
+        value = revised(one, self._number) if action.step is Step.EDIT else value_for(one, self._number)
+        if one.type in ("", "text", "search") and len(value) >= 8 and " " in value:
+            self._own_texts.add(value)
+        return value
+
+    async def _delete(self, action: Action) -> None:
+        if action.element is None:
+            return
+        self._hands.accepts = True
+        await self._hands.press(action.element)
+        view = await look(self._page)
+        if view.dialog:
+            yes = next((e for e in view.usable if e.role == "button" and confirms(e)), None)
+            if yes:
+                await self._hands.press(yes)
+
+    async def _leave_dialog(self, view: View, here: str) -> bool:
+        """Closes a dialog that has nothing more to offer; False where that was the last of many tries."""
+        self._done["dialog " + here] += 1
+        if self._done["dialog " + here] > 6:
+            return False
+        close = next((e for e in view.usable if use_of(e) is Use.CLOSE), None)
+        if close is None or not await self._hands.press(close):
+            await self._hands.escape()
+        if (await look(self._page)).dialog:
+            await self._hands.load(here)
+        return True
+
+    async def _return_to(self, here: str) -> None:
+        """Notes the page that an action led to, and goes back to where it was done."""
+        there = self._page.url
+        if canonical(there) == canonical(here):
+            return
+        if _origin(there) != self._origin:
+            await self._hands.load(here)
+            return
+        self._frontier.add(there, first=self._guard.is_own_page(there))
+        await self._hands.back(here)
+
+
+def _option(one: Element, number: int) -> str:
+    """A choice that is no invitation to choose."""
+    real = [o.value for o in one.options if o.value] or [o.value for o in one.options]
+    others = [value for value in real if value != one.value] or real
+    return others[number % len(others)] if others else one.value
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _short(url: str) -> str:
+    parts = urlsplit(url)
+    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "") + (f"#{parts.fragment}" if parts.fragment else "")

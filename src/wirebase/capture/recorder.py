@@ -1,0 +1,220 @@
+"""The addon of mitmproxy that makes exchanges of what passes, in bounded memory."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import json
+import re
+import socket
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from mitmproxy import http, tls
+from mitmproxy.proxy import server_hooks
+
+from wirebase.capture.flows import exchange_of, message_of
+from wirebase.capture.guard import Guard, Sent
+from wirebase.exchange import Exchange, Message
+
+CAP = 2 * 1024 * 1024
+"""Bytes that are kept of one body."""
+
+REFUSED = "x-wirebase-refused"
+"""The header of an answer that the proxy gave instead of the app."""
+
+_SMALL = 256 * 1024
+_ASSETS = frozenset({"script", "style", "font", "image", "audio", "video", "track", "manifest", "worker"})
+_ASSET_TYPES = re.compile(r"^(image|font|audio|video)/|^(text|application)/(javascript|x-javascript|css|wasm)")
+_CONDITIONS = ("if-none-match", "if-modified-since")
+
+NOISE = re.compile(
+    r"(^|\.)(gvt1\.com|gvt2\.com|google-analytics\.com)$"
+    r"|^(update|clients\d*|optimizationguide-pa|content-autofill|safebrowsing|chromesyncpasswords-pa|"
+    r"android\.clients|edgedl\.me|redirector)\.(googleapis|google|gvt1)\.com$"
+)
+"""Hosts that a browser asks by itself."""
+
+
+@dataclass(slots=True)
+class _Tee:
+    """Keeps the start of a stream that is passed on at once."""
+
+    cap: int
+    kept: bytearray = field(default_factory=bytearray)
+    seen: int = 0
+
+    def __call__(self, chunk: bytes) -> bytes:
+        self.seen += len(chunk)
+        room = self.cap - len(self.kept)
+        if room > 0:
+            self.kept += chunk[:room]
+        return chunk
+
+    def message(self, message: http.Message) -> Message:
+        return message_of(message, bytes(self.kept), dropped=self.seen - len(self.kept))
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What the browser said about a request."""
+
+    resource_type: str
+    page: str
+
+
+class Recorder:
+    """Hands on each exchange as it ends.
+
+    Bodies are passed on as they come, and kept up to a cap; conditional headers are taken away, as an
+    answer of 304 has no body. `guard` decides which requests may pass at all.
+    """
+
+    def __init__(self, keep: Callable[[Exchange], None], *, guard: Guard | None = None, cap: int = CAP) -> None:
+        self._keep = keep
+        self._guard = guard
+        self._cap = cap
+        self._sent: dict[str, _Tee] = {}
+        self._answered: dict[str, _Tee] = {}
+        self._open: dict[str, http.HTTPFlow] = {}
+        self._hints: dict[tuple[str, str], list[Hint]] = {}
+        self._private: dict[str, bool] = {}
+        self.public_only = False
+        """Whether private addresses are out of reach, as they are for a page of the public web."""
+        self.failures: dict[str, str] = {}
+        """Why there was no connection, by host."""
+        self.refused_private: Counter[str] = Counter()
+        self.trouble: Exception | None = None
+        """What went wrong in keeping an exchange: mitmproxy would only log it."""
+
+    def hint(self, method: str, url: str, hint: Hint) -> None:
+        """Notes what the browser says about a request that is under way."""
+        self._hints.setdefault((method, url.partition("#")[0]), []).append(hint)
+
+    def requestheaders(self, flow: http.HTTPFlow) -> None:
+        """Looks at a request before its body."""
+        for name in _CONDITIONS:
+            flow.request.headers.pop(name, None)
+        length = flow.request.headers.get("content-length", "")
+        if length.isdigit() and int(length) > self._cap:
+            self._pass_on(flow)
+
+    def _pass_on(self, flow: http.HTTPFlow) -> None:
+        """A large upload is not held back, so it is judged before its body is seen."""
+        self._judge(flow, b"")
+        if flow.response is None:
+            self._sent[flow.id] = tee = _Tee(self._cap)
+            flow.request.stream = tee
+
+    def request(self, flow: http.HTTPFlow) -> None:
+        """Judges a request, and remembers it until it ends."""
+        if flow.request.method == "CONNECT" or NOISE.search(flow.request.pretty_host):
+            return
+        if flow.id not in self._sent:
+            self._judge(flow, flow.request.content or b"")
+        if REFUSED not in (flow.response.headers if flow.response else ()):
+            self._open[flow.id] = flow
+
+    def _judge(self, flow: http.HTTPFlow, content: bytes) -> None:
+        if self._guard is None:
+            return
+        reason = self._guard.refusal(Sent(flow.request.method.upper(), flow.request.url, content))
+        if reason:
+            body = json.dumps({"message": f"Wirebase did not let this pass: {reason}."})
+            origin = flow.request.headers.get("origin", "*")
+            headers = {"content-type": "application/json", REFUSED: "1", "access-control-allow-origin": origin}
+            headers["access-control-allow-credentials"] = "true"
+            flow.response = http.Response.make(403, body, headers)
+
+    def responseheaders(self, flow: http.HTTPFlow) -> None:
+        """Lets the body pass as it comes, and keeps its start."""
+        if flow.response is None or flow.id not in self._open or flow.response.status_code == 101:
+            return
+        self._answered[flow.id] = tee = _Tee(self._cap_for(flow.request, flow.response))
+        flow.response.stream = tee
+
+    def _cap_for(self, request: http.Request, response: http.Response) -> int:
+        """Scripts, styles and pictures are no API; what a program fetched is kept even so, if it is small."""
+        if request.headers.get("sec-fetch-dest", "") in _ASSETS:
+            return 0
+        if _ASSET_TYPES.search(response.headers.get("content-type", "").lower()):
+            length = response.headers.get("content-length", "")
+            fetched = request.headers.get("sec-fetch-dest", "") == "empty"
+            return _SMALL if fetched and length.isdigit() and int(length) <= _SMALL else 0
+        return self._cap
+
+    def response(self, flow: http.HTTPFlow) -> None:
+        """The end of an exchange."""
+        self._finish(flow)
+
+    def error(self, flow: http.HTTPFlow) -> None:
+        """The end of an exchange without an answer, or with a part of one."""
+        if flow.response is None and flow.error:
+            self.failures.setdefault(flow.request.pretty_host, flow.error.msg)
+        self._finish(flow)
+
+    def done(self) -> None:
+        """Keeps what is under way, such as streams of events, when the recording ends."""
+        for flow in list(self._open.values()):
+            if flow.response is not None:
+                self._finish(flow)
+
+    def _finish(self, flow: http.HTTPFlow) -> None:
+        sent, answered = self._sent.pop(flow.id, None), self._answered.pop(flow.id, None)
+        if self._open.pop(flow.id, None) is None:
+            return
+        hints = self._hints.get((flow.request.method, flow.request.url))
+        hint = hints.pop(0) if hints else Hint("", "")
+        exchange = exchange_of(
+            flow,
+            sent.message(flow.request) if sent else None,
+            answered.message(flow.response) if answered and flow.response else None,
+            resource_type=hint.resource_type,
+            page=hint.page,
+        )
+        try:
+            self._keep(exchange)
+        except Exception as error:
+            self.trouble = error
+
+    def http_connect_error(self, flow: http.HTTPFlow) -> None:
+        """No tunnel to the host of an HTTPS address."""
+        if flow.error:
+            self.failures.setdefault(flow.request.pretty_host, flow.error.msg)
+
+    def server_connect_error(self, data: server_hooks.ServerConnectionHookData) -> None:
+        """No connection to a host."""
+        if data.server.address:
+            self.failures.setdefault(data.server.address[0], data.server.error or "no connection")
+
+    def tls_failed_server(self, data: tls.TlsData) -> None:
+        """The host's certificate was refused."""
+        if data.conn.error:
+            self.failures[data.context.server.address[0] if data.context.server.address else ""] = data.conn.error
+
+    def tls_failed_client(self, data: tls.TlsData) -> None:
+        """The client does not trust our certificate."""
+        host = data.conn.sni or ""
+        if host and not NOISE.search(host):
+            self.failures.setdefault(host, f"the client refused the proxy's certificate: {data.conn.error}")
+
+    async def server_connect(self, data: server_hooks.ServerConnectionHookData) -> None:
+        """Keeps a page of the public web away from private addresses."""
+        if not self.public_only or not data.server.address:
+            return
+        host = data.server.address[0]
+        if host not in self._private:
+            self._private[host] = await is_private(host)
+        if self._private[host]:
+            self.refused_private[host] += 1
+            data.server.error = "a page of the public web may not reach a private address"
+
+
+async def is_private(host: str) -> bool:
+    """Whether a host name stands for this machine or a private network."""
+    try:
+        infos = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except OSError:
+        return False
+    return any(not ipaddress.ip_address(str(info[4][0]).partition("%")[0]).is_global for info in infos)

@@ -1,0 +1,578 @@
+"""Answers: folds the recorded answers of a route into the expression that makes them from the rows.
+
+Where rows stand, the expression reads the tables; what is the same in every answer is a constant; a
+number beside a list may be its count, its total or its page. What remains is repeated as it was last
+seen and marked as not explained.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from wirebase.blueprint.expressions import (
+    Caller,
+    Compare,
+    Concat,
+    Constant,
+    Expression,
+    Field,
+    Fresh,
+    Freshly,
+    Given,
+    Items,
+    Join,
+    Mapping,
+    Member,
+    Object,
+    Order,
+    PageFact,
+    PageInfo,
+    Row,
+    Rows,
+    Source,
+)
+from wirebase.blueprint.operations import Find
+from wirebase.exchange import Json
+from wirebase.infer.accounts import TOKEN
+from wirebase.infer.arguments import Arguments
+from wirebase.infer.calls import Call, Route
+from wirebase.infer.entities import Entity
+from wirebase.infer.lists import Listing, Shown, listing, order_of
+from wirebase.infer.naming import snake
+from wirebase.infer.readings import same, text
+from wirebase.infer.records import ITEM, VALUE, Pointer, is_map, kind
+from wirebase.infer.relations import Children, Link, stem
+from wirebase.infer.scope import Knowledge
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One recorded value at the place that is being folded."""
+
+    call: Call
+    value: Json
+    at: int
+    """The exchange whose state it shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The row that encloses the place."""
+
+    alias: str
+    entity: str
+
+
+@dataclass(slots=True)
+class Fold:
+    """Folds the answers of one route."""
+
+    known: Knowledge
+    route: Route
+    arguments: Arguments
+    bound: dict[str, tuple[str, Callable[[Call], str | None]]] = field(default_factory=dict)
+    """Entity -> alias of the row that a write has in hand, and its key in each call."""
+    session: bool = False
+    """Whether tokens in the answer are of the session that the operation opens."""
+    finds: list[Find] = field(default_factory=list)
+    meanings: dict[str, str] = field(default_factory=dict)
+    rows: int = 0
+    """How many expressions read tables."""
+    unexplained: int = 0
+    main: tuple[Source, Listing, list[Shown]] | None = None
+    aliases: dict[str, int] = field(default_factory=dict)
+
+    def body(self, instances: list[Instance]) -> Expression:
+        """The expression of the whole answer."""
+        return self.node(instances, (), None)
+
+    def node(self, instances: list[Instance], pointer: Pointer, scope: Scope | None) -> Expression:
+        """The expression of a place."""
+        told = [i for i in instances if i.value is not None]
+        if not told:
+            return Constant()
+        if all(isinstance(i.value, dict) for i in told):
+            return self.structure(told, pointer, scope)
+        if all(isinstance(i.value, list) for i in told):
+            return self.sequence(told, pointer, scope)
+        return self.scalar(instances, pointer)
+
+    def structure(
+        self, instances: list[Instance], pointer: Pointer, scope: Scope | None
+    ) -> Expression:
+        """The expression of an object: a row, a map, or an envelope."""
+        entity = self.known.past.places.get((self.route.name, pointer))
+        if entity is not None:
+            return self.single(instances, pointer, entity)
+        values = [i.value for i in instances if isinstance(i.value, dict)]
+        if all(is_map(v) for v in values):
+            return self.mapping(instances, pointer)
+        if self._same(instances) and not self._shows_rows(pointer):
+            return Constant(value=instances[0].value)
+        return Object(members=self.members(instances, pointer, scope))
+
+    def members(
+        self, instances: list[Instance], pointer: Pointer, scope: Scope | None
+    ) -> tuple[Member, ...]:
+        """The members of an envelope; lists first, since numbers beside them may count them."""
+        names = list(
+            dict.fromkeys(n for i in instances if isinstance(i.value, dict) for n in i.value)
+        )
+        values = {n: _inside(instances, n) for n in names}
+        later = sorted(
+            names, key=lambda n: not any(isinstance(i.value, (list, dict)) for i in values[n])
+        )
+        made = {n: self.node(values[n], (*pointer, n), scope) for n in later}
+        return tuple(
+            Member(name=n, value=made[n], when_null=_always(values[n], instances)) for n in names
+        )
+
+    def mapping(self, instances: list[Instance], pointer: Pointer) -> Expression:
+        """The expression of a map whose keys are data."""
+        entity = self.known.past.places.get((self.route.name, (*pointer, VALUE)))
+        if entity is None:
+            return self.constant(instances)
+        alias = self.alias(entity.name)
+        key_field = entity.keys[self.route.name, (*pointer, VALUE)].field
+        shown, items = [], []
+        for i in instances:
+            assert isinstance(i.value, dict)
+            inner = [v for v in i.value.values() if isinstance(v, dict)]
+            shown.append(self._shown(i, [text(v.get(key_field)) for v in inner]))
+            items += [replace(i, value=v) for v in inner]
+        source, _ = self.source(entity, alias, shown)
+        item = self.record(items, (*pointer, VALUE), entity, alias)
+        return Mapping(source=source, key=Field(row=alias, column=entity.key), item=item)
+
+    def sequence(
+        self, instances: list[Instance], pointer: Pointer, scope: Scope | None
+    ) -> Expression:
+        """The expression of a list: rows, or items that say nothing of rows."""
+        place = (self.route.name, (*pointer, ITEM))
+        entity = self.known.past.places.get(place)
+        if entity is None:
+            return self.items(instances, pointer, scope)
+        key_field = entity.keys[place].field
+        alias = self.alias(entity.name)
+        shown, items = [], []
+        for i in instances:
+            inner = [v for v in i.value if isinstance(v, dict)] if isinstance(i.value, list) else []
+            shown.append(self._shown(i, [text(v.get(key_field)) for v in inner]))
+            items += [replace(i, value=v) for v in inner]
+        source, made = self.source(entity, alias, shown)
+        if self.main is None:
+            self.main = (source, made, shown)
+        return Rows(source=source, item=self.record(items, (*pointer, ITEM), entity, alias))
+
+    def items(self, instances: list[Instance], pointer: Pointer, scope: Scope | None) -> Expression:
+        """A list without rows: constant, or of one shape whose parts are folded."""
+        if self._same(instances) and not self._shows_rows(pointer):
+            return Constant(value=instances[0].value)
+        lengths = {len(i.value) for i in instances if isinstance(i.value, list)}
+        if lengths == {1}:
+            inner = [replace(i, value=i.value[0]) for i in instances if isinstance(i.value, list)]
+            return Items(items=(self.node(inner, (*pointer, ITEM), scope),))
+        return self.constant(instances)
+
+    def source(self, entity: Entity, alias: str, shown: list[Shown]) -> tuple[Source, Listing]:
+        """The rows of a list that stands in no other row."""
+        self.rows += 1
+        names = {n: p.key for n, p in self.arguments.parameters.items() if p.place != "path"}
+        made = listing(self.known, entity.name, alias, shown, names)
+        self.meanings |= made.meanings
+        source = Source(
+            table=entity.table,
+            alias=alias,
+            where=tuple(made.where),
+            order=tuple(made.order),
+            page=made.page,
+        )
+        return source, made
+
+    def single(self, instances: list[Instance], pointer: Pointer, entity: Entity) -> Expression:
+        """One row that stands in no other: the row in hand, the one that the request names, the caller's."""
+        self.rows += 1
+        key_field = entity.keys[self.route.name, pointer].field
+        keys = [text(i.value.get(key_field)) for i in instances if isinstance(i.value, dict)]
+        in_hand = self.bound.get(entity.name)
+        if in_hand and all(
+            in_hand[1](i.call) in (k, None) for i, k in zip(instances, keys, strict=True)
+        ):
+            return self.record(instances, pointer, entity, in_hand[0])
+        alias = self.alias(entity.name)
+        where, required = self.identify(entity, alias, instances, keys)
+        source = Source(table=entity.table, alias=alias, where=where)
+        if required:
+            self.finds.append(Find(source=source))
+            return self.record(instances, pointer, entity, alias)
+        return Row(source=source, value=self.record(instances, pointer, entity, alias))
+
+    def identify(
+        self, entity: Entity, alias: str, instances: list[Instance], keys: list[str]
+    ) -> tuple[tuple[Compare, ...], bool]:
+        """How the request tells which row is meant, and whether its absence is an error."""
+        given = [self.arguments.of(i.call) for i in instances]
+        rows = [
+            self.known.state(entity.name, i.at).get(k, {})
+            for i, k in zip(instances, keys, strict=True)
+        ]
+        for parameter in self.arguments.parameters:
+            if not all(parameter in g for g in given):
+                continue
+            for column in self.known.schema.columns(entity.name):
+                if all(same(r.get(column), g[parameter]) for r, g in zip(rows, given, strict=True)):
+                    self.meanings[parameter] = f"equals {column}"
+                    left = Field(row=alias, column=column)
+                    return (Compare(left=left, right=Given(parameter=parameter)),), True
+        callers = [self.known.caller(i.call) for i in instances]
+        account = self.known.who.entity
+        if account and all(c is not None for c in callers):
+            of_caller = self._of_caller(entity, alias, keys, rows, callers, account, instances)
+            if of_caller:
+                return of_caller, False
+        if len(set(keys)) == 1 and len(self.known.past.keys(entity.name)) > 1:
+            life = self.known.past.rows[entity.name].get(keys[0])
+            value = life.key if life else keys[0]
+            self.unexplained += 1
+            left = Field(row=alias, column=entity.key)
+            return (Compare(left=left, right=Constant(value=value, explained=False)),), False
+        return (), False
+
+    def _of_caller(
+        self,
+        entity: Entity,
+        alias: str,
+        keys: list[str],
+        rows: list[dict[str, Json]],
+        callers: list[str | None],
+        account: str,
+        instances: list[Instance],
+    ) -> tuple[Compare, ...] | None:
+        own_key = self.known.key(account)
+        if entity.name == account and keys == callers:
+            return (
+                Compare(left=Field(row=alias, column=entity.key), right=Caller(column=own_key)),
+            )
+        for reference in self.known.found.of(entity.name):
+            if reference.other == account and all(
+                text(r.get(reference.field)) == c for r, c in zip(rows, callers, strict=True)
+            ):
+                left = Field(row=alias, column=reference.field)
+                return (Compare(left=left, right=Caller(column=own_key)),)
+        for reference in self.known.found.of(account):
+            if reference.other != entity.name:
+                continue
+            asked = [
+                self.known.state(account, i.at).get(c or "", {})
+                for i, c in zip(instances, callers, strict=True)
+            ]
+            if all(text(a.get(reference.field)) == k for a, k in zip(asked, keys, strict=True)):
+                left = Field(row=alias, column=entity.key)
+                return (Compare(left=left, right=Caller(column=reference.field)),)
+        return None
+
+    def record(
+        self, instances: list[Instance], pointer: Pointer, entity: Entity, alias: str
+    ) -> Expression:
+        """The members of a row."""
+        names = list(
+            dict.fromkeys(n for i in instances if isinstance(i.value, dict) for n in i.value)
+        )
+        members = []
+        for name in names:
+            inside = _inside(instances, name)
+            value = self.field(inside, instances, (*pointer, name), entity, alias, name)
+            members.append(Member(name=name, value=value, when_null=_always(inside, instances)))
+        return Object(members=tuple(members))
+
+    def field(
+        self,
+        inside: list[Instance],
+        instances: list[Instance],
+        pointer: Pointer,
+        entity: Entity,
+        alias: str,
+        name: str,
+    ) -> Expression:
+        """One member of a row: a column, the row that it refers to, or rows that refer to it."""
+        key_field = entity.keys[self.route.name, pointer[:-1]].field
+        column = entity.key if name == key_field else snake(name)
+        other = self.known.past.places.get((self.route.name, pointer))
+        if other is not None:
+            return self.parent(inside, pointer, entity, alias, column, other)
+        related = self.known.found.children.get(
+            (entity.name, column)
+        ) or self.known.found.links.get((entity.name, column))
+        if related is not None:
+            return self.related(inside, pointer, entity, alias, related)
+        if column in self.known.schema.columns(entity.name):
+            return Field(row=alias, column=column)
+        for candidate in (f"{column}_id",):
+            if candidate in self.known.schema.columns(entity.name):
+                return Field(row=alias, column=candidate)
+        return self.node(inside, pointer, Scope(alias, entity.name))
+
+    def parent(
+        self,
+        inside: list[Instance],
+        pointer: Pointer,
+        entity: Entity,
+        alias: str,
+        column: str,
+        other: Entity,
+    ) -> Expression:
+        """The row that a column refers to."""
+        found = self.known.found.references
+        for candidate in (column, f"{column}_id", f"{column}_uuid", f"{column}_key"):
+            reference = found.get((entity.name, candidate))
+            if reference is not None and reference.other == other.name:
+                inner = self.alias(stem(candidate))
+                told = [i for i in inside if isinstance(i.value, dict)]
+                source = Source(
+                    table=other.table,
+                    alias=inner,
+                    where=(
+                        Compare(
+                            left=Field(row=inner, column=other.key),
+                            right=Field(row=alias, column=candidate),
+                        ),
+                    ),
+                )
+                return Row(source=source, value=self.record(told, pointer, other, inner))
+        return self.constant(inside)
+
+    def related(
+        self,
+        inside: list[Instance],
+        pointer: Pointer,
+        entity: Entity,
+        alias: str,
+        related: Children | Link,
+    ) -> Expression:
+        """The rows that refer to a row, or are linked with it."""
+        place = (self.route.name, (*pointer, ITEM))
+        forward = isinstance(related, Link) and related.left == entity.name
+        other_name = (
+            related.other
+            if isinstance(related, Children)
+            else related.right
+            if forward
+            else related.left
+        )
+        other = self.known.past.entities[other_name]
+        inner = self.alias(other_name)
+        rows_shown = place in other.keys
+        key_field = other.keys[place].field if rows_shown else ""
+        shown, items = [], []
+        for i in inside:
+            values = i.value if isinstance(i.value, list) else []
+            keys = [text(v.get(key_field)) if isinstance(v, dict) else text(v) for v in values]
+            shown.append(self._shown(i, keys))
+            items += [replace(i, value=v) for v in values if isinstance(v, dict)]
+        source = self._related_source(entity, alias, other, inner, related, forward)
+        source = source.model_copy(
+            update={"order": tuple(order_of(self.known, other_name, inner, shown))}
+        )
+        item: Expression = (
+            self.record(items, (*pointer, ITEM), other, inner)
+            if rows_shown
+            else Field(row=inner, column=other.key)
+        )
+        return Rows(source=source, item=item)
+
+    def _related_source(
+        self,
+        entity: Entity,
+        alias: str,
+        other: Entity,
+        inner: str,
+        related: Children | Link,
+        forward: bool,
+    ) -> Source:
+        own = Field(row=alias, column=entity.key)
+        if isinstance(related, Children):
+            where = Compare(left=Field(row=inner, column=related.column), right=own)
+            return Source(table=other.table, alias=inner, where=(where,))
+        mine, theirs = (
+            (related.left_column, related.right_column)
+            if forward
+            else (related.right_column, related.left_column)
+        )
+        link = f"{inner}_link"
+        join = Join(
+            table=related.name,
+            alias=link,
+            on=(
+                Compare(
+                    left=Field(row=link, column=theirs), right=Field(row=inner, column=other.key)
+                ),
+            ),
+        )
+        where = Compare(left=Field(row=link, column=mine), right=own)
+        return Source(table=other.table, alias=inner, joins=(join,), where=(where,))
+
+    def scalar(self, instances: list[Instance], pointer: Pointer) -> Expression:
+        """A scalar that stands in no row."""
+        values = [i.value for i in instances]
+        if self.session and all(isinstance(v, str) and TOKEN.fullmatch(v) for v in values):
+            return Fresh(how=Freshly.SESSION)
+        fact = self._fact(instances, pointer[-1] if pointer else "")
+        if fact is not None:
+            return fact
+        if self._same(instances):
+            return Constant(value=values[0])
+        for parameter in self.arguments.parameters:
+            given = [self.arguments.of(i.call).get(parameter) for i in instances]
+            if all(g is not None and text(v) == g for g, v in zip(given, values, strict=True)):
+                return Given(parameter=parameter)
+        callers = self._caller_column(instances)
+        return callers or self.constant(instances)
+
+    def _caller_column(self, instances: list[Instance]) -> Expression | None:
+        account = self.known.who.entity
+        if not account:
+            return None
+        asked = [
+            self.known.state(account, i.at).get(self.known.caller(i.call) or "", {})
+            for i in instances
+        ]
+        for column in self.known.schema.columns(account):
+            if all(a and a.get(column) == i.value for a, i in zip(asked, instances, strict=True)):
+                return Caller(column=column)
+        return None
+
+    def constant(self, instances: list[Instance]) -> Constant:
+        """The value as last seen; not explained unless it never varied."""
+        same_everywhere = self._same(instances)
+        self.unexplained += not same_everywhere
+        return Constant(value=instances[-1].value, explained=same_everywhere)
+
+    def _fact(self, instances: list[Instance], name: str) -> Expression | None:
+        """A fact about the page of the main list, where every recorded value agrees with it."""
+        if self.main is None or not all(
+            kind(i.value) in ("integer", "boolean", "null", "string") for i in instances
+        ):
+            return None
+        source, made, shown = self.main
+        by_call = {s.call.exchange.index: n for n, s in enumerate(shown)}
+        if not all(i.call.exchange.index in by_call for i in instances):
+            return None
+        facts = [page_facts(source, made, shown, by_call[i.call.exchange.index]) for i in instances]
+        best: tuple[float, PageFact, bool] | None = None
+        for fact in PageFact:
+            told = [f.get(fact) for f in facts]
+            agree = [_same_number(t, i.value) for t, i in zip(told, instances, strict=True)]
+            share = sum(agree) / len(agree)
+            named = fact_named(fact, name)
+            needed = 0.6 if named >= 1 else 1.0
+            varied = len({str(i.value) for i in instances}) > 1
+            if share >= needed and (named or (varied and share == 1.0)):
+                score = share + named
+                if best is None or score > best[0]:
+                    best = (score, fact, isinstance(instances[0].value, str))
+        if best is None:
+            return None
+        info = PageInfo(fact=best[1], source=source)
+        return Concat(parts=(info,)) if best[2] else info
+
+    def alias(self, wish: str) -> str:
+        """A new alias."""
+        n = self.aliases[wish] = self.aliases.get(wish, 0) + 1
+        return wish if n == 1 else f"{wish}_{n}"
+
+    def _shown(self, instance: Instance, keys: list[str]) -> Shown:
+        return Shown(instance.call, keys, self.arguments.of(instance.call), instance.at)
+
+    def _same(self, instances: list[Instance]) -> bool:
+        first = instances[0].value
+        return all(type(i.value) is type(first) and i.value == first for i in instances)
+
+    def _shows_rows(self, pointer: Pointer) -> bool:
+        return any(
+            route == self.route.name and place[: len(pointer)] == pointer
+            for route, place in self.known.past.places
+        )
+
+
+def _inside(instances: list[Instance], name: str) -> list[Instance]:
+    return [
+        replace(i, value=i.value[name])
+        for i in instances
+        if isinstance(i.value, dict) and name in i.value
+    ]
+
+
+def _always(inside: list[Instance], instances: list[Instance]) -> bool:
+    """Whether a member is there even where it is null: it was never missing, or was seen as null."""
+    return len(inside) == len(instances) or any(i.value is None for i in inside)
+
+
+def _same_number(a: int | bool | None, b: Json) -> bool:
+    if isinstance(b, str):
+        return a is not None and not isinstance(a, bool) and str(a) == b
+    return type(a) is type(b) and a == b
+
+
+WORDS: dict[PageFact, frozenset[str]] = {
+    PageFact.TOTAL: frozenset("total count total_count totalcount total_items total_results filter_count totalitems total_elements".split()),
+    PageFact.COUNT: frozenset("count length size returned number_of_elements".split()),
+    PageFact.LIMIT: frozenset("limit per_page page_size perpage size".split()),
+    PageFact.OFFSET: frozenset("offset skip start".split()),
+    PageFact.PAGE: frozenset("page current_page page_number number current".split()),
+    PageFact.PAGES: frozenset("pages total_pages page_count last_page".split()),
+    PageFact.HAS_NEXT: frozenset("has_next has_more more has_next_page".split()),
+    PageFact.HAS_PREVIOUS: frozenset("has_previous has_prev has_previous_page".split()),
+    PageFact.NEXT_PAGE: frozenset("next next_page".split()),
+    PageFact.PREVIOUS_PAGE: frozenset("previous prev previous_page prev_page".split()),
+}  # fmt: skip
+
+
+def fact_named(fact: PageFact, name: str) -> float:
+    """How well a member's name says that it is this fact."""
+    word = snake(name) if name else ""
+    if word in WORDS[fact]:
+        return 1.0
+    return 0.5 if fact is PageFact.TOTAL and ("total" in word or word.endswith("_count")) else 0.0
+
+
+def page_facts(
+    source: Source, made: Listing, shown: list[Shown], n: int
+) -> dict[PageFact, int | bool | None]:
+    """The facts about one shown page, as the database would compute them."""
+    total, count = len(made.matching[n]), len(shown[n].keys)
+    facts: dict[PageFact, int | bool | None] = {PageFact.TOTAL: total, PageFact.COUNT: count}
+    page = source.page
+    if page is None:
+        return facts
+    given = shown[n].arguments
+    limit = _number(given.get(page.limit)) if page.limit in given else page.default_limit
+    offset = _number(given.get(page.offset)) or 0
+    if page.number and limit:
+        number = _number(given.get(page.number, str(page.first)))
+        offset = ((number or page.first) - page.first) * limit
+    facts[PageFact.OFFSET] = offset
+    if not limit or limit < 0:
+        return facts
+    number = offset // limit + page.first
+    facts |= {
+        PageFact.LIMIT: limit,
+        PageFact.PAGE: number,
+        PageFact.PAGES: math.ceil(total / limit),
+        PageFact.HAS_NEXT: offset + limit < total,
+        PageFact.HAS_PREVIOUS: offset > 0,
+        PageFact.NEXT_PAGE: number + 1 if offset + limit < total else None,
+        PageFact.PREVIOUS_PAGE: number - 1 if offset > 0 else None,
+    }
+    return facts
+
+
+def _number(value: str | None) -> int | None:
+    try:
+        return int(value) if value is not None else None
+    except ValueError:
+        return None
+
+
+__all__ = ["Fold", "Instance", "Order"]

@@ -1,0 +1,247 @@
+"""Calls: exchanges with the API, taken apart by the route that they follow."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from urllib.parse import parse_qsl, quote
+
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import File, FormParser, parse_options_header
+
+from wirebase.blueprint.operations import Match
+from wirebase.exchange import Exchange, Json, Message, parse_json
+
+type Origin = tuple[str, str]
+"""A route's name and a collapsed JSON pointer: list items are `*`, keys that are data `{}`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A path segment that is a parameter."""
+
+    name: str
+    """In snake case, unique in the route."""
+    lexical: str
+    """The lexical class that all its values have, else "text"."""
+    origins: tuple[Origin, ...] = ()
+    """Where its values stood in answers, the place that explains most of them first."""
+    support: int = 0
+    """Values that stood in an earlier answer or request under a field like a key."""
+    against: int = 0
+    """Values that did not."""
+    prefix: str = ""
+    """Literal text of the segment before the value, such as "@"."""
+    suffix: str = ""
+    """Literal text of the segment after the value, such as ".json"."""
+
+    def __str__(self) -> str:
+        return f"{quote(self.prefix, safe=SAFE)}{{{self.name}}}{quote(self.suffix, safe=SAFE)}"
+
+
+type Segment = str | Variable
+"""A part of a path template, a literal as decoded text; an empty last one is a trailing slash."""
+
+SAFE = "!$&'()*+,;=:@~"
+"""What a path segment may hold without percent encoding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A kind of request: method, path template, and what else of it tells it from others."""
+
+    name: str
+    """Unique, an SQL identifier."""
+    method: str
+    segments: tuple[Segment, ...]
+    match: tuple[Match, ...] = ()
+    root: str = ""
+    """JSON pointer to the payload of an answer: "/data" of GraphQL, "/result" of JSON-RPC."""
+    hints: dict[str, str] = field(default_factory=dict)
+    """Collapsed JSON pointer in the answer to the name that the request gives to what is there."""
+    read: bool = False
+    """Whether it changes nothing."""
+
+    @property
+    def path(self) -> str:
+        """The path template, such as /api/books/{book_id}/reviews; a trailing slash as captured."""
+        parts = (
+            quote(part, safe=SAFE) if isinstance(part, str) else str(part) for part in self.segments
+        )
+        return "/" + "/".join(parts)
+
+    @property
+    def variables(self) -> tuple[Variable, ...]:
+        """The variables of the path, in order."""
+        return tuple(part for part in self.segments if isinstance(part, Variable))
+
+    def __str__(self) -> str:
+        told = "".join(f" {m.key}={'*' if m.value is None else m.value}" for m in self.match)
+        return f"{self.method} {self.path}{told}"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An exchange and the route that it follows."""
+
+    exchange: Exchange
+    route: Route
+    path: dict[str, str] = field(default_factory=dict)
+    """Variable to decoded value."""
+    query: dict[str, str | list[str]] = field(default_factory=dict)
+    """Decoded; a repeated key has a list; brackets are a part of the key."""
+    remembered: Message | None = None
+    """Of an answer 304: the earlier answer that still holds."""
+
+    @property
+    def message(self) -> Message:
+        """The answer that the caller ends up with: its own, or the one that was not modified."""
+        return self.remembered or self.exchange.answer
+
+    @property
+    def has_body(self) -> bool:
+        """Whether the request carries a document: JSON or a form."""
+        return has_document(self.exchange.request)
+
+    @property
+    def has_answer(self) -> bool:
+        """Whether the answer is a JSON document."""
+        return has_document(self.message)
+
+    def body(self) -> Json:
+        """The document of the request, parsed at each call; a form becomes an object."""
+        return document(self.exchange.request)
+
+    def answer(self) -> Json:
+        """The document of the answer, parsed at each call."""
+        return document(self.message)
+
+
+FORM = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
+LINES = frozenset(
+    {"application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines"}
+)
+"""Media types of one JSON document a line."""
+EVENTS = "text/event-stream"
+
+
+def has_document(message: Message) -> bool:
+    """Whether the message carries a document that `document` can show."""
+    if not message.content or message.dropped:
+        return False
+    if message.mime in (FORM, MULTIPART):
+        return True
+    if message.mime in LINES or message.mime == EVENTS:
+        return bool(_lines(message))
+    return message.is_json
+
+
+def document(message: Message) -> Json:
+    """JSON as it is, a form as an object, lines and events as a list; None where there is none."""
+    if not message.content or message.dropped:
+        return None
+    if message.mime == FORM:
+        return _form(parse_qsl(message.text, keep_blank_values=True))
+    if message.mime == MULTIPART:
+        return _multipart(message)
+    if message.mime in LINES or message.mime == EVENTS:
+        return _lines(message)
+    try:
+        return message.json()
+    except ValueError:
+        return None
+
+
+def _form(pairs: Iterable[tuple[str, Json]]) -> Json:
+    """Pairs as an object; a repeated name has a list."""
+    found: dict[str, list[Json]] = {}
+    for name, value in pairs:
+        found.setdefault(name, []).append(value)
+    return {name: values if len(values) > 1 else values[0] for name, values in found.items()}
+
+
+def _multipart(message: Message) -> Json:
+    """The fields of a multipart form; a file shows as its name, type and size."""
+    pairs: list[tuple[str, Json]] = []
+    _, options = parse_options_header(message.header("content-type"))
+    try:
+        parser = FormParser(
+            MULTIPART,
+            lambda item: pairs.append((_text(item.field_name), _text(item.value))),
+            lambda item: pairs.append((_text(item.field_name), _file(item))),
+            boundary=options.get(b"boundary"),
+            config={"MAX_MEMORY_FILE_SIZE": sys.maxsize},
+        )
+        parser.write(message.content or b"")
+        parser.finalize()
+    except FormParserError:
+        return None
+    return _form(pairs)
+
+
+def _file(item: File) -> Json:
+    return {
+        "filename": _text(item.file_name),
+        "content_type": item.content_type,
+        "size": item.size,
+    }
+
+
+def _text(raw: bytes | None) -> str:
+    return (raw or b"").decode("utf-8", "replace")
+
+
+def _lines(message: Message) -> list[Json]:
+    """The documents of a stream, one a line or one an event; what is none is left out."""
+    found: list[Json] = []
+    for line in message.text.splitlines():
+        text = line.removeprefix("data:").strip() if message.mime == EVENTS else line
+        if message.mime == EVENTS and not line.startswith("data:"):
+            continue
+        try:
+            found.append(parse_json(text))
+        except ValueError:
+            continue
+    return found
+
+
+def query_of(exchange: Exchange) -> dict[str, str | list[str]]:
+    """The query parameters by name; a repeated one has a list."""
+    found: dict[str, str | list[str]] = {}
+    for name, value in exchange.query:
+        earlier = found.get(name)
+        if earlier is None:
+            found[name] = value
+        else:
+            found[name] = [*(earlier if isinstance(earlier, list) else [earlier]), value]
+    return found
+
+
+def resolve_not_modified(calls: Iterable[Call]) -> list[Call]:
+    """The calls in time order, each 304 with the earlier answer that it says still holds, if known.
+
+    An ETag tells which one is meant; without one it is the last answer of the same URL.
+    """
+    known: dict[tuple[str, str], Message] = {}
+    resolved: list[Call] = []
+    for call in calls:
+        exchange = call.exchange
+        if exchange.status == 304:
+            resolved.append(replace(call, remembered=known.get((exchange.url, _held(exchange)))))
+            continue
+        if exchange.method == "GET" and exchange.status == 200 and exchange.answer.content:
+            known[exchange.url, ""] = exchange.answer
+            known[exchange.url, _tag(exchange.answer, "etag")] = exchange.answer
+        resolved.append(call)
+    return resolved
+
+
+def _held(exchange: Exchange) -> str:
+    """The tag of the answer that the caller holds."""
+    return _tag(exchange.request, "if-none-match") or _tag(exchange.answer, "etag")
+
+
+def _tag(message: Message, header: str) -> str:
+    return (message.header(header) or "").removeprefix("W/")

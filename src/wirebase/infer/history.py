@@ -1,0 +1,219 @@
+"""Rows in time: what the capture says of each row, observation by observation.
+
+A row's fields are kept under their snake_case names. An embedded row of another entity is kept as its
+key, a list of such rows as the list of their keys; everything else is kept as it stood.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from wirebase.exchange import Json
+from wirebase.infer.calls import Call, Route, Variable
+from wirebase.infer.entities import Entity
+from wirebase.infer.naming import snake
+from wirebase.infer.records import ITEM, Occurrence, Place, Pointer, occurrences
+
+type Record = dict[str, Json]
+"""Field name to value."""
+
+
+@dataclass(slots=True)
+class Life:
+    """One row: when it was seen, and the values of each field as they changed."""
+
+    key: Json
+    seen: int
+    """The first exchange that shows it."""
+    created: int | None = None
+    """The exchange that made it; None where it stood before the capture."""
+    deleted: int | None = None
+    changes: dict[str, list[tuple[int, Json]]] = field(default_factory=dict)
+
+    def observe(self, index: int, record: Mapping[str, Json]) -> None:
+        """Notes the values that an exchange showed or set."""
+        for name, value in record.items():
+            series = self.changes.setdefault(name, [])
+            if not series or series[-1][1] != value or type(series[-1][1]) is not type(value):
+                series.append((index, value))
+
+    def at(self, index: int) -> Record:
+        """The row after that exchange; a field not seen by then has the value first seen later."""
+        out = {}
+        for name, series in self.changes.items():
+            place = bisect_right(series, index, key=lambda change: change[0])
+            out[name] = series[max(0, place - 1)][1]
+        return out
+
+    def lives(self, index: int) -> bool:
+        """Whether the row is there after that exchange."""
+        born = self.created is None or self.created <= index
+        return born and (self.deleted is None or self.deleted > index)
+
+    def values(self, name: str) -> list[Json]:
+        """Every value the field had."""
+        return [value for _, value in self.changes.get(name, ())]
+
+
+@dataclass(slots=True)
+class History:
+    """The rows of every entity."""
+
+    entities: dict[str, Entity]
+    places: dict[Place, Entity]
+    """Which entity a site shows."""
+    rows: dict[str, dict[str, Life]] = field(default_factory=dict)
+    """Entity name -> key as text -> row."""
+    objects: dict[tuple[str, str], str] = field(default_factory=dict)
+    """(entity, field) -> the entity that is embedded there."""
+    lists: dict[tuple[str, str], str] = field(default_factory=dict)
+    """(entity, field) -> the entity whose rows are listed there."""
+    scalars: set[tuple[str, str]] = field(default_factory=set)
+    """(entity, field) that held a scalar somewhere."""
+    names: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    """(entity, field) -> the JSON names it stood under."""
+
+    def state(self, entity: str, index: int) -> dict[str, Record]:
+        """The rows of an entity after that exchange."""
+        rows = self.rows.get(entity, {})
+        return {key: life.at(index) for key, life in rows.items() if life.lives(index)}
+
+    def keys(self, entity: str) -> set[str]:
+        """All keys of an entity that were ever seen."""
+        return set(self.rows.get(entity, ()))
+
+    def shown(self, occurrence: Occurrence) -> tuple[Entity, str] | None:
+        """The entity and key of the row that an object shows, if it shows one."""
+        entity = self.places.get(occurrence.place)
+        if entity is None:
+            return None
+        key = occurrence.value.get(entity.keys[occurrence.place].field)
+        return None if key is None or isinstance(key, (dict, list)) else (entity, str(key))
+
+    def fields(self, entity: str) -> list[str]:
+        """The names of all fields that rows of the entity have, in the order first seen."""
+        seen: dict[str, None] = {}
+        for life in self.rows.get(entity, {}).values():
+            seen.update(dict.fromkeys(life.changes))
+        return list(seen)
+
+
+def history(calls: Iterable[Call], entities: list[Entity]) -> History:
+    """Replays the capture into rows."""
+    past = History(
+        {entity.name: entity for entity in entities},
+        {place: entity for entity in entities for place in entity.keys},
+        {entity.name: {} for entity in entities},
+    )
+    for call in calls:
+        if not call.exchange.succeeded:
+            continue
+        if not call.route.read:
+            _apply_request(past, call)
+        if call.has_answer:
+            for occurrence in occurrences(call, call.answer()):
+                _observe(past, occurrence)
+    return past
+
+
+def _observe(past: History, occurrence: Occurrence) -> None:
+    shown = past.shown(occurrence)
+    if shown is None:
+        return
+    entity, key = shown
+    rows, index = past.rows[entity.name], occurrence.call.exchange.index
+    key_field = entity.keys[occurrence.place].field
+    life = rows.get(key)
+    if life is None:
+        life = rows[key] = Life(occurrence.value[key_field], index)
+        if _creates(occurrence):
+            life.created = index
+    if life.deleted is not None and life.deleted < index:
+        life.deleted = None  # it was archived or only unlinked: it is still there
+    life.observe(index, record(past, occurrence, entity, key_field))
+
+
+def _creates(occurrence: Occurrence) -> bool:
+    route = occurrence.call.route
+    inner = any(step not in (ITEM,) for step in occurrence.pointer[1:])
+    return not route.read and route.method in ("POST", "PUT") and not inner
+
+
+def record(past: History, occurrence: Occurrence, entity: Entity, key_field: str) -> Record:
+    """An object as a record: keys in place of embedded rows, the key under the entity's name for it."""
+    out: Record = {}
+    for json_name, value in occurrence.value.items():
+        name = entity.key if json_name == key_field else json_name
+        name = snake(name)
+        past.names.setdefault((entity.name, name), set()).add(json_name)
+        pointer = (*occurrence.pointer, json_name)
+        out[name] = _reduced(past, occurrence.call.route, pointer, value, entity.name, name)
+    return out
+
+
+def _reduced(
+    past: History, route: Route, pointer: Pointer, value: Json, entity: str, name: str
+) -> Json:
+    if isinstance(value, dict):
+        other = past.places.get((route.name, pointer))
+        if other is None:
+            return value
+        past.objects[entity, name] = other.name
+        return value.get(other.keys[route.name, pointer].field)
+    if isinstance(value, list):
+        place = (route.name, (*pointer, ITEM))
+        other = past.places.get(place)
+        if other is None:
+            return value
+        past.lists[entity, name] = other.name
+        key = other.keys[place].field
+        return [item.get(key) for item in value if isinstance(item, dict)]
+    if value is not None:
+        past.scalars.add((entity, name))
+    return value
+
+
+def _apply_request(past: History, call: Call) -> None:
+    """Deletions, and changes that the answer does not show."""
+    found = target(past, call)
+    if found is None:
+        return
+    entity, key = found
+    life = past.rows[entity.name].get(key)
+    if life is None:
+        return
+    index = call.exchange.index
+    if call.route.method == "DELETE":
+        life.deleted = index
+    elif call.route.method in ("PUT", "PATCH") and not call.has_answer:
+        body = call.body()
+        if isinstance(body, dict):
+            known = {snake(n): v for n, v in body.items() if snake(n) in life.changes}
+            life.observe(index, known)
+
+
+def target(past: History, call: Call) -> tuple[Entity, str] | None:
+    """The row that a path ends with, such as /projects/3/tasks/{7}."""
+    if not call.route.segments or not isinstance(call.route.segments[-1], Variable):
+        return None
+    variable = call.route.segments[-1]
+    entity = variable_entity(past, call.route, variable)
+    return (entity, call.path[variable.name]) if entity else None
+
+
+def variable_entity(past: History, route: Route, variable: Variable) -> Entity | None:
+    """The entity whose key a path variable holds, by where its values stood before."""
+    for place, name in origins(variable):
+        entity = past.places.get(place)
+        if entity is not None and entity.keys[place].field == name:
+            return entity
+    return None
+
+
+def origins(variable: Variable) -> Iterator[tuple[Place, str]]:
+    """The sites and fields where the values of a variable stood in earlier answers."""
+    for route, pointer in variable.origins:
+        *steps, name = pointer.removeprefix("/").split("/")
+        yield (route, tuple(steps)), name

@@ -1,0 +1,411 @@
+"""Operations: each route with what it reads, changes and answers."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urlencode
+
+from wirebase.blueprint.dataset import RecordedAnswer
+from wirebase.blueprint.expressions import (
+    Compare,
+    Concat,
+    Constant,
+    Expression,
+    Fresh,
+    Freshly,
+    Given,
+    Recorded,
+)
+from wirebase.blueprint.operations import (
+    Answer,
+    CloseSession,
+    Effect,
+    Failure,
+    FailureKind,
+    Header,
+    Login,
+    OpenSession,
+    Operation,
+    Parameter,
+    Place,
+    SetCredentials,
+    Verb,
+)
+from wirebase.blueprint.tables import Type
+from wirebase.evidence import Evidence
+from wirebase.exchange import Json
+from wirebase.infer.accounts import TOKEN, credentials, presented, tokens_issued
+from wirebase.infer.answers import Fold, Instance
+from wirebase.infer.arguments import Arguments, arguments, unique
+from wirebase.infer.calls import Call, Route
+from wirebase.infer.naming import words
+from wirebase.infer.records import occurrences
+from wirebase.infer.scope import Knowledge
+from wirebase.infer.writes import ROW, Write, write
+
+LOGOUT = frozenset("logout signout".split())
+ACCOUNT = "account"
+
+FAILURES = {
+    400: FailureKind.INVALID,
+    401: FailureKind.UNAUTHORIZED,
+    403: FailureKind.FORBIDDEN,
+    404: FailureKind.MISSING,
+    409: FailureKind.CONFLICT,
+    422: FailureKind.INVALID,
+}
+
+
+@dataclass(slots=True)
+class Inferred:
+    """The operations, and the answers that are kept as they were recorded."""
+
+    operations: list[Operation] = field(default_factory=list)
+    recorded: list[RecordedAnswer] = field(default_factory=list)
+
+
+def operations(known: Knowledge, calls: list[Call]) -> Inferred:
+    """An operation for each route, in the order that the routes were first used."""
+    by_route: dict[str, list[Call]] = defaultdict(list)
+    for call in calls:
+        by_route[call.route.name].append(call)
+    closed = _refuses_anonymous(known, calls)
+    out = Inferred()
+    for group in by_route.values():
+        made = operation(known, group[0].route, group, closed=closed)
+        out.operations.append(made)
+        if any(isinstance(a.body, Recorded) for a in made.answers):
+            out.recorded.extend(recorded_answers(made.name, group))
+    return out
+
+
+def operation(known: Knowledge, route: Route, calls: list[Call], *, closed: bool) -> Operation:
+    """The operation of one route."""
+    good = [c for c in calls if 200 <= c.exchange.status < 400]
+    told = [c for c in good if c.exchange.status != 304 or c.has_answer]
+    bad = [c for c in calls if c.exchange.status >= 400]
+    given = arguments(route, calls, rpc=route.read and route.method != "GET")
+    login = _login(known, route, told, given) if told else None
+    if login is not None:
+        made = login
+    elif not told:
+        made = _Made(Verb.RECORDED, answers=[_only_failure(bad)])
+    elif route.read:
+        made = _read(known, route, told, given)
+    else:
+        made = _write(known, route, told, given)
+    return Operation(
+        name=route.name,
+        verb=made.verb,
+        method=route.method,
+        path=route.path,
+        match=route.match,
+        parameters=tuple(
+            p.model_copy(update={"meaning": made.meanings.get(n, p.meaning)})
+            for n, p in given.parameters.items()
+        ),
+        table=known.past.entities[made.entity].table if made.entity else "",
+        authenticated=_authenticated(known, told, bad, closed=closed)
+        and made.verb is not Verb.LOGIN,
+        failures=tuple(_failures(bad)) if told else (),
+        effects=tuple(made.effects),
+        answers=tuple(made.answers),
+        evidence=Evidence(
+            claim=f"{route} was seen {len(calls)} times",
+            support=len(calls),
+            exchanges=tuple(c.exchange.index for c in calls[:5]),
+        ),
+    )
+
+
+@dataclass(slots=True)
+class _Made:
+    verb: Verb
+    entity: str = ""
+    effects: list[Effect] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+    meanings: dict[str, str] = field(default_factory=dict)
+
+
+def _read(known: Knowledge, route: Route, calls: list[Call], given: Arguments) -> _Made:
+    made = _Made(Verb.DOCUMENT)
+    variants = _variants(known, calls)
+    for when, group in variants:
+        fold, answer = _fold(known, route, group, given, {})
+        if fold.unexplained and not fold.rows:
+            return _Made(Verb.RECORDED, answers=[_recorded(group)])
+        made.answers.append(answer.model_copy(update={"when": when}))
+        made.meanings |= fold.meanings
+        if len(variants) == 1:
+            made.effects = list(fold.finds)
+        if fold.main is not None:
+            made.verb = Verb.LIST
+            made.entity = _entity_of(known, fold.main[0].table)
+        elif fold.finds:
+            made.verb = Verb.DETAIL
+            made.entity = _entity_of(known, fold.finds[0].source.table)
+        if len(variants) > 1 and fold.finds:
+            made.effects = made.effects or list(fold.finds)
+    return made
+
+
+def _entity_of(known: Knowledge, table: str) -> str:
+    return next(e.name for e in known.past.entities.values() if e.table == table)
+
+
+def _fold(
+    known: Knowledge,
+    route: Route,
+    calls: list[Call],
+    given: Arguments,
+    bound: dict[str, tuple[str, object]],
+    *,
+    session: bool = False,
+) -> tuple[Fold, Answer]:
+    """The answer of a group of calls as one expression."""
+    with_body = [c for c in calls if c.has_answer]
+    fold = Fold(known, route, given, bound, session)  # type: ignore[arg-type] # keys are callables
+    status = Counter(c.exchange.status for c in calls if c.exchange.status != 304)
+    code = status.most_common(1)[0][0] if status else 200
+    if not with_body:
+        return fold, Answer(status=code, body=None, mime=_mime(calls))
+    instances = [Instance(c, c.answer(), c.exchange.index) for c in with_body]
+    body = fold.body(instances)
+    return fold, Answer(status=code, body=body)
+
+
+def _mime(calls: list[Call]) -> str:
+    return next((c.message.mime for c in calls if c.message.mime), "application/json")
+
+
+def _variants(known: Knowledge, calls: list[Call]) -> list[tuple[Compare | None, list[Call]]]:
+    """Groups of calls whose answers have one form each, told apart by the value of a query parameter."""
+    forms = {c.exchange.index: _form(known, c) for c in calls if c.has_answer}
+    if len({f for f in forms.values() if f}) < 2:
+        return [(None, calls)]
+    for name in sorted({n for c in calls for n in c.query}):
+        groups: dict[str | None, list[Call]] = defaultdict(list)
+        for c in calls:
+            value = c.query.get(name)
+            groups[",".join(value) if isinstance(value, list) else value].append(c)
+        pure = all(
+            len({f for c in g if (f := forms.get(c.exchange.index))}) <= 1 for g in groups.values()
+        )
+        if pure and 1 < len(groups) <= 16:
+            parameter = next(iter([name]))
+            ordered = sorted(groups.items(), key=lambda g: (g[0] is None, -len(g[1])))
+            return [
+                (
+                    Compare(left=Given(parameter=_named(calls, parameter)), right=Constant(value=v))
+                    if v is not None and n < len(ordered) - 1
+                    else None,
+                    g,
+                )
+                for n, (v, g) in enumerate(ordered)
+            ]
+    return [(None, calls)]
+
+
+def _named(calls: list[Call], key: str) -> str:
+    given = arguments(calls[0].route, calls, rpc=False)
+    return next(n for n, p in given.parameters.items() if p.place is Place.QUERY and p.key == key)
+
+
+def _form(known: Knowledge, call: Call) -> frozenset[tuple[str, ...]]:
+    """The members that the rows of an answer show."""
+    return frozenset(
+        (*occurrence.pointer, name)
+        for occurrence in occurrences(call, call.answer())
+        if occurrence.place in known.past.places
+        for name in occurrence.value
+    )
+
+
+def _recorded(calls: list[Call]) -> Answer:
+    status = Counter(c.exchange.status for c in calls if c.exchange.status != 304)
+    code = status.most_common(1)[0][0] if status else 200
+    return Answer(status=code, body=Recorded(), mime=_mime(calls))
+
+
+def _only_failure(bad: list[Call]) -> Answer:
+    return Answer(status=bad[-1].exchange.status if bad else 404, body=Recorded())
+
+
+def recorded_answers(name: str, calls: Iterable[Call]) -> list[RecordedAnswer]:
+    """The answers of a route as they stood, the last one for each request."""
+    out: dict[tuple[str, str, str], RecordedAnswer] = {}
+    for call in calls:
+        if call.exchange.status in (0, 304) and not call.has_answer:
+            continue
+        query = urlencode(sorted(parse_qsl(call.exchange.parts.query, keep_blank_values=True)))
+        body = json.dumps(call.body(), sort_keys=True, ensure_ascii=False) if call.has_body else ""
+        status = 200 if call.exchange.status == 304 else call.exchange.status
+        out[call.exchange.path, query, body] = RecordedAnswer(
+            operation=name,
+            query=query,
+            body=body,
+            status=status,
+            headers=(),
+            answer=call.message.text if call.has_answer else "",
+            path=call.exchange.path,
+        )
+    return list(out.values())
+
+
+def _write(known: Knowledge, route: Route, calls: list[Call], given: Arguments) -> _Made:
+    done = write(known, route, calls, given)
+    if done is None:
+        fold, answer = _fold(known, route, calls, given, {})
+        if fold.unexplained:
+            return _Made(Verb.RECORDED, answers=[_recorded(calls)])
+        verb = Verb.LOGOUT if _is_logout(route) else Verb.ACTION
+        effects: list[Effect] = [CloseSession()] if verb is Verb.LOGOUT else []
+        return _Made(verb, effects=effects, answers=[answer])
+    fold, answer = _fold(known, route, calls, given, {done.entity: (ROW, done.key)})
+    effects = list(done.effects) + _credentials(known, calls, given, done)
+    return _Made(done.verb, done.entity, effects, [answer], done.meanings | fold.meanings)
+
+
+def _is_logout(route: Route) -> bool:
+    last = next((s for s in reversed(route.segments) if isinstance(s, str) and s), "")
+    return "".join(words(last)) in LOGOUT
+
+
+def _credentials(
+    known: Knowledge, calls: list[Call], given: Arguments, done: Write
+) -> list[Effect]:
+    """A new account may log in with what was typed when it was made."""
+    if done.entity != known.who.entity or done.verb not in (Verb.CREATE, Verb.UPDATE, Verb.REPLACE):
+        return []
+    typed = next((t for c in calls if c.has_body and (t := credentials(c.body()))), None)
+    if typed is None:
+        return []
+    password = _body_parameter(given, typed.password_pointer)
+    login = _body_parameter(given, typed.login_pointer)
+    return [
+        SetCredentials(
+            alias=ROW, logins=(Given(parameter=login),), password=Given(parameter=password)
+        )
+    ]
+
+
+def _body_parameter(given: Arguments, pointer: tuple[str, ...]) -> str:
+    key = "/" + "/".join(pointer)
+    if key in given.body:
+        return given.body[key]
+    name = unique("_".join(words(pointer[-1])), given.parameters)
+    given.parameters[name] = Parameter(name=name, place=Place.BODY, key=key, type=Type.TEXT)
+    given.body[key] = name
+    return name
+
+
+def _login(known: Knowledge, route: Route, calls: list[Call], given: Arguments) -> _Made | None:
+    """A call that hands out tokens which later calls carry."""
+    if route.read or not known.who.entity:
+        return None
+    issuing = [c for c in calls if c.exchange.index in known.who.issued]
+    if not issuing or len(issuing) < 0.5 * len(calls):
+        return None
+    if any(done := [c for c in issuing if _makes_account(known, c)]) and len(done) == len(issuing):
+        return None
+    typed = next((t for c in issuing if c.has_body and (t := credentials(c.body()))), None)
+    if typed is None and any(known.caller(c) for c in issuing):
+        return None
+    login: Expression | None = None
+    password: Expression | None = None
+    if typed is not None:
+        login = Given(parameter=_body_parameter(given, typed.login_pointer))
+        password = Given(parameter=_body_parameter(given, typed.password_pointer))
+    effects: list[Effect] = [
+        Login(alias=ACCOUNT, login=login, password=password),
+        OpenSession(alias=ACCOUNT),
+    ]
+    owner = {
+        c.exchange.index: known.who.owners.get(min(tokens_issued(c), default="")) for c in issuing
+    }
+    logins = {i: key for i, (_, key) in known.who.logins.items()}
+    bound = {
+        known.who.entity: (
+            ACCOUNT,
+            lambda c: logins.get(c.exchange.index) or owner.get(c.exchange.index),
+        )
+    }
+    _fold_made, answer = _fold(known, route, issuing, given, bound, session=True)  # type: ignore[arg-type] # as in _fold
+    answer = answer.model_copy(update={"headers": tuple(_cookies(issuing[-1]))})
+    return _Made(Verb.LOGIN, known.who.entity, effects, [answer])
+
+
+def _makes_account(known: Knowledge, call: Call) -> bool:
+    rows = known.past.rows[known.who.entity].values()
+    return any(life.created == call.exchange.index for life in rows)
+
+
+def _cookies(call: Call) -> Iterable[Header]:
+    """The cookies that hand out the session's token."""
+    for value in call.exchange.answer.all("set-cookie"):
+        for line in value.split("\n"):
+            found = TOKEN.search(line)
+            if found:
+                before, after = line[: found.start()], line[found.end() :]
+                parts: tuple[Expression, ...] = (
+                    Constant(value=before),
+                    Fresh(how=Freshly.SESSION),
+                    Constant(value=_without_secure(after)),
+                )
+                yield Header(name="set-cookie", value=Concat(parts=parts))
+
+
+def _without_secure(attributes: str) -> str:
+    """Cookie attributes that a server without TLS may set."""
+    kept = [
+        a
+        for a in attributes.split(";")
+        if a.strip().lower() not in ("secure",) and not a.strip().lower().startswith("domain=")
+    ]
+    return ";".join(kept)
+
+
+def _refuses_anonymous(known: Knowledge, calls: list[Call]) -> bool:
+    """Whether the app answers nobody who does not say who they are."""
+    refused = [c for c in calls if c.exchange.status == 401 and known.caller(c) is None]
+    served = [
+        c
+        for c in calls
+        if c.exchange.succeeded and not any(presented(c)) and not tokens_issued(c) and c.route.read
+    ]
+    return len(refused) > 0 and len(refused) >= len(served)
+
+
+def _authenticated(known: Knowledge, good: list[Call], bad: list[Call], *, closed: bool) -> bool:
+    if any(c.exchange.status == 401 and known.caller(c) is None for c in bad):
+        return not any(not any(presented(c)) for c in good)
+    return closed and bool(good) and all(known.caller(c) for c in good)
+
+
+def _failures(bad: list[Call]) -> Iterable[Failure]:
+    by_kind: dict[FailureKind, list[Call]] = defaultdict(list)
+    for call in bad:
+        kind = FAILURES.get(call.exchange.status)
+        if kind is not None:
+            by_kind[kind].append(call)
+    for kind, calls in by_kind.items():
+        last = calls[-1]
+        bodies: list[Json] = [c.answer() for c in calls if c.has_answer]
+        body = (
+            Constant(value=bodies[-1], explained=all(b == bodies[-1] for b in bodies))
+            if bodies
+            else None
+        )
+        yield Failure(
+            kind=kind,
+            status=last.exchange.status,
+            body=body,
+            evidence=Evidence(
+                claim=f"answered {last.exchange.status}",
+                support=len(calls),
+                exchanges=tuple(c.exchange.index for c in calls[:3]),
+            ),
+        )

@@ -1,0 +1,116 @@
+"""The line of inference: exchanges in, blueprint and captured rows out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+
+from wirebase.blueprint.dataset import Credential, Dataset, Session
+from wirebase.blueprint.document import Authentication, Blueprint, Origin
+from wirebase.errors import NoTraffic
+from wirebase.events import Emit, Event, ignore
+from wirebase.exchange import Exchange
+from wirebase.infer.accounts import Accounts, accounts
+from wirebase.infer.calls import Call
+from wirebase.infer.entities import entities
+from wirebase.infer.history import history
+from wirebase.infer.operations import operations
+from wirebase.infer.records import fold
+from wirebase.infer.relations import relations
+from wirebase.infer.routes import routes
+from wirebase.infer.schema import END, Schema
+from wirebase.infer.scope import Knowledge
+from wirebase.infer.traffic import select
+
+
+def infer(
+    exchanges: Sequence[Exchange],
+    *,
+    salt: str,
+    dropped: Mapping[str, int] | None = None,
+    emit: Emit = ignore,
+) -> tuple[Blueprint, Dataset]:
+    """The blueprint of the app that a capture shows, and its rows. Raises NoTraffic where it shows none."""
+    traffic = select(exchanges)
+    if not traffic.exchanges:
+        raise NoTraffic(
+            f"No API traffic among {len(exchanges)} exchanges",
+            where=", ".join(f"{n} {why}" for why, n in traffic.dropped.items()),
+            next="Capture again while using the app, or capture the host that its API is on.",
+        )
+    emit(Event("infer", "started", f"{len(traffic.exchanges)} API exchanges with {traffic.origin}"))
+    calls = routes(traffic.exchanges)
+    known = understand(calls)
+    emit(Event("infer", "progress", f"{len(known.past.entities)} entities"))
+    made = operations(known, calls)
+    blueprint = Blueprint(
+        name=traffic.origin.split("//")[-1],
+        origin=Origin(url=traffic.origin, salt=salt, captures=(fingerprint(exchanges),)),
+        tables=(*known.schema.tables.values(), *known.schema.links.values()),
+        operations=tuple(made.operations),
+        authentication=_authentication(known),
+        dropped={**(dropped or {}), **traffic.dropped},
+    )
+    dataset = Dataset(
+        rows=known.schema.rows(),
+        recorded=made.recorded,
+        credentials=_credentials(known, calls),
+        sessions=[Session(owner, token) for token, owner in known.who.owners.items()],
+    )
+    emit(
+        Event(
+            "infer", "finished", f"{len(blueprint.tables)} tables, {len(made.operations)} endpoints"
+        )
+    )
+    return blueprint, dataset
+
+
+def understand(calls: list[Call]) -> Knowledge:
+    """Entities, rows, relations, schema and callers of the calls."""
+    sites = fold(calls)
+    found = entities(calls, sites)
+    past = history(calls, found)
+    related = relations(calls, past, sites)
+    return Knowledge(past, related, Schema(past, related), accounts(calls, past))
+
+
+def fingerprint(exchanges: Sequence[Exchange]) -> str:
+    """What a capture is recognised by, whatever file it came from."""
+    told = hashlib.sha256()
+    for exchange in exchanges:
+        told.update(f"{exchange.method} {exchange.url} {exchange.status}\n".encode())
+        told.update(exchange.answer.content or b"")
+    return told.hexdigest()[:32]
+
+
+def _authentication(known: Knowledge) -> Authentication | None:
+    who = known.who
+    if not who.entity:
+        return None
+    keys = set(who.owners.values())
+    return Authentication(
+        table=known.schema.table_name(who.entity),
+        key=known.key(who.entity),
+        carriers=tuple(c for c, _ in who.carriers.most_common(6)),
+        default_account=_default_account(who) if keys else "",
+    )
+
+
+def _default_account(who: Accounts) -> str:
+    """The account whose tokens were seen but never issued in the capture: it was logged in before."""
+    unissued = [owner for token, owner in who.owners.items() if token not in who.since]
+    return unissued[0] if unissued and not who.logins else ""
+
+
+def _credentials(known: Knowledge, calls: Sequence[Call]) -> list[Credential]:
+    """The logins that worked, with the passwords' placeholders."""
+    rows = known.past.rows.get(known.who.entity, {})
+    out = []
+    for typed, key in dict(known.who.logins).values():
+        life = rows.get(key)
+        if life is not None and life.lives(END):
+            out.append(Credential(key, typed.login, typed.password, start=life.created is None))
+    return list({(c.login, c.password): c for c in out}.values())
+
+
+__all__ = ["fingerprint", "infer", "understand"]

@@ -1,0 +1,317 @@
+"""Readings: what a request's parameter may do to a list, each as a condition that can be tried.
+
+A reading carries the condition for the blueprint and the same test on captured rows, so that it can
+be judged against the recorded answers before anything is compiled.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from wirebase.blueprint.expressions import (
+    AnyOf,
+    Compare,
+    Comparison,
+    Condition,
+    Contains,
+    Exists,
+    Expression,
+    Field,
+    Given,
+    IsGiven,
+    Join,
+    Negation,
+    Source,
+)
+from wirebase.exchange import Json
+from wirebase.infer.history import Record
+from wirebase.infer.naming import singular, snake
+from wirebase.infer.relations import stem
+from wirebase.infer.scope import Knowledge
+
+type Test = Callable[[str, Record, str, int], bool]
+"""(key, row, parameter's value, exchange) -> whether the row is shown."""
+
+OPERATORS: dict[str, Comparison] = {
+    "eq": Comparison.EQ, "is": Comparison.EQ, "exact": Comparison.EQ, "equals": Comparison.EQ,
+    "iexact": Comparison.EQ,
+    "ne": Comparison.NE, "neq": Comparison.NE, "not": Comparison.NE,
+    "lt": Comparison.LT, "before": Comparison.LT, "to": Comparison.LE, "until": Comparison.LE,
+    "max": Comparison.LE, "lte": Comparison.LE, "le": Comparison.LE,
+    "gt": Comparison.GT, "after": Comparison.GE, "from": Comparison.GE, "since": Comparison.GE,
+    "min": Comparison.GE, "gte": Comparison.GE, "ge": Comparison.GE,
+    "in": Comparison.IN,
+    "contains": Comparison.LIKE, "icontains": Comparison.LIKE, "like": Comparison.LIKE,
+    "ilike": Comparison.LIKE, "search": Comparison.LIKE,
+    "startswith": Comparison.PREFIX, "starts_with": Comparison.PREFIX, "istartswith": Comparison.PREFIX,
+    "null": Comparison.IS_NULL, "isnull": Comparison.IS_NULL, "is_null": Comparison.IS_NULL,
+}  # fmt: skip
+"""Words by which the names of parameters say how they compare."""
+
+SEARCH = frozenset(
+    "q query search term search_term keyword keywords text filter s find needle".split()
+)
+TRUE, FALSE = frozenset({"true", "1", "yes", "on"}), frozenset({"false", "0", "no", "off"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One thing that a parameter may mean."""
+
+    meaning: str
+    condition: Condition
+    test: Test
+    named: float
+    """How well the parameter's name says so, 0..1."""
+    simple: float = 1.0
+    """Simpler readings win ties."""
+
+
+def alias_of(entity: str, depth: int = 0) -> str:
+    """The alias of an entity's rows, unique by depth."""
+    return entity if depth == 0 else f"{entity}_{depth + 1}"
+
+
+def readings(
+    known: Knowledge, entity: str, alias: str, parameter: str, name: str, values: list[str]
+) -> Iterator[Reading]:
+    """Every reading of a parameter on the rows of an entity that its values allow.
+
+    `name` is the parameter's own name in the request, `parameter` its name in the operation."""
+    path, op = split_name(name)
+    column_name = path[-1] if path else ""
+    given = Given(parameter=parameter)
+    columns = known.schema.columns(entity)
+    for column in columns:
+        fits = _fit(column, column_name)
+        field = Field(row=alias, column=column)
+        yield from _column_readings(column, field, given, op, fits)
+    for reference in known.found.of(entity):
+        yield from _through(
+            known, entity, alias, reference.field, reference.other, given, column_name
+        )
+    for link in known.found.distinct_links():
+        if entity in (link.left, link.right):
+            yield from _linked(known, entity, alias, link.name, given, column_name)
+    texts = [c for c in columns if known.schema.type_of(entity, c).type.value == "text"]
+    if texts and op is None:
+        yield from _searches(alias, texts, given, column_name)
+
+
+def split_name(name: str) -> tuple[list[str], str | None]:
+    """The words of a parameter's name and the comparison at its end, if it says one.
+
+    >>> split_name("filter[created_at][_gte]"), split_name("price__lt"), split_name("owner")
+    ((['filter', 'created_at'], 'gte'), (['price'], 'lt'), (['owner'], None))
+    """
+    parts = [p for p in re.split(r"[\[\].]+|__", name) if p]
+    words = [snake(p) for p in parts]
+    last = words[-1].strip("_") if words else ""
+    if len(words) > 1 and last in OPERATORS:
+        return words[:-1], last
+    if len(words) == 1:
+        for op in sorted(OPERATORS, key=len, reverse=True):
+            if words[0].endswith(f"_{op}") and len(op) > 1:
+                return [words[0].removesuffix(f"_{op}")], op
+            if words[0].startswith(f"{op}_") and op in ("min", "max", "from", "to"):
+                return [words[0].removeprefix(f"{op}_")], op
+        if words[0] in ("from", "to", "since", "until", "before", "after"):
+            return [], words[0]
+    return words, None
+
+
+def _fit(column: str, name: str) -> float:
+    if column == name:
+        return 1.0
+    if stem(column) == stem(name) or singular(name) == stem(column):
+        return 0.9
+    if name and (column.endswith(f"_{name}") or name.endswith(f"_{column}")):
+        return 0.5
+    return 0.0
+
+
+def text(value: Json) -> str:
+    """A value as a query string writes it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)
+
+
+def same(value: Json, given: str) -> bool:
+    """Whether a column's value is the one that a parameter names."""
+    if isinstance(value, bool):
+        return given.lower() in (TRUE if value else FALSE)
+    return value is not None and str(value) == given
+
+
+def _column_readings(
+    column: str, field: Field, given: Given, op: str | None, fits: float
+) -> Iterator[Reading]:
+    comparison = OPERATORS[op] if op else None
+    if comparison in (None, Comparison.EQ):
+        yield Reading(
+            f"equals {column}",
+            Compare(left=field, right=given, optional=True),
+            lambda _k, row, v, _t: same(row.get(column), v),
+            fits,
+        )
+        yield Reading(
+            f"is one of the {column}s listed",
+            Compare(left=field, op=Comparison.IN, right=given, optional=True),
+            lambda _k, row, v, _t: any(same(row.get(column), x.strip()) for x in v.split(",")),
+            fits,
+            0.9,
+        )
+        yield Reading(
+            f"part of {column}",
+            Compare(left=field, op=Comparison.LIKE, right=given, optional=True),
+            lambda _k, row, v, _t: v.lower() in text(row.get(column)).lower(),
+            max(fits, 0.3),
+            0.8,
+        )
+        return
+    assert comparison is not None
+    yield Reading(
+        f"{op} on {column}",
+        Compare(left=field, op=comparison, right=given, optional=True),
+        lambda _k, row, v, _t: compare(comparison, row.get(column), v),
+        max(fits, 0.1),
+    )
+
+
+def compare(op: Comparison, value: Json, given: str) -> bool:
+    """A comparison as the database makes it: nothing compares with null."""
+    if op is Comparison.IS_NULL:
+        return (value is None) == (given.lower() in TRUE or given == "")
+    if value is None:
+        return False
+    match op:
+        case Comparison.EQ:
+            return same(value, given)
+        case Comparison.NE:
+            return not same(value, given)
+        case Comparison.IN:
+            return any(same(value, x.strip()) for x in given.split(","))
+        case Comparison.LIKE:
+            return given.lower() in text(value).lower()
+        case Comparison.PREFIX:
+            return text(value).startswith(given)
+        case _:
+            return _ordered(op, value, given)
+
+
+def _ordered(op: Comparison, value: Json, given: str) -> bool:
+    left: float | str
+    right: float | str
+    if isinstance(value, (int, float)):
+        try:
+            left, right = float(value), float(given)
+        except ValueError:
+            return False
+    else:
+        left, right = text(value), given
+    return {
+        Comparison.LT: lambda: left < right,  # type: ignore[operator] # both are of one type here
+        Comparison.LE: lambda: left <= right,  # type: ignore[operator] # as above
+        Comparison.GT: lambda: left > right,  # type: ignore[operator] # as above
+        Comparison.GE: lambda: left >= right,  # type: ignore[operator] # as above
+    }[op]()
+
+
+def _through(
+    known: Knowledge, entity: str, alias: str, column: str, other: str, given: Given, name: str
+) -> Iterator[Reading]:
+    """Equality with a column of the row referred to: ?author=ada where books hold an author's id."""
+    inner = f"{alias}_{stem(column)}"
+    for there in known.schema.columns(other):
+        if there == known.key(other):
+            continue
+        source = Source(
+            table=known.schema.table_name(other),
+            alias=inner,
+            where=(
+                Compare(
+                    left=Field(row=inner, column=known.key(other)),
+                    right=Field(row=alias, column=column),
+                ),
+                Compare(left=Field(row=inner, column=there), right=given),
+            ),
+        )
+
+        def test(_k: str, row: Record, v: str, t: int, there: str = there) -> bool:
+            parent = known.state(other, t).get(text(row.get(column)))
+            return parent is not None and same(parent.get(there), v)
+
+        fits = max(_fit(column, name) * 0.9, _fit(f"{stem(column)}_{there}", name))
+        yield Reading(
+            f"equals {other}.{there} of {column}", optional(source, given), test, fits, 0.7
+        )
+
+
+def optional(source: Source, given: Given) -> Condition:
+    """The source has a row, or the parameter was not given."""
+    return AnyOf(
+        conditions=(Negation(condition=IsGiven(parameter=given.parameter)), Exists(source=source))
+    )
+
+
+def _linked(
+    known: Knowledge, entity: str, alias: str, link_name: str, given: Given, name: str
+) -> Iterator[Reading]:
+    """Being linked with a row that has this value: ?tag=python."""
+    link = next(x for x in known.found.distinct_links() if x.name == link_name)
+    forward = link.left == entity
+    mine, theirs = (
+        (link.left_column, link.right_column) if forward else (link.right_column, link.left_column)
+    )
+    other = link.right if forward else link.left
+    a, b = f"{alias}_link", f"{alias}_{other}"
+    joined = (
+        Compare(left=Field(row=a, column=mine), right=Field(row=alias, column=known.key(entity))),
+        Compare(left=Field(row=a, column=theirs), right=Field(row=b, column=known.key(other))),
+    )
+    for there in known.schema.columns(other):
+        if known.schema.type_of(other, there).type.value in ("jsonb", "boolean", "timestamptz"):
+            continue
+        source = Source(
+            table=link.name,
+            alias=a,
+            joins=(Join(table=known.schema.table_name(other), alias=b, on=(joined[1],)),),
+            where=(joined[0], Compare(left=Field(row=b, column=there), right=given)),
+        )
+
+        def test(k: str, _row: Record, v: str, t: int, there: str = there) -> bool:
+            rows = known.state(other, t)
+            pairs = known.pairs(link, t)
+            linked = [p[1] if forward else p[0] for p in pairs if (p[0] if forward else p[1]) == k]
+            return any(x in rows and same(rows[x].get(there), v) for x in linked)
+
+        fits = 0.9 if singular(stem(name)) == other else 0.2
+        yield Reading(
+            f"linked with a {other} whose {there} it is", optional(source, given), test, fits, 0.6
+        )
+
+
+def _searches(alias: str, texts: list[str], given: Given, name: str) -> Iterator[Reading]:
+    """Text search in one or several columns."""
+    named = 0.8 if name in SEARCH or "search" in name else 0.0
+    titles = [c for c in texts if c in ("title", "name", "label", "subject")]
+    bodies = [c for c in texts if c in ("description", "summary", "body", "text", "content")]
+    for columns in ([c] for c in texts):
+        yield _search(alias, columns, given, named, 0.8)
+    for several in (titles + bodies, texts):
+        if len(several) > 1:
+            yield _search(alias, several, given, named, 0.7)
+
+
+def _search(alias: str, columns: list[str], given: Given, named: float, simple: float) -> Reading:
+    fields: tuple[Expression, ...] = tuple(Field(row=alias, column=c) for c in columns)
+    return Reading(
+        f"text in {', '.join(columns)}",
+        Contains(columns=fields, text=given),
+        lambda _k, row, v, _t: any(v.lower() in text(row.get(c)).lower() for c in columns),
+        named,
+        simple,
+    )

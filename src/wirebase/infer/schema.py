@@ -1,0 +1,259 @@
+"""The schema: entities, links and their rows as tables of the blueprint and records of the dataset."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from wirebase.blueprint.dataset import CapturedRow, Record
+from wirebase.blueprint.tables import (
+    Column,
+    Default,
+    Encoding,
+    ForeignKey,
+    Form,
+    Kind,
+    OnDelete,
+    Role,
+    Table,
+    Type,
+)
+from wirebase.evidence import Evidence
+from wirebase.exchange import Json
+from wirebase.infer.columns import ColumnType, column_type
+from wirebase.infer.history import History, Life
+from wirebase.infer.relations import Link, Reference, Relations
+
+END = 2**60
+"""An index after every exchange."""
+
+ALWAYS_UNIQUE = frozenset("email username slug code key uuid handle".split())
+"""Names of columns that are keys of their own where every captured value differs."""
+
+TOUCHED = frozenset(
+    "updated_at modified_at updated_on modified_on date_updated last_modified updated modified".split()
+)
+CREATED = frozenset("created_at created_on date_created created inserted_at date_joined".split())
+
+
+class Schema:
+    """Tables by entity, and how history's fields map to columns."""
+
+    def __init__(self, past: History, found: Relations) -> None:
+        self.past = past
+        self.found = found
+        self.types: dict[tuple[str, str], ColumnType] = {}
+        self.tables: dict[str, Table] = {}
+        for name in past.entities:
+            self._type_columns(name)
+        for name in past.entities:
+            self.tables[name] = self._table(name)
+        self.links = {link.name: self._link_table(link) for link in found.distinct_links()}
+
+    def table_name(self, entity: str) -> str:
+        """The name of an entity's table."""
+        return self.past.entities[entity].table
+
+    def columns(self, entity: str) -> list[str]:
+        """The fields of an entity that are columns, its key first."""
+        key = self.past.entities[entity].key
+        skip = {f for e, f in (*self.found.children, *self.found.links) if e == entity}
+        rest = [f for f in self.past.fields(entity) if f != key and f not in skip]
+        return [key, *rest]
+
+    def _type_columns(self, entity: str) -> None:
+        key = self.past.entities[entity].key
+        for name in self.columns(entity):
+            values = [v for life in self._lives(entity) for v in life.values(name)]
+            self.types[entity, name] = column_type(name, values, key=name == key)
+
+    def type_of(self, entity: str, name: str, depth: int = 0) -> ColumnType:
+        """The type of a column; a reference has the type of the key it refers to."""
+        reference = self.found.references.get((entity, name))
+        if reference is None or depth > 5:
+            return self.types[entity, name]
+        other = self.past.entities[reference.other]
+        return self.type_of(reference.other, other.key, depth + 1)
+
+    def _lives(self, entity: str) -> list[Life]:
+        return list(self.past.rows[entity].values())
+
+    def _table(self, entity: str) -> Table:
+        key = self.past.entities[entity].key
+        return Table(
+            name=self.table_name(entity),
+            columns=tuple(self._column(entity, name) for name in self.columns(entity)),
+            primary_key=(key,),
+            foreign_keys=tuple(
+                self._foreign_key(r)
+                for r in self.found.of(entity)
+                if r.field in self.columns(entity)
+            ),
+            evidence=self.past.entities[entity].evidence[0],
+        )
+
+    def _column(self, entity: str, name: str) -> Column:
+        kept = [
+            life for life in self._lives(entity) if life.created is None or life.deleted is None
+        ]
+        values = [life.at(index).get(name) for life in kept for index in (-1, END)]
+        every = [v for life in self._lives(entity) for v in life.values(name)]
+        typed = self.type_of(entity, name)
+        is_key = name == self.past.entities[entity].key
+        nulls = sum(v is None for v in [*values, *every])
+        return Column(
+            name=name,
+            type=typed.type,
+            nullable=not is_key and (nulls > 0 or not values),
+            unique=not is_key and self._is_unique(entity, name),
+            default=self._default(entity, name, typed),
+            role=Role.SERVER if name in TOUCHED | CREATED else Role.STORED,
+            encoding=typed.encoding,
+            fields=tuple(sorted(self.past.names.get((entity, name), {name}))),
+            touched=name in TOUCHED and typed.type is Type.TIMESTAMPTZ,
+            evidence=Evidence(
+                claim=f"{len(every)} values of type {typed.type.value}",
+                support=len(every),
+                against=0,
+            ),
+        )
+
+    def _is_unique(self, entity: str, name: str) -> bool:
+        if name.rsplit("_", 1)[-1] not in ALWAYS_UNIQUE or (entity, name) in self.found.references:
+            return False
+        values = [life.at(END).get(name) for life in self._lives(entity)]
+        told = [str(v) for v in values if v is not None]
+        return len(told) >= 3 and len(told) == len(set(told))
+
+    def _default(self, entity: str, name: str, typed: ColumnType) -> Default:
+        if name == self.past.entities[entity].key:
+            return _key_default(typed.type, (entity, name) in self.found.references)
+        if name in TOUCHED | CREATED and typed.type is Type.TIMESTAMPTZ:
+            return Default.NOW
+        return Default.NONE
+
+    def _foreign_key(self, reference: Reference) -> ForeignKey:
+        values = {
+            str(v)
+            for life in self._lives(reference.entity)
+            for v in life.values(reference.field)
+            if v is not None
+        }
+        nullable = self._column(reference.entity, reference.field).nullable
+        return ForeignKey(
+            columns=(reference.column,),
+            table=self.table_name(reference.other),
+            references=(self.past.entities[reference.other].key,),
+            on_delete=OnDelete.SET_NULL if nullable else OnDelete.CASCADE,
+            enforced=values <= self.past.keys(reference.other),
+            evidence=reference.evidence,
+        )
+
+    def _link_table(self, link: Link) -> Table:
+        sides = ((link.left_column, link.left), (link.right_column, link.right))
+        columns, keys = [], []
+        for column, entity in sides:
+            key = self.past.entities[entity].key
+            typed = self.type_of(entity, key)
+            columns.append(
+                Column(name=column, type=typed.type, nullable=False, encoding=typed.encoding)
+            )
+            keys.append(
+                ForeignKey(
+                    columns=(column,),
+                    table=self.table_name(entity),
+                    references=(key,),
+                    on_delete=OnDelete.CASCADE,
+                    enforced=self._known(link, entity),
+                    evidence=link.evidence[0],
+                )
+            )
+        return Table(
+            name=link.name,
+            kind=Kind.LINK,
+            columns=tuple(columns),
+            primary_key=(link.left_column, link.right_column),
+            foreign_keys=tuple(keys),
+            evidence=link.evidence[0],
+        )
+
+    def _known(self, link: Link, entity: str) -> bool:
+        side = 0 if entity == link.left else 1
+        pairs = {p for index in (-1, END) for p in self.link_pairs(link, index)}
+        return {p[side] for p in pairs} <= self.past.keys(entity)
+
+    def link_pairs(self, link: Link, index: int) -> list[tuple[str, str]]:
+        """(left key, right key) of the link's rows after that exchange, in the order listed."""
+        pairs: dict[tuple[str, str], None] = {}
+        for entity, name in link.fields:
+            turned = entity != link.left
+            for key, life in self.past.rows[entity].items():
+                value = life.at(index).get(name) if life.lives(index) else None
+                for item in value if isinstance(value, list) else ():
+                    if item is not None:
+                        pairs[(str(item), key) if turned else (key, str(item))] = None
+        return list(pairs)
+
+    def rows(self) -> dict[str, list[CapturedRow]]:
+        """The captured rows of every table, at the start and at the end."""
+        out = {}
+        for entity, table in self.tables.items():
+            lives = self._lives(entity)
+            out[table.name] = [self._captured(entity, table, life) for life in lives]
+        for link in self.found.distinct_links():
+            out[link.name] = self._captured_links(link)
+        return out
+
+    def _captured(self, entity: str, table: Table, life: Life) -> CapturedRow:
+        start = life.at(-1) if life.created is None else None
+        end = life.at(END) if life.lives(END) else None
+        return CapturedRow(
+            start=_stored(table, start) if start is not None else None,
+            end=_stored(table, end) if end is not None else None,
+        )
+
+    def _captured_links(self, link: Link) -> list[CapturedRow]:
+        alive = {
+            index: {side: set(self.past.state(side, index)) for side in {link.left, link.right}}
+            for index in (-1, END)
+        }
+        there = {
+            index: [
+                p
+                for p in self.link_pairs(link, index)
+                if p[0] in alive[index][link.left] and p[1] in alive[index][link.right]
+            ]
+            for index in (-1, END)
+        }
+        every = list(dict.fromkeys((*there[-1], *there[END])))
+        before, after = set(there[-1]), set(there[END])
+        return [
+            CapturedRow(
+                start=self._link_record(link, p) if p in before else None,
+                end=self._link_record(link, p) if p in after else None,
+            )
+            for p in every
+        ]
+
+    def _link_record(self, link: Link, pair: tuple[str, str]) -> Record:
+        left, right = self.past.rows[link.left][pair[0]], self.past.rows[link.right][pair[1]]
+        return {link.left_column: left.key, link.right_column: right.key}
+
+
+def _key_default(kind: Type, refers: bool) -> Default:
+    if refers:
+        return Default.NONE
+    if kind in (Type.INTEGER, Type.BIGINT):
+        return Default.IDENTITY
+    return Default.UUID if kind is Type.UUID else Default.RANDOM
+
+
+def _stored(table: Table, record: Record) -> Record:
+    return {c.name: stored_value(record.get(c.name), c.encoding) for c in table.columns}
+
+
+def stored_value(value: Json, encoding: Encoding) -> Json:
+    """A value as the dataset keeps it: times as ISO text, whatever their encoding in JSON."""
+    if encoding.form in (Form.EPOCH_S, Form.EPOCH_MS) and isinstance(value, (int, float)):
+        seconds = value / 1000 if encoding.form is Form.EPOCH_MS else value
+        return datetime.fromtimestamp(seconds, UTC).isoformat()
+    return value

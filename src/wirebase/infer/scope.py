@@ -1,0 +1,45 @@
+"""What the passes over operations know: the rows in time, the relations, the schema, the callers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from wirebase.infer.accounts import Accounts
+from wirebase.infer.calls import Call
+from wirebase.infer.history import History, Record
+from wirebase.infer.relations import Link, Relations
+from wirebase.infer.schema import Schema
+
+
+@dataclass(slots=True)
+class Knowledge:
+    """Everything that was inferred before operations."""
+
+    past: History
+    found: Relations
+    schema: Schema
+    who: Accounts
+    _states: dict[tuple[str, int], dict[str, Record]] = field(default_factory=dict)
+    _pairs: dict[tuple[str, int], list[tuple[str, str]]] = field(default_factory=dict)
+
+    def state(self, entity: str, index: int) -> dict[str, Record]:
+        """The rows of an entity after that exchange, by key."""
+        found = self._states.get((entity, index))
+        if found is None:
+            found = self._states[entity, index] = self.past.state(entity, index)
+        return found
+
+    def pairs(self, link: Link, index: int) -> list[tuple[str, str]]:
+        """The rows of a link table after that exchange."""
+        found = self._pairs.get((link.name, index))
+        if found is None:
+            found = self._pairs[link.name, index] = self.schema.link_pairs(link, index)
+        return found
+
+    def caller(self, call: Call) -> str | None:
+        """The key of the account that asked."""
+        return self.who.caller(call)
+
+    def key(self, entity: str) -> str:
+        """The key column of an entity."""
+        return self.past.entities[entity].key

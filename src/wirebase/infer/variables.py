@@ -1,0 +1,184 @@
+"""Variables: what the parameters of a path are called, and where their values come from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from wirebase.infer.calls import Origin, Variable
+from wirebase.infer.formats import lexical
+from wirebase.infer.naming import noun, snake, unique, words
+from wirebase.infer.provenance import Place, Sighting, Sightings, pointer_text
+from wirebase.infer.templates import FIXED, VERBS, Slot, value_in
+
+MOST_ORIGINS = 8
+BROAD = frozenset(
+    "id uuid guid pk oid key code name number hash title reference ref identifier token label".split()
+)
+"""Names of fields that say only with their table's name what they are."""
+SAME = {"uuid": "id", "guid": "id", "pk": "id", "oid": "id"}
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A call of a route, as far as its path tells: when it was, and the segments."""
+
+    position: int
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What became of a group of like exchanges."""
+
+    names: frozenset[str]
+    """The routes that they follow."""
+    about: str
+    """What the last literal of their path names."""
+
+
+def subject(slots: Sequence[Slot]) -> str:
+    """What the last literal of a template names, verbs aside; "" where there is none."""
+    literals = [part for part in slots if isinstance(part, str)]
+    named = [part for part in literals if part.lower() not in VERBS | FIXED]
+    return next((noun(part) for part in reversed(named or literals)), "")
+
+
+def variables(
+    slots: Sequence[Slot],
+    uses: Sequence[Use],
+    seen: Sightings,
+    groups: Mapping[str, Group],
+) -> tuple[str | Variable, ...]:
+    """The segments of a route; `groups` are those that places belong to."""
+    taken: set[str] = set()
+    made: list[str | Variable] = []
+    for index, slot in enumerate(slots):
+        if isinstance(slot, str):
+            made.append(slot)
+            continue
+        about = subject(slots[:index])
+        first: dict[str, int] = {}
+        for use in uses:
+            first.setdefault(value_in(use.path[index]), use.position)
+        ranked = _ranked(first, seen, about, groups)
+        made.append(
+            Variable(
+                name=unique(_name(about, [place for place, _ in ranked], first, groups), taken),
+                lexical=_class(first),
+                origins=_origins(ranked, groups),
+                support=(explained := _explained(first, seen)),
+                against=len(first) - explained,
+                prefix=slot.prefix,
+                suffix=slot.suffix,
+            )
+        )
+    return tuple(made)
+
+
+def _class(values: Mapping[str, int]) -> str:
+    """The lexical class of all the values, else "text"."""
+    found = {lexical(value) for value in values}
+    return found.pop() if len(found) == 1 else "text"
+
+
+def _ranked(
+    first: Mapping[str, int], seen: Sightings, about: str, groups: Mapping[str, Group]
+) -> list[tuple[Place, float]]:
+    """The places that explain the values, the best first."""
+    scores: dict[Place, float] = defaultdict(float)
+    for value, position in first.items():
+        for place, sight in seen.get(value, {}).items():
+            scores[place] += _explains(place, sight, position)
+    weighted = [(place, score * _trust(place, about, groups)) for place, score in scores.items()]
+    best = max((score for _, score in weighted), default=0.0)
+    return sorted(
+        ((place, score) for place, score in weighted if score > 0.25 * best),
+        key=lambda item: (-item[1], item[0].request, item[0].group, item[0].pointer),
+    )
+
+
+def _explains(place: Place, sight: Sighting, position: int) -> float:
+    """How well one value's standing at a place explains its use in a path."""
+    if sight.failed:
+        return 0.0
+    flow = 1.0 if sight.first < position else 0.4
+    return flow + (0.8 if sight.own and not place.request else 0.0)
+
+
+def _holder(place: Place, groups: Mapping[str, Group]) -> str:
+    """What the record is in which the place is: its container, or what its exchanges are about."""
+    if place.container:
+        return place.container
+    return groups[place.group].about if place.group in groups else ""
+
+
+def _trust(place: Place, about: str, groups: Mapping[str, Group]) -> float:
+    """How likely the place holds the key of what the path is about."""
+    if place.is_kind and not place.is_identity:
+        trust = 0.3
+    elif place.is_identity:
+        trust = 1.0
+    else:
+        trust = 0.2
+    parts = words(place.key)
+    if (
+        len(parts) > 1
+        and parts[-1] in ("id", "uuid", "key")
+        and noun(place.key[: -len(parts[-1])]) != about
+    ):
+        trust *= 0.6
+    if about and _holder(place, groups) == about:
+        trust *= 1.3
+    return trust * (0.7 if place.request else 1.0)
+
+
+def _origins(
+    ranked: Sequence[tuple[Place, float]], groups: Mapping[str, Group]
+) -> tuple[Origin, ...]:
+    """The places in answers, by the names of the routes that they belong to."""
+    found: dict[Origin, None] = {}
+    for place, _ in ranked:
+        if place.request:
+            continue
+        for name in sorted(groups[place.group].names if place.group in groups else ()):
+            found.setdefault((name, pointer_text(place.pointer)))
+    return tuple(found)[:MOST_ORIGINS]
+
+
+def _explained(first: Mapping[str, int], seen: Sightings) -> int:
+    """The values that stood somewhere as a key before they were used, or that a request made."""
+    return sum(
+        any(
+            place.is_identity and not sight.failed and (sight.first < position or place.request)
+            for place, sight in seen.get(value, {}).items()
+        )
+        for value, position in first.items()
+    )
+
+
+def _name(
+    about: str, places: Sequence[Place], values: Mapping[str, int], groups: Mapping[str, Group]
+) -> str:
+    """What the variable is called: by the field that its values come from, else by its place."""
+    kind = _class(values)
+    telling = [place for place in places if place.is_identity or place.is_kind]
+    if not telling:
+        return _unsourced(about, kind)
+    key = snake(telling[0].key)
+    if key not in BROAD:
+        return key
+    holders = [_holder(place, groups) for place in telling if snake(place.key) == key]
+    owner = about if about in holders else holders[0] or about
+    return "_".join(filter(None, (owner, SAME.get(key, key))))
+
+
+def _unsourced(about: str, kind: str) -> str:
+    """The name of a variable whose values were seen nowhere else."""
+    match kind:
+        case "date" | "email":
+            return kind
+        case "slug" | "text" | "code" | "placeholder" | "version":
+            return about or "value"
+    return f"{about}_id" if about else "id"

@@ -1,0 +1,420 @@
+"""Writes: what a request changes, told from what it sent, what was answered, and what was shown later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from wirebase.blueprint.expressions import (
+    Caller,
+    Compare,
+    Constant,
+    Expression,
+    Field,
+    Fresh,
+    Freshly,
+    Given,
+    Now,
+    Source,
+)
+from wirebase.blueprint.operations import (
+    Assignment,
+    Delete,
+    Effect,
+    Find,
+    Insert,
+    Parameter,
+    Place,
+    SetLinks,
+    Update,
+    Verb,
+)
+from wirebase.blueprint.tables import Default, Role, Type
+from wirebase.exchange import Json
+from wirebase.infer.arguments import Arguments, unique
+from wirebase.infer.calls import Call, Route, Variable
+from wirebase.infer.entities import Entity
+from wirebase.infer.history import Record, variable_entity
+from wirebase.infer.naming import singular, snake
+from wirebase.infer.readings import same, text
+from wirebase.infer.records import occurrences
+from wirebase.infer.relations import Link
+from wirebase.infer.schema import TOUCHED
+from wirebase.infer.scope import Knowledge
+
+ROW = "row"
+"""The alias of the row that a write is about."""
+
+
+@dataclass(slots=True)
+class Write:
+    """What an operation changes."""
+
+    verb: Verb
+    entity: str = ""
+    effects: list[Effect] = field(default_factory=list)
+    key: Callable[[Call], str | None] | None = None
+    """The key of the row in hand in each call."""
+    meanings: dict[str, str] = field(default_factory=dict)
+
+
+def write(known: Knowledge, route: Route, calls: list[Call], arguments: Arguments) -> Write | None:
+    """The changes of a route's successful calls; None where none could be told."""
+    created = _created(known, calls)
+    if created is not None:
+        return _create(known, route, calls, arguments, *created)
+    found = _target(known, route, calls, arguments)
+    if found is None:
+        return None
+    entity, find, key = found
+    if route.method == "DELETE" and route.segments and _ends_with_variable(route):
+        return _delete(known, entity, find, key)
+    return _update(known, route, calls, arguments, entity, find, key)
+
+
+def _ends_with_variable(route: Route) -> bool:
+    last = next((s for s in reversed(route.segments) if s != ""), "")
+    return isinstance(last, Variable)
+
+
+def _created(known: Knowledge, calls: list[Call]) -> tuple[Entity, dict[int, str]] | None:
+    """The entity whose row most of the calls make, and the key of that row in each."""
+    made: dict[str, dict[int, str]] = {}
+    for call in calls:
+        if not call.has_answer:
+            continue
+        for occurrence in occurrences(call, call.answer()):
+            shown = known.past.shown(occurrence)
+            if shown is None:
+                continue
+            life = known.past.rows[shown[0].name][shown[1]]
+            if life.created == call.exchange.index:
+                made.setdefault(shown[0].name, {}).setdefault(call.exchange.index, shown[1])
+    if not made:
+        return None
+    name, keys = max(made.items(), key=lambda m: len(m[1]))
+    return (known.past.entities[name], keys) if len(keys) >= 0.6 * len(calls) else None
+
+
+def _target(
+    known: Knowledge, route: Route, calls: list[Call], arguments: Arguments
+) -> tuple[Entity, Find, Callable[[Call], str | None]] | None:
+    """The row that a request names in its path, or that belongs to the caller."""
+    for variable in reversed(route.variables):
+        entity = variable_entity(known.past, route, variable)
+        if entity is not None:
+            name = variable.name
+            return entity, _find(entity, Given(parameter=name)), lambda c, n=name: c.path.get(n)
+    return _implicit(known, calls)
+
+
+def _find(entity: Entity, value: Expression) -> Find:
+    condition = Compare(left=Field(row=ROW, column=entity.key), right=value)
+    return Find(source=Source(table=entity.table, alias=ROW, where=(condition,)))
+
+
+def _implicit(
+    known: Knowledge, calls: list[Call]
+) -> tuple[Entity, Find, Callable[[Call], str | None]] | None:
+    """The row of the caller that an answer shows, as in PATCH /users/me or PUT /project."""
+    account = known.who.entity
+    if not account:
+        return None
+    for call in calls:
+        for occurrence in occurrences(call, call.answer()) if call.has_answer else ():
+            shown = known.past.shown(occurrence)
+            if shown is None or "*" in occurrence.pointer:
+                continue
+            if shown[0].name == account and shown[1] == known.caller(call):
+                key = Caller(column=known.key(account))
+                return shown[0], _find(shown[0], key), known.caller
+            for reference in known.found.of(account):
+                if reference.other == shown[0].name:
+                    value = Caller(column=reference.field)
+                    return shown[0], _find(shown[0], value), lambda _c, k=shown[1]: k
+    return None
+
+
+def _delete(
+    known: Knowledge, entity: Entity, find: Find, key: Callable[[Call], str | None]
+) -> Write:
+    return Write(Verb.DELETE, entity.name, [find, Delete(source=find.source)], key)
+
+
+def _create(
+    known: Knowledge,
+    route: Route,
+    calls: list[Call],
+    arguments: Arguments,
+    entity: Entity,
+    keys: dict[int, str],
+) -> Write:
+    made = Write(Verb.CREATE, entity.name, [], lambda c: keys.get(c.exchange.index))
+    rows = [
+        (c, known.past.rows[entity.name][keys[c.exchange.index]].at(c.exchange.index))
+        for c in calls
+        if c.exchange.index in keys
+    ]
+    body = _body(known, entity, arguments, calls)
+    values = dict(body.columns)
+    for column in known.schema.columns(entity.name):
+        if column not in values:
+            filled = _filled(known, route, entity, column, rows, made)
+            if filled is not None:
+                values[column] = filled
+    insert = Insert(table=entity.table, alias=ROW, values=tuple(values.values()))
+    made.effects = [insert, *body.links]
+    made.meanings |= body.meanings
+    return made
+
+
+def _filled(
+    known: Knowledge,
+    route: Route,
+    entity: Entity,
+    column: str,
+    rows: list[tuple[Call, Record]],
+    made: Write,
+) -> Assignment | None:
+    """How the server fills a column that the request does not set; None where the table's default does."""
+    values = [row.get(column) for _, row in rows]
+    reference = known.found.references.get((entity.name, column))
+    for variable in route.variables:
+        if all(same(v, c.path[variable.name]) for v, (c, _) in zip(values, rows, strict=True)):
+            made.meanings[variable.name] = f"sets {column}"
+            return Assignment(column=column, value=Given(parameter=variable.name))
+    account = known.who.entity
+    callers = [known.caller(c) for c, _ in rows]
+    if (
+        reference
+        and reference.other == account
+        and all(text(v) == c for v, c in zip(values, callers, strict=True))
+    ):
+        return Assignment(column=column, value=Caller(column=known.key(account)))
+    if account and column != entity.key:
+        asked = [
+            known.state(account, c.exchange.index).get(k or "", {})
+            for (c, _), k in zip(rows, callers, strict=True)
+        ]
+        for theirs in known.schema.columns(account):
+            shared = all(
+                a.get(theirs) == v and v is not None for a, v in zip(asked, values, strict=True)
+            )
+            if shared and (reference or theirs == column) and _telling(values[0]):
+                return Assignment(column=column, value=Caller(column=theirs))
+    described = known.schema.tables[entity.name].column(column)
+    if described.default is not Default.NONE or column == entity.key:
+        return None
+    slug = _slug(known, entity, column, rows)
+    if slug is not None:
+        return slug
+    if described.role is Role.SERVER or (described.type is Type.TIMESTAMPTZ and _recent(values)):
+        return Assignment(column=column, value=Now())
+    told = {repr(v) for v in values}
+    if len(told) == 1 and values[0] is not None:
+        return Assignment(column=column, value=Constant(value=values[0]))
+    if not described.nullable:
+        return Assignment(column=column, value=Constant(value=values[-1], explained=False))
+    return None
+
+
+def _telling(value: Json) -> bool:
+    return isinstance(value, (str, int)) and not isinstance(value, bool)
+
+
+def _recent(values: list[Json]) -> bool:
+    return all(isinstance(v, str) for v in values) and len(set(map(str, values))) > 1
+
+
+def _slug(
+    known: Knowledge, entity: Entity, column: str, rows: list[tuple[Call, Record]]
+) -> Assignment | None:
+    """A column that is the words of another one: the slug of a title."""
+    values = [row.get(column) for _, row in rows]
+    if not all(isinstance(v, str) and v for v in values):
+        return None
+    for other in known.schema.columns(entity.name):
+        titles = [row.get(other) for _, row in rows]
+        if other != column and all(
+            isinstance(t, str) and str(v).startswith(slugify(t)) and slugify(t)
+            for t, v in zip(titles, values, strict=True)
+        ):
+            body = next((a for a in (other,)), other)
+            value = Fresh(
+                how=Freshly.SLUG, of=Field(row=ROW, column=body), table=entity.table, column=column
+            )
+            return Assignment(column=column, value=value)
+    return None
+
+
+def slugify(title: str) -> str:
+    """The words of a title in lower case, joined by hyphens."""
+    return snake(title).strip("_").replace("_", "-")
+
+
+@dataclass(slots=True)
+class Body:
+    """What the fields of a request's body set."""
+
+    columns: dict[str, Assignment] = field(default_factory=dict)
+    links: list[SetLinks] = field(default_factory=list)
+    meanings: dict[str, str] = field(default_factory=dict)
+
+
+def _body(known: Knowledge, entity: Entity, arguments: Arguments, calls: list[Call]) -> Body:
+    """The columns and links that the fields of the body set; adds the parameters to `arguments`."""
+    found = Body()
+    bodies = [b for c in calls if c.has_body and isinstance(b := c.body(), dict)]
+    if not bodies:
+        return found
+    prefix, inner = _unwrapped(bodies, entity)
+    names = dict.fromkeys(n for b in inner for n in b)
+    for name in names:
+        values = [b[name] for b in inner if name in b]
+        always = len(values) == len(inner) and len(inner) == len(calls)
+        _set(known, entity, arguments, found, f"{prefix}/{name}", name, values, always)
+    return found
+
+
+def _unwrapped(bodies: list[dict[str, Json]], entity: Entity) -> tuple[str, list[dict[str, Json]]]:
+    """The body without an envelope named as the entity: {"book": {...}}."""
+    for name in {n for b in bodies for n in b}:
+        inner = [b.get(name) for b in bodies]
+        if singular(snake(name)) in (entity.name, "data", "input") and all(
+            isinstance(i, dict) for i in inner
+        ):
+            return f"/{name}", [i for i in inner if isinstance(i, dict)]
+    return "", bodies
+
+
+def _set(
+    known: Knowledge,
+    entity: Entity,
+    arguments: Arguments,
+    found: Body,
+    pointer: str,
+    name: str,
+    values: list[Json],
+    always: bool,
+) -> None:
+    wish = entity.key if snake(name) == snake(entity.key) else snake(name)
+    columns = known.schema.columns(entity.name)
+    link = known.found.links.get((entity.name, wish))
+    if link is not None:
+        _set_links(known, entity, arguments, found, link, pointer, wish, values)
+        return
+    for column in (wish, f"{wish}_id"):
+        if column not in columns or column in found.columns:
+            continue
+        inner = ""
+        reference = known.found.references.get((entity.name, column))
+        if reference is not None and any(isinstance(v, dict) for v in values):
+            inner = f"/{known.past.entities[reference.other].key}"
+        described = known.schema.tables[entity.name].column(column)
+        parameter = _parameter(arguments, pointer + inner, wish, described.type, always)
+        value = Given(parameter=parameter)
+        found.columns[column] = Assignment(column=column, value=value, optional=not always)
+        found.meanings[parameter] = f"sets {column}"
+        return
+
+
+def _parameter(arguments: Arguments, pointer: str, wish: str, kind: Type, required: bool) -> str:
+    known = arguments.body.get(pointer)
+    if known is not None:
+        return known
+    name = unique(wish, arguments.parameters)
+    arguments.parameters[name] = Parameter(
+        name=name, place=Place.BODY, key=pointer, type=kind, required=required
+    )
+    arguments.body[pointer] = name
+    return name
+
+
+def _set_links(
+    known: Knowledge,
+    entity: Entity,
+    arguments: Arguments,
+    found: Body,
+    link: Link,
+    pointer: str,
+    wish: str,
+    values: list[Json],
+) -> None:
+    if any(effect.table == link.name for effect in found.links):
+        return
+    forward = link.left == entity.name
+    own, target = (
+        (link.left_column, link.right_column) if forward else (link.right_column, link.left_column)
+    )
+    other = known.past.entities[link.right if forward else link.left]
+    items = [i for v in values if isinstance(v, list) for i in v]
+    inner = f"/{other.key}" if any(isinstance(i, dict) for i in items) else ""
+    name = unique(wish, arguments.parameters)
+    arguments.parameters[name] = Parameter(
+        name=name, place=Place.BODY, key=pointer, type=Type.JSONB, array=True
+    )
+    found.links.append(
+        SetLinks(
+            table=link.name,
+            owner=Assignment(column=own, value=Field(row=ROW, column=entity.key)),
+            target=target,
+            values=Given(parameter=name),
+            pointer=inner,
+            target_table=other.table,
+        )
+    )
+    found.meanings[name] = f"sets the linked {other.table}"
+
+
+def _update(
+    known: Knowledge,
+    route: Route,
+    calls: list[Call],
+    arguments: Arguments,
+    entity: Entity,
+    find: Find,
+    key: Callable[[Call], str | None],
+) -> Write:
+    body = _body(known, entity, arguments, calls)
+    values = {
+        c: a.model_copy(update={"optional": True})
+        for c, a in body.columns.items()
+        if c != entity.key
+    }
+    for column, value in _set_by_action(known, entity, calls, key).items():
+        values.setdefault(column, Assignment(column=column, value=value))
+    verb = Verb.REPLACE if route.method == "PUT" else Verb.UPDATE
+    if not body.columns and not body.links:
+        verb = Verb.ACTION
+    effects: list[Effect] = [find]
+    if values:
+        effects.append(Update(table=entity.table, alias=ROW, values=tuple(values.values())))
+    effects += body.links
+    return Write(verb, entity.name, effects, key, body.meanings)
+
+
+def _set_by_action(
+    known: Knowledge, entity: Entity, calls: list[Call], key: Callable[[Call], str | None]
+) -> dict[str, Expression]:
+    """Columns that every call leaves with one value which its body does not give, as /publish does."""
+    after: dict[str, list[tuple[Json, Json]]] = {}
+    for call in calls:
+        row = known.past.rows[entity.name].get(key(call) or "")
+        if row is None:
+            continue
+        index = call.exchange.index
+        before = row.at(index - 1)
+        for column, value in row.at(index).items():
+            after.setdefault(column, []).append((before.get(column), value))
+    out: dict[str, Expression] = {}
+    for column, changes in after.items():
+        if column in TOUCHED or column not in known.schema.columns(entity.name):
+            continue
+        values = {repr(v) for _, v in changes}
+        changed = sum(repr(a) != repr(b) for a, b in changes)
+        if changed and len(values) == 1 and len(changes) == len(calls):
+            value = changes[0][1]
+            if value is None or isinstance(value, (bool, str)):
+                out[column] = Constant(value=value)
+    sent = {snake(n) for c in calls if c.has_body and isinstance(b := c.body(), dict) for n in b}
+    return {c: v for c, v in out.items() if c not in sent}

@@ -1,0 +1,90 @@
+"""Answers to requests that reach no operation, in the app's own words where the capture has them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import msgspec
+
+from wirebase.blueprint.expressions import Constant, Expression, Items, Object
+from wirebase.blueprint.operations import Failure, FailureKind, Operation
+from wirebase.exchange import Json
+from wirebase.serve.origins import RawHeaders
+
+JSON_TYPE = (b"content-type", b"application/json")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Status, headers and body of an answer that no operation gave."""
+
+    status: int
+    content: bytes
+    headers: tuple[tuple[bytes, bytes], ...] = (JSON_TYPE,)
+
+
+class Refused(Exception):  # noqa: N818 (an answer, not a fault)
+    """Ends a request with that answer."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.status)
+        self.refusal = refusal
+
+
+def plain(status: int, error: str, message: str, headers: RawHeaders | None = None) -> Refusal:
+    """The generic answer: a JSON object with an error and a message."""
+    content = msgspec.json.encode({"error": error, "message": message})
+    return Refusal(status, content, (JSON_TYPE, *(headers or ())))
+
+
+class Refusals:
+    """What the app answers to requests that cannot be served."""
+
+    def __init__(self, operations: Iterable[Operation] = ()) -> None:
+        failures = [(o.name, failure) for o in operations for failure in o.failures]
+        self._invalid = {
+            name: refusal
+            for name, failure in reversed(failures)
+            if failure.kind is FailureKind.INVALID and (refusal := _constant(failure))
+        }
+        self._usual = {kind: _shared(failures, kind) for kind in FailureKind}
+
+    def invalid(self, operation: str, message: str) -> Refusal:
+        """The answer to a request that cannot be read, as that operation or else the app gives it."""
+        own = self._invalid.get(operation) or self._usual[FailureKind.INVALID]
+        return own or plain(400, "invalid_request", message)
+
+    def unknown(self, method: str, path: str) -> Refusal:
+        """The answer where no operation is meant."""
+        own = self._usual[FailureKind.MISSING]
+        return own or plain(404, "not_found", f"No captured endpoint answers {method} {path}.")
+
+
+def _shared(failures: list[tuple[str, Failure]], kind: FailureKind) -> Refusal | None:
+    """The refusal that most operations share; what a single one says may speak of that one alone."""
+    said = {(name, r) for name, f in failures if f.kind is kind and (r := _constant(f))}
+    usual = Counter(refusal for _, refusal in sorted(said, key=lambda one: one[0])).most_common(1)
+    return usual[0][0] if usual and usual[0][1] > 1 else None
+
+
+def _constant(failure: Failure) -> Refusal | None:
+    """The refusal, where it is the same for every request."""
+    if failure.body is None:
+        return Refusal(failure.status, b"", ())
+    try:
+        return Refusal(failure.status, msgspec.json.encode(_value(failure.body)))
+    except LookupError:
+        return None
+
+
+def _value(expression: Expression) -> Json:
+    match expression:
+        case Constant(value=value):
+            return value
+        case Object(members=members):
+            return {member.name: _value(member.value) for member in members}
+        case Items(items=items):
+            return [_value(item) for item in items]
+    raise LookupError(expression.node)

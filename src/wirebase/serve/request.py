@@ -1,0 +1,148 @@
+"""A request as the operations see it: no secrets in it, its body one JSON document."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import parse_qsl, quote
+
+import msgspec
+
+from wirebase.capture.bodies import has_secret_names
+from wirebase.capture.redaction import Redactor
+from wirebase.exchange import Json, Message
+from wirebase.infer.calls import FORM, LINES, MULTIPART, document
+from wirebase.serve.origins import RawHeaders
+from wirebase.serve.refusals import Refusal, Refused, plain
+
+LARGEST_BODY = 10 * 1024 * 1024
+"""Bytes of the largest body that is read."""
+
+type Scope = Mapping[str, Any]
+type Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+
+
+class Unreadable(ValueError):
+    """The body is not what its media type says."""
+
+
+@dataclass
+class Request:
+    """Method, path, query, headers and body, secrets replaced by their placeholders."""
+
+    method: str
+    path: str
+    """As sent, percent-encoded."""
+    query_string: str
+    content: bytes
+    raw_headers: RawHeaders
+    redactor: Redactor
+
+    @cached_property
+    def query(self) -> dict[str, list[str]]:
+        """The query parameters, decoded; brackets are a part of the name."""
+        found: dict[str, list[str]] = {}
+        if self.query_string:
+            for name, value in parse_qsl(self.query_string, keep_blank_values=True):
+                found.setdefault(name, []).append(value)
+        return found
+
+    def header(self, name: str) -> str | None:
+        """The first value of a header, by its lower-case name, without secrets."""
+        value = raw_header(self.raw_headers, name.encode("latin-1", "replace"))
+        return None if value is None else self.redactor.redact_headers(((name, value),))[0][1]
+
+    @cached_property
+    def cookies(self) -> dict[str, str]:
+        """The cookies without secrets, the first of each name."""
+        found: dict[str, str] = {}
+        for pair in (self.header("cookie") or "").split(";"):
+            name, _, value = pair.strip().partition("=")
+            found.setdefault(name, value)
+        return found
+
+    @cached_property
+    def mime(self) -> str:
+        """The media type of the body, without parameters; "" where none was said."""
+        kind = raw_header(self.raw_headers, b"content-type") or ""
+        return kind.partition(";")[0].strip().lower()
+
+    @cached_property
+    def document(self) -> Json:
+        """The body as a JSON document, None where there is none; Unreadable where it only pretends to be one."""
+        if not self.content:
+            return None
+        kind = raw_header(self.raw_headers, b"content-type") or ""
+        message = Message((("content-type", kind),), self.content)
+        try:
+            return message.json() if self._claims_json else document(message)
+        except (ValueError, RecursionError) as problem:
+            raise Unreadable(f"The body is not JSON: {problem}") from None
+
+    @cached_property
+    def body(self) -> str | None:
+        """The document as JSON text, as it was sent where it was sent as JSON; None where there is none."""
+        found = self.document
+        if found is None and not (self.content and self._claims_json):
+            return None
+        if self.mime in (FORM, MULTIPART) or self.mime in LINES:
+            return msgspec.json.encode(found).decode()
+        return self.content.decode()
+
+    @property
+    def _claims_json(self) -> bool:
+        return "json" in self.mime and self.mime not in LINES
+
+
+async def receive_request(scope: Scope, receive: Receive, redactor: Redactor) -> Request:
+    """The request, its body read to the end; Refused where it is larger than is read."""
+    raw_path: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
+    target = raw_path.decode("utf-8", "replace")
+    if query := scope["query_string"]:
+        target = f"{target}?{query.decode('utf-8', 'replace')}"
+    path, _, query_string = redactor.redact_url(target).partition("?")
+    headers: RawHeaders = scope["headers"]
+    content = await _content(scope, receive, headers)
+    if content:
+        content = await _redacted(content, raw_header(headers, b"content-type") or "", redactor)
+    return Request(scope["method"], path, query_string, content, headers, redactor)
+
+
+def raw_header(headers: RawHeaders, name: bytes) -> str | None:
+    """The first value of a header as it was sent."""
+    for key, value in headers:
+        if key == name:
+            return value.decode("utf-8", "replace")
+    return None
+
+
+async def _content(scope: Scope, receive: Receive, headers: RawHeaders) -> bytes:
+    length = raw_header(headers, b"content-length")
+    if length is None and raw_header(headers, b"transfer-encoding") is None:
+        if scope["http_version"] == "1.1":
+            return b""
+    elif length is not None and length.isdigit() and int(length) > LARGEST_BODY:
+        raise Refused(_too_large())
+    parts = bytearray()
+    while True:
+        message = await receive()
+        parts += message.get("body", b"")
+        if len(parts) > LARGEST_BODY:
+            raise Refused(_too_large())
+        if not message.get("more_body"):
+            return bytes(parts)
+
+
+def _too_large() -> Refusal:
+    most = LARGEST_BODY // 1024 // 1024
+    return plain(413, "body_too_large", f"A body may have {most} MB.", [(b"connection", b"close")])
+
+
+async def _redacted(content: bytes, kind: str, redactor: Redactor) -> bytes:
+    """The content without secrets; the slow hash of a password must not hold up other requests."""
+    if has_secret_names(content) or "form" in kind:
+        return await asyncio.to_thread(redactor.redact_body, content, kind)
+    return redactor.redact_body(content, kind)

@@ -1,0 +1,15 @@
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder for a server that any user can walk to, as pytest's own is not."""
+    home = Path(tempfile.mkdtemp(prefix="wirebase-test-"))
+    home.chmod(0o711)
+    yield home / "postgres"
+    shutil.rmtree(home)
