@@ -65,10 +65,10 @@ def fingerprint() -> str:
 
 
 def find_uv() -> Optional[str]:
-    """A uv that runs; one on the PATH may be the shim of a version manager and start nothing."""
+    """A uv that runs; one on the PATH may be too old, or a shim that starts nothing."""
     places = [shutil.which("uv"), CACHE / "uv/bin/uv", Path.home() / ".local/bin/uv"]
     for place in filter(None, places):
-        if runs([str(place), "--version"]):
+        if runs([str(place), "python", "find", "--help"]):
             return str(place)
     return None
 

@@ -7,9 +7,9 @@ import pytest
 
 
 @pytest.fixture
-def folder() -> Iterator[Path]:
+def folder(memory: Path | None) -> Iterator[Path]:
     """A folder for a server that any user can walk to, as pytest's own is not."""
-    home = Path(tempfile.mkdtemp(prefix="wirebase-test-"))
+    home = Path(tempfile.mkdtemp(prefix="wirebase-test-", dir=memory))
     home.chmod(0o711)
     yield home / "postgres"
     shutil.rmtree(home)

@@ -22,7 +22,7 @@ def bare() -> EmbeddedPostgres:
 async def bare_url(bare: EmbeddedPostgres) -> AsyncIterator[str]:
     async with connected(bare.url()) as connection:
         await connection.execute(DROP)
-    yield bare.url()
+    return bare.url()
 
 
 async def as_user(url: str, rights: str) -> str:

@@ -30,13 +30,13 @@ async def test_a_file_without_statements_changes_nothing(database_url: str) -> N
 
 
 @pytest.mark.parametrize(
-    "sql, line, said",
+    ("sql", "line", "said"),
     [
         ("CREATE TABLE a ();\n\nCREATE TABEL b ();", 3, 'syntax error at or near "TABEL"'),
         ("SELECT 1;\nSELECT\n  missing\n;", 3, 'column "missing" does not exist'),
         ("CREATE TABLE a (x int NOT NULL);\n-- ;\n\nINSERT INTO a\nVALUES (NULL);", 4, "not-null"),
-        ("CREATE TABLE a (x int UNIQUE);\nINSERT INTO a VALUES (1);\n"
-         "INSERT INTO a VALUES (1);\nSELECT 1;", 3, "Key (x)=(1) already exists"),
+        (("CREATE TABLE a (x int UNIQUE);\nINSERT INTO a VALUES (1);\n"
+         "INSERT INTO a VALUES (1);\nSELECT 1;"), 3, "Key (x)=(1) already exists"),
         ("SELECT 'é☃𝄞';\nSELECT 'é☃𝄞', 1 / 0;", 2, "division by zero"),
         ("SELECT 1;\nDO $$\nBEGIN\n  RAISE 'no';\nEND $$;", 2, "refused: no"),
         ("SELECT 1;\nCREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$\n  SELECT nix\n$$;",

@@ -1,3 +1,6 @@
+import itertools
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,10 +52,12 @@ def test_semicolons_within_quotes_and_comments_end_no_statement(parts: list[str]
 
 
 @given(st.text("a;'\"$\\-/*()\n eE", max_size=40))
-def test_no_character_but_blanks_and_comments_is_lost_at_the_end(sql: str) -> None:
+def test_statements_follow_one_another_and_leave_out_only_semicolons(sql: str) -> None:
     found = list(statements(sql))
-    assert all(left.end <= right.start for left, right in zip(found, found[1:], strict=False))
     assert all(one.start <= one.head < one.end <= len(sql) for one in found)
+    edges = [0, *(edge for one in found for edge in (one.start, one.end)), len(sql)]
+    for left, right in itertools.batched(edges, 2, strict=True):
+        assert set(re.sub(r"/\*.*|--.*", "", sql[left:right], flags=re.DOTALL)) <= set("; \n")
 
 
 async def test_postgres_reads_the_quotings_as_the_splitter_does(postgres: EmbeddedPostgres) -> None:

@@ -105,6 +105,6 @@ def _lines(title: str, size: int) -> str:
             lines.append(word)
     step = size + 6
     return "".join(
-        f'<text x="26" y="{62 + size + step * number}">{escape(line)}</text>'
+        f'<text x="26" y="{72 + size + step * number}">{escape(line)}</text>'
         for number, line in enumerate(lines)
     )

@@ -11,6 +11,7 @@ from .messages import Json, invalid
 PER_PAGE = 12
 MOST_PER_PAGE = 100
 LAST_PAGE = 1_000_000
+LONGEST_SEARCH = 200
 
 
 @dataclass(slots=True)
@@ -116,5 +117,7 @@ def boolean(query: Mapping[str, str], name: str) -> bool | None:
 
 def containing(text: str) -> str:
     """The LIKE pattern, with a backslash as escape, of what contains a text."""
+    if len(text) > LONGEST_SEARCH:
+        raise invalid({"q": f"can have at most {LONGEST_SEARCH} characters"})
     escaped = "".join(f"\\{sign}" if sign in "\\%_" else sign for sign in text.strip())
     return f"%{escaped}%"

@@ -6,6 +6,7 @@ import sys
 import traceback
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import parse_qsl
 
 from .database import Database
@@ -31,6 +32,11 @@ class Server(ThreadingHTTPServer):
         self.routes = routes
         self.database = database
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Keeps quiet about clients that leave in the middle."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
     @property
     def address(self) -> str:
         """The URL it is reached at."""
@@ -53,6 +59,8 @@ class Connection(BaseHTTPRequestHandler):
             answer = self._answer(self._body())
         except Problem as problem:
             answer = problem.answer()
+        except ConnectionError:
+            raise
         except Exception:
             traceback.print_exc(file=sys.stderr)
             self.close_connection = True
@@ -70,7 +78,7 @@ class Connection(BaseHTTPRequestHandler):
             self.close_connection = True
             message = "The length of the body has to be given."
             raise Problem(HTTPStatus.LENGTH_REQUIRED, "length_required", message)
-        if int(length) > LARGEST_BODY:
+        if len(length) > 9 or int(length) > LARGEST_BODY:
             self.close_connection = True
             message = f"The body has more than {LARGEST_BODY} bytes."
             raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", message)

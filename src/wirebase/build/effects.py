@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import singledispatch
 
 from wirebase.blueprint.expressions import Condition, Source
@@ -18,7 +19,7 @@ from wirebase.blueprint.tables import Table
 from wirebase.build.assignments import assigned, insertion
 from wirebase.build.casts import as_jsonb
 from wirebase.build.expressions import holds, stored
-from wirebase.build.names import columns, identifier
+from wirebase.build.names import identifier
 from wirebase.build.scope import RowInScope, Scope
 from wirebase.build.sources import conditions, query, table_as
 from wirebase.build.steps import Steps
@@ -100,8 +101,7 @@ def is_row(row: RowInScope, other: str) -> str:
     keys = row.table.primary_key
     if not keys:
         return f"{other}.* is not distinct from {row.sql}.*"
-    pairs = [(identifier(key), identifier(key)) for key in keys]
-    return " and ".join(f"{other}.{one} = {row.sql}.{two}" for one, two in pairs)
+    return " and ".join(f"{other}.{key} = {row.sql}.{key}" for key in map(identifier, keys))
 
 
 @perform.register
@@ -133,14 +133,7 @@ def _deletion(source: Source, scope: Scope) -> str:
 def _for_each(effect: ForEach, scope: Scope, steps: Steps) -> Scope:
     item = scope.frame.variable("item", "jsonb")
     items = as_jsonb(stored(effect.values, scope))
-    inner = Scope(
-        frame=scope.frame,
-        rows=dict(scope.rows),
-        names=scope.names,
-        element=f"{scope.frame.label}.{item}",
-        caller=scope.caller,
-        session=scope.session,
-    )
+    inner = replace(scope, element=f"{scope.frame.label}.{item}")
     listed = f"jsonb_array_elements({items}) with ordinality as listed(item, place)"
     steps.changed = True
     with steps.block(
@@ -150,5 +143,3 @@ def _for_each(effect: ForEach, scope: Scope, steps: Steps) -> Scope:
             inner = perform(each, inner, steps)
     return scope
 
-
-__all__ = ["columns", "is_row", "perform", "row_variable"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wirebase.blueprint.document import Blueprint
 from wirebase.blueprint.expressions import Constant, Items, Member, Now, Object
-from wirebase.blueprint.operations import Failure, FailureKind, Operation
+from wirebase.blueprint.operations import Failure, FailureKind, Insert, Operation, SetLinks
 from wirebase.build.nodes import nodes
 from wirebase.build.outcomes import JSON_MIME, is_json, mime_of, returning
 from wirebase.build.scope import Scope
@@ -18,11 +18,9 @@ CODES = {
 }
 """SQLSTATEs that a function raises to undo what it did before it fails."""
 
-VIOLATIONS = {
-    FailureKind.CONFLICT: "unique_violation",
-    FailureKind.INVALID: "integrity_constraint_violation or data_exception",
-}
-"""What Postgres itself raises for a kind; the first that fits counts."""
+INVALIDITY = ("integrity_constraint_violation", "data_exception")
+REFERRED = ("foreign_key_violation", "restrict_violation")
+"""What Postgres raises where a row cannot be deleted since others refer to it, or refers to none."""
 
 PLAIN = {
     FailureKind.UNAUTHORIZED: (401, "Not logged in"),
@@ -33,6 +31,13 @@ PLAIN = {
 }
 
 _CLOSED = (Constant, Object, Member, Items, Now)
+
+
+def violations(operation: Operation) -> dict[FailureKind, tuple[str, ...]]:
+    """What Postgres itself raises for each kind; the first that fits counts."""
+    deletes = not any(isinstance(part, (Insert, SetLinks)) for part in nodes(operation.effects))
+    conflicts = ("unique_violation", *(REFERRED if deletes else ()))
+    return {FailureKind.CONFLICT: conflicts, FailureKind.INVALID: INVALIDITY}
 
 
 def failing(kind: FailureKind, scope: Scope) -> list[str]:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-# Each of these modules says how the kinds of nodes and effects that it is about are compiled.
-from wirebase.build import conditions, links, scalars, sessions, structures
 from wirebase.blueprint.document import Blueprint
 from wirebase.blueprint.operations import FailureKind, Operation, Parameter, Place
-from wirebase.build.casts import as_text
 from wirebase.build.effects import perform
 from wirebase.build.expressions import holds
-from wirebase.build.failures import CODES, VIOLATIONS, failing, returning_failure
+from wirebase.build.failures import CODES, failing, returning_failure, violations
 from wirebase.build.literals import dollar_quoted, quoted
 from wirebase.build.names import Names, identifier, short
 from wirebase.build.nodes import WRITES, asks_for_caller, is_recorded, writes
@@ -142,7 +139,7 @@ def _with_caller(scope: Scope, steps: Steps) -> Scope:
     if operation.authenticated:
         with steps.when("not found"):
             steps.fail(FailureKind.UNAUTHORIZED, scope)
-    return Scope(scope.frame, scope.rows, scope.names, caller=RowInScope(variable, table))
+    return replace(scope, caller=RowInScope(variable, table))
 
 
 def _check(scope: Scope, steps: Steps) -> None:
@@ -188,40 +185,27 @@ def _perform(scope: Scope, steps: Steps) -> Scope:
 
 def _handle(scope: Scope, steps: Steps) -> None:
     """What becomes of failures after a change: the block is undone, and the app's failure is the answer."""
-    lines = steps.lines
-    inner = Steps()
-    for kind in (*VIOLATIONS, *sorted(steps.raised - set(VIOLATIONS))):
-        causes = [VIOLATIONS[kind]] if kind in VIOLATIONS else []
-        causes += [f"sqlstate '{CODES[kind]}'"] if kind in steps.raised else []
-        inner.add(f"  when {' or '.join(causes)} then")
-        inner.add(*(f"    {line}" for line in failing(kind, scope)))
-    lines.append("  exception")
-    lines += inner.lines
+    steps.add("exception")
+    caused = violations(scope.frame.operation)
+    for kind in (*caused, *sorted(steps.raised - set(caused))):
+        causes = [*caused.get(kind, ()), *([CODES[kind]] if kind in steps.raised else [])]
+        with steps.block(f"  when {' or '.join(map(_condition, causes))} then", ""):
+            steps.add(*failing(kind, scope))
+
+
+def _condition(cause: str) -> str:
+    return f"sqlstate '{cause}'" if cause in CODES.values() else cause
 
 
 def _answer(scope: Scope, steps: Steps) -> None:
+    """The first answer that holds; the last one holds where no other does."""
     answers = scope.frame.operation.answers
-    for answer in answers[:-1]:
-        if answer.when is not None:
-            with steps.when(holds(answer.when, scope)):
-                steps.add(*returning(answer.status, answer.headers, answer.body, answer.mime, scope))
     if not answers:
         steps.add("return null;")
-        return
-    last = next((a for a in answers if a.when is None), answers[-1])
-    steps.add(*returning(last.status, last.headers, last.body, last.mime, scope))
-
-
-__all__ = [
-    "Argument",
-    "Binding",
-    "as_text",
-    "call",
-    "conditions",
-    "function",
-    "links",
-    "scalars",
-    "sessions",
-    "signature",
-    "structures",
-]
+    for n, answer in enumerate(answers, 1):
+        last = answer.when is None or n == len(answers)
+        condition = "" if last or answer.when is None else holds(answer.when, scope)
+        with steps.when(condition):
+            steps.add(*returning(answer.status, answer.headers, answer.body, answer.mime, scope))
+        if last:
+            return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wirebase.blueprint.operations import SetLinks
 from wirebase.blueprint.tables import Column, Table
-from wirebase.build.assignments import assigned, insertion, needs_value, neutral
+from wirebase.build.assignments import assigned, needs_value, neutral
 from wirebase.build.casts import Value, as_jsonb, cast
 from wirebase.build.effects import perform
 from wirebase.build.expressions import stored
@@ -117,5 +117,3 @@ def _replacement(effect: SetLinks, link: Table, targets: str, scope: Scope) -> l
         f" and link.{target} = wanted.key) order by wanted.place;",
     ]
 
-
-__all__ = ["insertion"]

@@ -1,5 +1,16 @@
 -- What all operations share: who asks, how answers are given, how untrusted text is read.
 
+do $$
+declare
+  wanted text;
+begin
+  foreach wanted in array array['anon', 'authenticated', 'service_role'] loop
+    if not exists (select from pg_roles where rolname = wanted) then
+      execute format('create role %I nologin', wanted);
+    end if;
+  end loop;
+end $$;
+
 create schema if not exists api;
 create schema if not exists wirebase;
 revoke all on schema wirebase from public;

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from wirebase.blueprint.document import Authentication
 from wirebase.blueprint.operations import CloseSession, Login, OpenSession, SetCredentials
 from wirebase.blueprint.operations import FailureKind as Kind
-from wirebase.build.casts import Value, as_text, from_text
+from wirebase.build.casts import as_text, from_text
 from wirebase.build.effects import perform, row_variable
 from wirebase.build.expressions import stored
 from wirebase.build.literals import quoted
@@ -61,14 +63,7 @@ def _open(alias: str, scope: Scope, steps: Steps) -> Scope:
     session = scope.session or f"{scope.frame.label}.{scope.frame.variable('session', 'text')}"
     steps.add(f"{session} := wirebase.open_session({_key(alias, scope)});")
     steps.changed = True
-    return Scope(
-        frame=scope.frame,
-        rows=scope.rows,
-        names=scope.names,
-        element=scope.element,
-        caller=scope.caller,
-        session=session,
-    )
+    return replace(scope, session=session)
 
 
 def _key(alias: str, scope: Scope) -> str:
@@ -77,7 +72,7 @@ def _key(alias: str, scope: Scope) -> str:
 
 @perform.register
 def _set_credentials(effect: SetCredentials, scope: Scope, steps: Steps) -> Scope:
-    logins = [Value(as_text(stored(login, scope)), "text").sql for login in effect.logins]
+    logins = [as_text(stored(login, scope)) for login in effect.logins]
     password = as_text(stored(effect.password, scope))
     listed = f"array[{', '.join(logins)}]::text[]"
     steps.add(f"perform wirebase.set_credentials({_key(effect.alias, scope)}, {listed}, {password});")

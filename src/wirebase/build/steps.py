@@ -26,12 +26,13 @@ class Steps:
 
     @contextmanager
     def block(self, opening: str, closing: str) -> Iterator[None]:
-        """Statements between an opening and a closing line."""
+        """Statements between an opening and a closing line, if any."""
         self.add(opening)
         self._depth += 1
         yield
         self._depth -= 1
-        self.add(closing)
+        if closing:
+            self.add(closing)
 
     @contextmanager
     def when(self, condition: str) -> Iterator[None]:

@@ -74,19 +74,29 @@ class Account:
                 kept = Path(name).stat()
                 if kept.st_uid != self.uid or kept.st_mode & 0o777 != 0o700:
                     return False
-                return self.run(["/bin/sh", "-c", 'test -w "$1"', "sh", name]).returncode == 0
-        except OSError:
+                return self._test("-w", Path(name))
+        except OSError as error:
+            if error.errno == errno.ENOSPC:
+                raise
             return False
 
     def can_read(self, path: Path) -> bool:
         """Whether this account can reach and read a file."""
-        return self.run(["/bin/sh", "-c", 'test -r "$1"', "sh", path]).returncode == 0
+        return self._test("-r", path)
+
+    def can_enter(self, folder: Path) -> bool:
+        """Whether this account can reach what stands in a folder."""
+        return self._test("-x", folder)
 
     def give(self, path: Path) -> None:
         """Makes a file or folder this account's own, closed to all others."""
         if self.borrowed:
             os.chown(path, self.uid, self.gid)
         path.chmod(0o700 if path.is_dir() else 0o600)
+
+    def _test(self, what: str, path: Path) -> bool:
+        """What `test` says of a path by this account's rights, of which modes are only a part."""
+        return self.run(["/bin/sh", "-c", 'test "$1" "$2"', "sh", what, path]).returncode == 0
 
     def _not_allowed(self) -> DatabaseError:
         return DatabaseError(
@@ -117,7 +127,7 @@ def account_for(data: Path) -> Account:
 
 def _candidates(data: Path) -> Iterator[pwd.struct_passwd]:
     """Who may run it, best first: the data's owner, who called sudo, the usual service users."""
-    with suppress(FileNotFoundError, KeyError):
+    with suppress(FileNotFoundError, NotADirectoryError, KeyError):
         yield pwd.getpwuid(data.stat().st_uid)
     with suppress(ValueError, KeyError):
         yield pwd.getpwuid(int(os.environ.get("SUDO_UID", "")))

@@ -34,7 +34,7 @@ def ensure_cluster(place: Path, binaries: Binaries, account: Account) -> None:
     data = place / "data"
     if data.exists():
         _check_version(data, binaries)
-        _check_owner(data, account)
+        _take_over(data, account)
     else:
         _create(place, binaries, account)
 
@@ -122,17 +122,10 @@ def _check_version(data: Path, binaries: Binaries) -> None:
         )
 
 
-def _check_owner(data: Path, account: Account) -> None:
-    owner = data.stat().st_uid
-    if owner == account.uid:
-        return
-    if not account.borrowed:
-        raise DatabaseError(
-            "The database folder belongs to another user",
-            where=str(data),
-            next="Run as its owner, or remove the folder to begin a new database.",
-        )
-    _give_tree(data, account.uid, account.gid)
+def _take_over(data: Path, account: Account) -> None:
+    """Gives data that root copied to the account."""
+    if account.borrowed and data.stat().st_uid != account.uid:
+        _give_tree(data, account.uid, account.gid)
 
 
 def _give_tree(root: Path, uid: int, gid: int) -> None:

@@ -22,6 +22,14 @@ type Connection = asyncpg.Connection[asyncpg.Record]
 type Pool = asyncpg.Pool[asyncpg.Record]
 
 SESSION = {"application_name": "wirebase", "jit": "off", "TimeZone": "UTC"}
+STARTING = (
+    ConnectionRefusedError,
+    ConnectionResetError,
+    TimeoutError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.ConnectionDoesNotExistError,
+)
+"""What a server that is starting or stopping may answer."""
 POOLER_PORT = 6543
 POOLER_MARK = "pgbouncer"
 
@@ -78,10 +86,7 @@ async def wait_until_ready(url: str, *, patience: float = 30) -> None:
             async with connected(url, patience=max(1.0, deadline - time.monotonic())):
                 return
         except DatabaseError as error:
-            starting = isinstance(
-                error.__cause__, (ConnectionError, TimeoutError, asyncpg.CannotConnectNowError)
-            )
-            if not starting or time.monotonic() > deadline:
+            if not isinstance(error.__cause__, STARTING) or time.monotonic() > deadline:
                 raise
         await asyncio.sleep(0.05)
 

@@ -33,9 +33,8 @@ def find_place(folder: Path) -> tuple[Path, Account]:
     if recorded is not None:
         return recorded, account
     _make(folder, account)
-    if account.can_own(folder):
-        return folder, account
-    return _displaced(folder, account), account
+    stays = _may_stay if (folder / "data").exists() else _may_begin
+    return (folder if stays(folder, account) else _displaced(folder, account)), account
 
 
 def shared_folder(kind: Kind, account: Account) -> Path:
@@ -103,19 +102,36 @@ def _make(folder: Path, account: Account) -> None:
         ) from error
 
 
+def _may_begin(folder: Path, account: Account) -> bool:
+    return account.can_own(folder)
+
+
+def _may_stay(folder: Path, account: Account) -> bool:
+    """Whether the account still reaches the data that stands in the folder."""
+    if account.borrowed:
+        return account.can_enter(folder)
+    if (folder / "data").stat().st_uid != account.uid:
+        raise _strange(folder)
+    return True
+
+
+def _strange(folder: Path) -> DatabaseError:
+    return DatabaseError(
+        "The database of this folder belongs to another user",
+        where=str(folder),
+        next="Run as the user who made it, or choose another folder to begin a new database.",
+    )
+
+
 def _recorded(folder: Path) -> Path | None:
     """The place that an earlier run chose for this folder, unless it belongs to another copy."""
     try:
         home = Path((folder / POINTER).read_text(encoding="utf-8").strip())
         origin = Path((home / ORIGIN).read_text(encoding="utf-8").strip())
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except PermissionError as error:
-        raise DatabaseError(
-            "The database of this folder belongs to another user",
-            where=str(error.filename),
-            next="Run as the user who made it, or remove the folder to begin a new database.",
-        ) from error
+        raise _strange(folder) from error
     if origin != folder and (origin / POINTER).exists():
         return None
     if origin != folder:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -231,8 +232,8 @@ def _passes(log: str) -> bool:
 
 
 def _failed(log: str, place: Path) -> DatabaseError:
-    told = [line for line in log.splitlines() if "FATAL:" in line or "PANIC:" in line]
-    reason = (told or log.splitlines() or ["it gave no reason"])[-1].split("FATAL:")[-1].strip()
+    fatal = re.findall(r"(?:FATAL|PANIC): +(.*)", log)
+    reason = fatal[-1] if fatal else " ".join(log.split()) or "it gave no reason"
     then = "Read the log, or give a database with --database URL."
     if "No space left" in log:
         then = "Free space on that disk, and try again."

@@ -15,6 +15,7 @@ REFUSALS = (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 CREDENTIALS = "Check the user and the password in the database URL."
 OCCUPIED = "Apply it to an empty database (--fresh), or drop what is there."
+OTHERWISE = "Correct what it names, and try again."
 NEXT_BY_STATE = {
     "28000": CREDENTIALS,
     "28P01": CREDENTIALS,
@@ -85,7 +86,7 @@ def _postgres(error: asyncpg.PostgresError) -> tuple[str, str]:
     said = [part.rstrip(".") for part in (error.message, error.detail) if part]
     text = ": ".join(said) or str(error)
     state = error.sqlstate or ""
-    advice = error.hint or NEXT_BY_STATE.get(state) or NEXT_BY_CLASS.get(state[:2], "")
+    advice = error.hint or NEXT_BY_STATE.get(state) or NEXT_BY_CLASS.get(state[:2], OTHERWISE)
     return f"Postgres refused: {text}", advice
 
 

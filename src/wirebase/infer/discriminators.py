@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from wirebase.blueprint.operations import Match, Place
 from wirebase.exchange import Exchange
 from wirebase.infer.calls import document
 from wirebase.infer.formats import lexical
-from wirebase.infer.outlines import Outline, answered, overlap
+from wirebase.infer.outlines import answered, overlap
 
 COMMANDS = frozenset(
     "action method op operation cmd command event rpc fn func function procedure call do".split()
@@ -18,6 +18,11 @@ COMMANDS = frozenset(
 """Fields of a request's body that may say what is to be done."""
 APART = 0.15
 """Answers that have less than this in common are different documents."""
+SHAPING = frozenset(
+    "limit offset page per_page perPage pageSize page_size size skip take cursor after before sort "
+    "order orderBy order_by ordering q query search filter where fields include expand".split()
+)
+"""Parameters that choose rows and fields, and so never make another kind of document."""
 MOST_VALUES = 60
 WORDS = frozenset({"slug", "text", "code"})
 
@@ -40,18 +45,29 @@ class Request:
         return cls(exchange, dict(exchange.query), commands)
 
 
-def divide(exchanges: Sequence[Exchange]) -> list[tuple[tuple[Match, ...], list[Exchange]]]:
-    """The exchanges of one method and path, by operation, each with what tells it.
+type Divided = list[tuple[tuple[Match, ...], list[Exchange]]]
+"""What tells each operation, and its exchanges; the one without a match is what is left."""
 
-    The one without a match, if any, is what is left.
+
+def divide(exchanges: Sequence[Exchange], kinds: frozenset[str] = frozenset()) -> Divided:
+    """The exchanges of one method and path, by operation.
+
+    `kinds` are the stems of parameters that make another document elsewhere in this API.
     """
-    if len(exchanges) < 2:
-        return [((), list(exchanges))]
     requests = [Request.of(x) for x in exchanges]
-    for place, pick in ((Place.QUERY, _query), (Place.BODY, _commands)):
-        if (divided := _by_value(requests, place, pick)) is not None:
-            return divided
-    return _by_presence(requests)
+    if len(requests) > 1:
+        for place, pick in ((Place.QUERY, _query), (Place.BODY, _commands)):
+            if (divided := _by_value(requests, place, pick)) is not None:
+                return divided
+    return _by_presence(requests, kinds)
+
+
+def telling(groups: Iterable[Sequence[Exchange]]) -> frozenset[str]:
+    """The stems of parameters that make another document at more than one path."""
+    found = Counter(
+        stem for group in groups for stem in _telling([Request.of(exchange) for exchange in group])
+    )
+    return frozenset(stem for stem, paths in found.items() if paths > 1)
 
 
 def _query(request: Request) -> dict[str, str]:
@@ -64,7 +80,7 @@ def _commands(request: Request) -> dict[str, str]:
 
 def _by_value(
     requests: Sequence[Request], place: Place, pick: Callable[[Request], dict[str, str]]
-) -> list[tuple[tuple[Match, ...], list[Exchange]]] | None:
+) -> Divided | None:
     """Divided by the value of a parameter that is always there; None where none decides."""
     everywhere = set.intersection(*(set(pick(request)) for request in requests))
     for key in sorted(everywhere):
@@ -96,36 +112,54 @@ def _are_apart(groups: dict[str, list[Exchange]]) -> bool:
     return bool(shares) and sum(share <= APART for share in shares) > 0.7 * len(shares)
 
 
-def _by_presence(
-    requests: Sequence[Request],
-) -> list[tuple[tuple[Match, ...], list[Exchange]]]:
-    """Divided by whether a parameter is there, where that makes the answer another document."""
-    divided: list[tuple[tuple[Match, ...], list[Exchange]]] = []
+def _by_presence(requests: Sequence[Request], kinds: frozenset[str]) -> Divided:
+    """Divided by whether a parameter is there that makes the answer another document.
+
+    Parameters such as `a`, `a[b]` and `a[b][0]` decide together.
+    """
+    divided: dict[str, list[Exchange]] = defaultdict(list)
     left = list(requests)
-    for key in sorted({key for request in requests for key in request.query}):
-        having = [r for r in left if key in r.query]
-        without = [r for r in left if key not in r.query]
+    for stem in sorted(_telling(requests) | kinds):
+        for request in [r for r in left if _keys(r, stem)]:
+            divided[_keys(request, stem)[0]].append(request.exchange)
+        left = [r for r in left if not _keys(r, stem)]
+    told: Divided = [
+        ((Match(place=Place.QUERY, key=key),), group) for key, group in sorted(divided.items())
+    ]
+    return [*told, ((), [r.exchange for r in left])]
+
+
+def _telling(requests: Sequence[Request]) -> set[str]:
+    """The stems that make another document among these requests."""
+    found: set[str] = set()
+    left = list(requests)
+    for stem in sorted({_stem(key) for request in requests for key in request.query} - SHAPING):
+        having = [r for r in left if _keys(r, stem)]
+        without = [r for r in left if not _keys(r, stem)]
         if having and without and _differ(having, without):
-            match = Match(place=Place.QUERY, key=key)
-            divided.append(((match,), [r.exchange for r in having]))
+            found.add(stem)
             left = without
-    return [*divided, ((), [r.exchange for r in left])]
+    return found
+
+
+def _stem(key: str) -> str:
+    """The name before the brackets."""
+    return key.partition("[")[0]
+
+
+def _keys(request: Request, stem: str) -> list[str]:
+    """The parameters of that stem."""
+    return sorted(key for key in request.query if _stem(key) == stem)
 
 
 def _differ(having: Sequence[Request], without: Sequence[Request]) -> bool:
-    """Whether every answer on one side is another document than those on the other."""
-    rest = answered([r.exchange for r in without], most=40)
-    shares = [overlap(_outline(r), rest) for r in having]
+    """Whether no answer on either side is the kind of document that the other side gives."""
+    return _are_foreign(having, without) and _are_foreign(without, having)
+
+
+def _are_foreign(some: Sequence[Request], others: Sequence[Request]) -> bool:
+    """Whether none of the answers that can be compared is like what the others answer."""
+    kind = answered([r.exchange for r in others], most=40)
+    shares = [overlap(answered([r.exchange]), kind) for r in some]
     known = [share for share in shares if share is not None]
-    return bool(known) and max(known) <= APART and _is_alone(having, without)
-
-
-def _is_alone(having: Sequence[Request], without: Sequence[Request]) -> bool:
-    """Whether no answer without the parameter is the kind of document that those with it are."""
-    kind = answered([r.exchange for r in having], most=40)
-    shares = [overlap(_outline(r), kind) for r in without]
-    return all(share <= APART for share in shares if share is not None)
-
-
-def _outline(request: Request) -> Outline:
-    return answered([request.exchange])
+    return bool(known) and max(known) <= APART

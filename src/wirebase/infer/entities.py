@@ -15,7 +15,7 @@ from itertools import combinations
 from wirebase.evidence import Evidence
 from wirebase.exchange import Json
 from wirebase.infer.calls import Call
-from wirebase.infer.formats import lexical
+from wirebase.infer.formats import lexical, timestamp
 from wirebase.infer.naming import plural, snake
 from wirebase.infer.records import SAMPLE, Place, Site, kind, occurrences, variables_of
 
@@ -62,7 +62,7 @@ class Entity:
 
 def addressed(calls: Iterable[Call]) -> set[tuple[str, str]]:
     """(route, collapsed pointer) of the fields whose values stood in later paths."""
-    seen = set()
+    seen: set[tuple[str, str]] = set()
     for call in calls:
         for variable in variables_of(call.route):
             seen.update(variable.origins)
@@ -77,7 +77,7 @@ def site_key(site: Site, used: set[tuple[str, str]]) -> SiteKey | None:
         if name in names:
             return SiteKey(names[name], True, _by_chance(site, names[name]))
     prefix = "/" + "/".join(site.pointer) if site.pointer else ""
-    for f in names.values():
+    for f in () if site.nested else names.values():
         if (site.route.name, f"{prefix}/{f}") in used:
             return SiteKey(f, True, _by_chance(site, f))
     if site.listed:
@@ -125,6 +125,13 @@ def _note(values: list[Json], value: Json) -> None:
         values.append(value)
 
 
+def _distinctive(value: Json) -> bool:
+    """Whether two rows are unlikely to share the value by chance: flags and small numbers are."""
+    if isinstance(value, str):
+        return len(value) >= 3
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) >= 1000
+
+
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """How far two sites agree."""
@@ -160,9 +167,7 @@ def likeness(a: Site, b: Site, ka: SiteKey, kb: SiteKey) -> Likeness:
 
 def _telling(left: list[Json], right: list[Json]) -> bool | None:
     """Whether two fields agree; None where the values say little, as booleans do."""
-    said = [
-        v for v in (*left, *right) if isinstance(v, (str, int, float)) and not isinstance(v, bool)
-    ]
+    said = [v for v in (*left, *right) if _distinctive(v)]
     if not said or not left or not right or None in left or None in right:
         return None
     return any(value in right for value in left)
@@ -174,12 +179,11 @@ def score(a: Site, b: Site, ka: SiteKey, kb: SiteKey) -> float:
     told = seen.agree + seen.disagree
     share = seen.agree / told if told else 0.5
     named = bool(a.name) and a.name == b.name
-    if seen.shared and told >= 2 and share < 0.3 and not (named and seen.overlap > 0.8):
+    alike = seen.overlap > (0.8 if named else 0.6) and (named or seen.distinct)
+    if seen.shared and told >= 2 and share < 0.3 and not alike:
         return -1.0
     if seen.distinct and seen.shared:
-        if told:
-            return share if share >= JOIN else -0.5
-        return 0.8 if named or _only_key(a, b) else 0.3
+        return _by_identity(seen, share, same_name=ka.field == kb.field, alike=alike, named=named)
     if named and ka.field == kb.field:
         if told:
             return 0.6 + 0.4 * share if share >= JOIN else -0.2
@@ -190,8 +194,13 @@ def score(a: Site, b: Site, ka: SiteKey, kb: SiteKey) -> float:
     return 0.0
 
 
-def _only_key(a: Site, b: Site) -> bool:
-    return min(len(a.kinds), len(b.kinds)) == 1
+def _by_identity(
+    seen: Likeness, share: float, *, same_name: bool, alike: bool, named: bool
+) -> float:
+    """The score of two sites that show one identity which is no chance: values may have changed since."""
+    if seen.agree + seen.disagree:
+        return max(share, 0.6 if alike else 0.0) if share >= JOIN or alike else -0.5
+    return 0.8 if named or seen.overlap == 1.0 else 0.6 if same_name else 0.3
 
 
 class Clusters:
@@ -250,7 +259,11 @@ def entities(calls: list[Call], sites: Mapping[Place, Site]) -> list[Entity]:
 def _is_entity(
     group: list[Place], sites: Mapping[Place, Site], keys: Mapping[Place, SiteKey]
 ) -> bool:
-    """Whether a group of sites is a table: identified by more than a name inside another record."""
+    """Whether a group of sites is a table: identified by more than a name inside another record.
+
+    An object that holds nothing but an identifier refers to a row; where no row has it, it is none."""
+    if all(set(sites[p].kinds) == {keys[p].field} for p in group):
+        return False
     return any(keys[p].strong or not sites[p].nested for p in group)
 
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from wirebase.exchange import Json
 from wirebase.infer.calls import Call, Route, Variable
 from wirebase.infer.entities import Entity
-from wirebase.infer.naming import snake
-from wirebase.infer.records import ITEM, Occurrence, Place, Pointer, occurrences
+from wirebase.infer.naming import singular, snake
+from wirebase.infer.records import ITEM, META, Occurrence, Place, Pointer, occurrences
 
 type Record = dict[str, Json]
 """Field name to value."""
@@ -145,6 +145,8 @@ def record(past: History, occurrence: Occurrence, entity: Entity, key_field: str
     """An object as a record: keys in place of embedded rows, the key under the entity's name for it."""
     out: Record = {}
     for json_name, value in occurrence.value.items():
+        if json_name in META:
+            continue
         name = entity.key if json_name == key_field else json_name
         name = snake(name)
         past.names.setdefault((entity.name, name), set()).add(json_name)
@@ -204,12 +206,25 @@ def target(past: History, call: Call) -> tuple[Entity, str] | None:
 
 
 def variable_entity(past: History, route: Route, variable: Variable) -> Entity | None:
-    """The entity whose key a path variable holds, by where its values stood before."""
+    """The entity whose key a path variable holds: where its values stood before, and what stands before it.
+
+    Small numbers are keys of many entities, so the word before the variable decides among them."""
+    found: dict[str, Entity] = {}
     for place, name in origins(variable):
         entity = past.places.get(place)
         if entity is not None and entity.keys[place].field == name:
-            return entity
-    return None
+            found.setdefault(entity.name, entity)
+    word = _word_before(route, variable)
+    named = [e for e in found.values() if word in (e.name, e.name.rsplit("_", 1)[-1])]
+    if not named and word in past.entities and variable.lexical == "integer":
+        return past.entities[word]
+    return next(iter(named or found.values()), None)
+
+
+def _word_before(route: Route, variable: Variable) -> str:
+    at = route.segments.index(variable)
+    before = route.segments[at - 1] if at else ""
+    return singular(snake(before)) if isinstance(before, str) and before else ""
 
 
 def origins(variable: Variable) -> Iterator[tuple[Place, str]]:

@@ -16,19 +16,19 @@ DEPTH = 4
 BREADTH = 8
 """Items of a list that are looked at."""
 EVERYWHERE = frozenset(
-    "id uuid created_at updated_at createdAt updatedAt created updated total count page limit offset "
-    "next previous per_page pages status success message __typename type ok version".split()
+    "id uuid created_at updated_at createdAt updatedAt created updated total count page limit "
+    "offset next previous per_page pages status success message __typename type ok version".split()
 )
 """Names that so many documents have that they tell little."""
 
 
 def outline(value: Json) -> Outline:
-    """The fields of a document; what is empty shows none."""
+    """The fields of a document; an empty list or object stands for itself."""
     return frozenset(_leaves(value, ()))
 
 
 def _leaves(value: Json, pointer: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    if len(pointer) > DEPTH or not isinstance(value, (dict, list)):
+    if len(pointer) > DEPTH or not isinstance(value, (dict, list)) or not value:
         yield pointer
     elif isinstance(value, list):
         for item in value[:BREADTH]:
@@ -45,7 +45,12 @@ def answered(exchanges: Iterable[Exchange], most: int = 12) -> Outline:
         if exchange.succeeded and exchange.answer.content and most > 0:
             fields |= outline(document(exchange.answer))
             most -= 1
-    return frozenset(fields)
+    return frozenset(fields - _inner(fields))
+
+
+def _inner(fields: Iterable[tuple[str, ...]]) -> set[tuple[str, ...]]:
+    """What the fields stand in."""
+    return {pointer[:size] for pointer in fields for size in range(len(pointer))}
 
 
 def _weight(fields: Iterable[tuple[str, ...]]) -> float:
@@ -53,17 +58,25 @@ def _weight(fields: Iterable[tuple[str, ...]]) -> float:
 
 
 def likeness(one: Outline, other: Outline) -> float | None:
-    """The share of fields in common, 0..1; None where one shows nothing to compare."""
-    if not one or not other:
-        return None
-    return _weight(one & other) / _weight(one | other)
+    """The share of fields in common, 0..1; None where nothing can be compared."""
+    a, b = _seen(one, other), _seen(other, one)
+    return _weight(a & b) / _weight(a | b) if a and b else None
 
 
 def overlap(one: Outline, other: Outline) -> float | None:
     """The share that the smaller has in common with the other: 1 for a part of the same fields."""
-    if not one or not other:
-        return None
-    return _weight(one & other) / min(_weight(one), _weight(other))
+    a, b = _seen(one, other), _seen(other, one)
+    return _weight(a & b) / min(_weight(a), _weight(b)) if a and b else None
+
+
+def _seen(one: Outline, other: Outline) -> Outline:
+    """The fields of one, but not those where either shows more than the other's null or nothing."""
+    inner = _inner(other)
+    return frozenset(
+        pointer
+        for pointer in one
+        if pointer not in inner and not any(pointer[:size] in other for size in range(len(pointer)))
+    )
 
 
 def is_rich(fields: Outline) -> bool:

@@ -13,14 +13,15 @@ from wirebase.infer.naming import noun, singular, words
 ITEM = "*"
 KEYED = "{}"
 
-IDENTITY = frozenset(
-    "id uuid guid pk oid slug key code name username login handle email mail hash sha digest token "
-    "sku isbn ean ref reference number identifier alias nickname symbol ticker permalink path "
-    "shortname fullname title domain host tag label date address iban".split()
+SHARP = frozenset("id uuid guid pk oid slug username login handle email hash sha sku".split())
+"""Last words of the names of fields that hardly ever hold anything but what names a row."""
+NAMING = SHARP | frozenset(
+    "key code name mail digest token isbn ean ref identifier alias nickname symbol ticker "
+    "permalink shortname iban".split()
 )
 """Last words of the names of fields by which a row may be named."""
-SHARP = frozenset("id uuid guid pk oid slug username login handle email hash sha token sku".split())
-"""Those of them that hardly ever hold anything else."""
+LONE = frozenset("number reference title label tag date address domain host path".split())
+"""Names that may do so where no other word stands before them."""
 KIND = frozenset(
     "type kind object resource entity model class rel role status state action method category "
     "collection table scope permission event level mode typename".split()
@@ -68,7 +69,7 @@ class Place:
     def is_identity(self) -> bool:
         """Whether the field may name a row."""
         parts = words(self.key)
-        return bool(parts) and parts[-1] in IDENTITY
+        return bool(parts) and (parts[-1] in NAMING or (len(parts) == 1 and parts[0] in LONE))
 
     @property
     def is_sharp(self) -> bool:

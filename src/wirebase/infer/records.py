@@ -37,6 +37,12 @@ SELF = frozenset(
 )
 """Path segments that tell which rows are meant rather than what they are."""
 
+META = frozenset({"__typename"})
+"""Members that say what an object is, in GraphQL: no data of the app."""
+
+CALLING = ("current_", "my_", "active_", "logged_in_")
+"""What the caller's own row is called before its name."""
+
 DATA_KEYS = frozenset({"integer", "uuid", "ulid", "cuid", "hex", "date", "base64"})
 SAMPLE = 400
 """Rows kept for each site to compare sites by."""
@@ -165,6 +171,8 @@ class Site:
         self.objects += 1
         self.calls.add(occurrence.call.exchange.index)
         for name, value in occurrence.value.items():
+            if name in META:
+                continue
             self.present[name] += 1
             self.kinds.setdefault(name, Counter())[kind(value)] += 1
 
@@ -175,11 +183,23 @@ def site_name(route: Route, pointer: Pointer) -> str:
     The nearest named step of the pointer, or else the resource that the path names."""
     hint = route.hints.get("/" + "/".join(pointer))
     if hint:
-        return singular(snake(hint))
+        return bare(singular(snake(hint)))
     for step in reversed(pointer):
         if step not in (ITEM, VALUE) and step.lower() not in GENERIC:
-            return singular(snake(step))
-    return resource(route)
+            return bare(singular(snake(step)))
+    return bare(resource(route))
+
+
+def bare(name: str) -> str:
+    """The name of an entity without what says that the caller's own row is meant.
+
+    >>> bare("current_user")
+    'user'
+    """
+    for prefix in CALLING:
+        if name.startswith(prefix):
+            return name.removeprefix(prefix)
+    return name
 
 
 def resource(route: Route) -> str:

@@ -184,9 +184,7 @@ def _scalar(past: History, found: Relations, aliases: dict[str, set[str]]) -> No
             if (entity, name) in found.references:
                 continue
             values = [v for _, v in values_of(past, entity, name)]
-            if not values or not all(
-                isinstance(v, (int, str)) and not isinstance(v, bool) for v in values
-            ):
+            if not all(isinstance(v, (int, str)) and not isinstance(v, bool) for v in values):
                 continue
             best = _best_reference(past, entity, name, {str(v) for v in values}, aliases)
             if best is not None:
@@ -203,7 +201,7 @@ def _best_reference(
         if not keys or (own_key and (other == entity or stem(name) == name)):
             continue
         named = _named(name, entity, other, aliases[other])
-        included = len(values & keys) / len(values)
+        included = len(values & keys) / len(values) if values else 0.0
         if _accepted(named, included, values, name):
             scored.append((named + included, included, other))
     if not scored:
@@ -232,14 +230,17 @@ def _named(name: str, entity: str, other: str, aliases: set[str]) -> float:
 
 
 def _accepted(named: float, included: float, values: set[str], name: str) -> bool:
+    if not values:
+        return named >= 0.8
     classes = {lexical(v) for v in values}
     telling = classes <= {"uuid", "ulid", "cuid", "hex", "base64"}
     if telling:
         return included >= 0.5 or (named >= 0.8 and included > 0)
     if named < 0.8:
         return False
-    keyed = stem(name) != name or classes <= {"integer"}
-    return included >= (0.75 if keyed else 0.9)
+    if classes <= {"integer"}:
+        return included >= (0.25 if named == 1.0 else 0.75)
+    return included >= (0.75 if stem(name) != name else 0.9)
 
 
 def _nested(calls: Iterable[Call], past: History, found: Relations) -> None:

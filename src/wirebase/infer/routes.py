@@ -17,22 +17,24 @@ from wirebase.infer.calls import (
     query_of,
     resolve_not_modified,
 )
-from wirebase.infer.discriminators import divide
+from wirebase.infer.discriminators import divide, telling
 from wirebase.infer.graphql import FIRST_FIELD, METHOD, Remote, hints, remote
 from wirebase.infer.naming import shortened, snake, unique, words
-from wirebase.infer.outlines import answered, likeness
+from wirebase.infer.outlines import answered, overlap
 from wirebase.infer.provenance import Sightings
 from wirebase.infer.templates import UNLIKE, Slot, rough, segments, sighted, templates, value_in
 from wirebase.infer.variables import Group, Use, subject, variables
 
 READING_METHODS = frozenset({"GET", "HEAD", "SEARCH", "QUERY", "REPORT", "PROPFIND", "OPTIONS"})
 READING = frozenset(
-    "search filter query find lookup list get fetch read load count browse resolve preview validate "
-    "check verify decode suggest autocomplete aggregate calculate estimate compare history export".split()
+    "search filter query find lookup list get fetch read load count browse resolve preview "
+    "validate check verify decode suggest autocomplete aggregate calculate estimate compare "
+    "history export".split()
 )
 """Verbs of requests that change nothing, whatever their method."""
 WRITING = frozenset(
-    "create add insert update edit set save delete remove destroy cancel toggle post put patch send logout".split()
+    "create add insert update edit set save delete remove destroy cancel toggle post put patch "
+    "send logout".split()
 )
 """Verbs of requests that change something, even by GET."""
 
@@ -73,12 +75,15 @@ def _drafts(exchanges: Sequence[Exchange], slots: Sequence[tuple[Slot, ...]]) ->
     for position, exchange in enumerate(exchanges):
         groups[exchange.method, slots[position]].append(position)
     drafts: list[_Draft] = []
+    plain: list[tuple[str, tuple[Slot, ...], list[int]]] = []
     for (method, template), positions in groups.items():
         remotes = {p: told for p in positions if (told := remote(exchanges[p]))}
         drafts += _remote_drafts(method, template, remotes, exchanges)
         rest = [p for p in positions if p not in remotes]
-        for part in _by_slash(rest, exchanges) if rest else ():
-            drafts += _plain_drafts(method, template, part, exchanges)
+        plain += ((method, template, part) for part in _by_slash(rest, exchanges) if part)
+    kinds = telling([exchanges[p] for p in part] for _, _, part in plain)
+    for method, template, part in plain:
+        drafts += _plain_drafts(method, template, part, exchanges, kinds)
     return sorted(drafts, key=_order)
 
 
@@ -90,14 +95,18 @@ def _order(draft: _Draft) -> tuple[str, ...]:
 
 
 def _plain_drafts(
-    method: str, template: tuple[Slot, ...], positions: list[int], exchanges: Sequence[Exchange]
+    method: str,
+    template: tuple[Slot, ...],
+    positions: list[int],
+    exchanges: Sequence[Exchange],
+    kinds: frozenset[str],
 ) -> list[_Draft]:
     """Of ordinary requests; what they ask decides where the answers are different documents."""
     at = {id(exchanges[p]): p for p in positions}
     slash = sum(_has_slash(exchanges[p]) for p in positions) * 2 > len(positions)
     return [
         _Draft(method, template, [at[id(x)] for x in group], match, slash=slash)
-        for match, group in divide([exchanges[p] for p in positions])
+        for match, group in divide([exchanges[p] for p in positions], kinds)
         if group
     ]
 
@@ -106,7 +115,7 @@ def _by_slash(positions: list[int], exchanges: Sequence[Exchange]) -> list[list[
     """One group, or two where a slash at the end of the path makes another document."""
     having = [p for p in positions if _has_slash(exchanges[p])]
     without = [p for p in positions if not _has_slash(exchanges[p])]
-    shared = likeness(
+    shared = overlap(
         answered(exchanges[p] for p in having), answered(exchanges[p] for p in without)
     )
     return [having, without] if shared is not None and shared <= UNLIKE else [positions]
@@ -241,9 +250,8 @@ def _groups(
     for draft in drafts:
         for position in draft.positions:
             group = f"{exchanges[position].method} {rough(paths[position])}"
-            known = groups.get(group)
-            names = known.names | {draft.name} if known else frozenset({draft.name})
-            groups[group] = Group(names, known.about if known else subject(draft.slots))
+            known = groups.setdefault(group, Group({}, subject(draft.slots)))
+            known.routes[position] = draft.name
     return groups
 
 

@@ -28,10 +28,11 @@ VERBS = frozenset(
     "register refresh reset validate verify check export import upload download bulk batch "
     "paginated list index info health status settings config create update delete remove add "
     "edit publish unpublish archive restore revive enable disable activate deactivate on off "
-    "start stop cancel approve reject accept decline follow unfollow like unlike favorite favourite "
-    "unfavorite star unstar subscribe unsubscribe preview history summary overview feed trending "
-    "popular featured recent random autocomplete suggest types schema meta metadata options graphql "
-    "rpc raw token tokens session sessions auth oauth password profile".split()
+    "start stop cancel approve reject accept decline follow unfollow like unlike favorite "
+    "favourite unfavorite star unstar subscribe unsubscribe preview history summary overview "
+    "feed trending popular featured recent random autocomplete suggest types schema meta "
+    "metadata options graphql rpc raw token tokens session sessions auth oauth password "
+    "profile".split()
 )
 """Segments that say what is done or shown: seldom values."""
 FIXED = frozenset("api rest rpc graphql admin public private internal app web ajax json".split())
@@ -219,7 +220,7 @@ class _Fork:
         sights = self.tree.seen.get(value_in(text), {})
         best = max((self._weight(place, s) for place, s in sights.items()), default=0.0)
         echo = max((self._echo(place, s) for place, s in sights.items()), default=0.0)
-        known = 0.5 if text in self.tree.known and best else 0.0
+        known = 0.5 if text in self.tree.known and best >= 1.5 else 0.0
         return max(best, 0.0) + echo + known
 
     def _weight(self, place: Place, sight: Sighting) -> float:
@@ -244,7 +245,7 @@ class _Fork:
             return 2.0
         if place.is_kind or not place.is_identity:
             return 0.5
-        about = len(place.pointer) <= 3 and not place.container or self._relation(place) >= 0.5
+        about = (len(place.pointer) <= 3 and not place.container) or self._relation(place) >= 0.5
         return 2.0 if about or self._ends(place) else 0.5
 
     def _ends(self, place: Place) -> bool:
@@ -313,9 +314,7 @@ class _Fork:
         last = self.prefix[-1] if self.prefix else ""
         if text.lower() in FIXED:
             score -= 3.0
-        if all(part in FIXED or lexical(str(part)) == "version" for part in self.prefix):
-            score -= 1.5
-        elif isinstance(last, Hole):
+        if self._is_early() or isinstance(last, Hole):
             score -= 1.5
         elif snake(last) == plural(snake(last)):
             score += 0.5
@@ -330,6 +329,10 @@ class _Fork:
         if following and all(map(is_strict, following)):
             score -= 1.5
         return score
+
+    def _is_early(self) -> bool:
+        """Whether nothing before the fork names a resource."""
+        return all(part in FIXED or lexical(str(part)) == "version" for part in self.prefix)
 
     # Its siblings.
 
@@ -346,7 +349,7 @@ class _Fork:
         return min(alike, 2) * 1.0 - min(unlike, 2) * 0.25
 
     def _likeness(self, one: str, other: str) -> float | None:
-        """How alike two segments answer where both are asked the same; None where they never are."""
+        """How alike two segments answer where both are asked the same; None if they never are."""
         a, b = self._outlines(one), self._outlines(other)
         found = [
             shared

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from wirebase.infer.calls import Origin, Variable
 from wirebase.infer.formats import lexical
-from wirebase.infer.naming import noun, snake, unique, words
+from wirebase.infer.naming import noun, plural, singular, snake, unique, words
 from wirebase.infer.provenance import Place, Sighting, Sightings, pointer_text
 from wirebase.infer.templates import FIXED, VERBS, Slot, value_in
 
 MOST_ORIGINS = 8
 BROAD = frozenset(
-    "id uuid guid pk oid key code name number hash title reference ref identifier token label".split()
+    "id uuid guid pk oid key code name number hash title reference ref identifier token "
+    "label".split()
 )
 """Names of fields that say only with their table's name what they are."""
+REFERRING = frozenset({"id", "uuid", "key", "slug", "code"})
+"""Last words of the names of fields that refer to another row."""
 SAME = {"uuid": "id", "guid": "id", "pk": "id", "oid": "id"}
 
 
@@ -32,8 +35,8 @@ class Use:
 class Group:
     """What became of a group of like exchanges."""
 
-    names: frozenset[str]
-    """The routes that they follow."""
+    routes: dict[int, str]
+    """The routes that they follow, by position."""
     about: str
     """What the last literal of their path names."""
 
@@ -41,8 +44,18 @@ class Group:
 def subject(slots: Sequence[Slot]) -> str:
     """What the last literal of a template names, verbs aside; "" where there is none."""
     literals = [part for part in slots if isinstance(part, str)]
-    named = [part for part in literals if part.lower() not in VERBS | FIXED]
+    named = [part for part in literals if not _is_passed_over(part)]
     return next((noun(part) for part in reversed(named or literals)), "")
+
+
+def _is_passed_over(part: str) -> bool:
+    """Whether a literal names nothing: a verb, a version, the word api."""
+    lower = part.lower()
+    return (
+        lower in FIXED
+        or lexical(part) == "version"
+        or (lower in VERBS and plural(singular(lower)) != lower)
+    )
 
 
 def variables(
@@ -67,7 +80,7 @@ def variables(
             Variable(
                 name=unique(_name(about, [place for place, _ in ranked], first, groups), taken),
                 lexical=_class(first),
-                origins=_origins(ranked, groups),
+                origins=_origins(ranked, first, seen, groups),
                 support=(explained := _explained(first, seen)),
                 against=len(first) - explained,
                 prefix=slot.prefix,
@@ -86,12 +99,18 @@ def _class(values: Mapping[str, int]) -> str:
 def _ranked(
     first: Mapping[str, int], seen: Sightings, about: str, groups: Mapping[str, Group]
 ) -> list[tuple[Place, float]]:
-    """The places that explain the values, the best first."""
+    """The places that explain the values, the best first.
+
+    Small numbers stand in many places by chance, so that of these the name must speak too.
+    """
+    by_chance = 0.35 if all(value.isdigit() and len(value) < 7 for value in first) else 1.0
     scores: dict[Place, float] = defaultdict(float)
     for value, position in first.items():
         for place, sight in seen.get(value, {}).items():
             scores[place] += _explains(place, sight, position)
-    weighted = [(place, score * _trust(place, about, groups)) for place, score in scores.items()]
+    weighted = [
+        (place, score * _trust(place, about, groups, by_chance)) for place, score in scores.items()
+    ]
     best = max((score for _, score in weighted), default=0.0)
     return sorted(
         ((place, score) for place, score in weighted if score > 0.25 * best),
@@ -114,35 +133,37 @@ def _holder(place: Place, groups: Mapping[str, Group]) -> str:
     return groups[place.group].about if place.group in groups else ""
 
 
-def _trust(place: Place, about: str, groups: Mapping[str, Group]) -> float:
+def _trust(place: Place, about: str, groups: Mapping[str, Group], by_chance: float) -> float:
     """How likely the place holds the key of what the path is about."""
-    if place.is_kind and not place.is_identity:
-        trust = 0.3
-    elif place.is_identity:
-        trust = 1.0
-    else:
-        trust = 0.2
-    parts = words(place.key)
-    if (
-        len(parts) > 1
-        and parts[-1] in ("id", "uuid", "key")
-        and noun(place.key[: -len(parts[-1])]) != about
-    ):
+    related = about and about in (_holder(place, groups), _target(place.key))
+    weak = 0.7 if related and place.is_kind else 0.2
+    trust = 1.0 if place.is_identity else weak
+    if _target(place.key) not in ("", about):
         trust *= 0.6
-    if about and _holder(place, groups) == about:
-        trust *= 1.3
+    trust *= 1.3 if related else by_chance
     return trust * (0.7 if place.request else 1.0)
 
 
+def _target(key: str) -> str:
+    """What a field such as `author_id` refers to; "" of a field that names no other thing."""
+    parts = words(key)
+    return noun("_".join(parts[:-1])) if len(parts) > 1 and parts[-1] in REFERRING else ""
+
+
 def _origins(
-    ranked: Sequence[tuple[Place, float]], groups: Mapping[str, Group]
+    ranked: Sequence[tuple[Place, float]],
+    first: Mapping[str, int],
+    seen: Sightings,
+    groups: Mapping[str, Group],
 ) -> tuple[Origin, ...]:
-    """The places in answers, by the names of the routes that they belong to."""
+    """The places in answers, by the names of the routes that showed the values there."""
     found: dict[Origin, None] = {}
     for place, _ in ranked:
-        if place.request:
+        if place.request or place.group not in groups:
             continue
-        for name in sorted(groups[place.group].names if place.group in groups else ()):
+        routes = groups[place.group].routes
+        shown = (sights[place].first for value in first if place in (sights := seen.get(value, {})))
+        for name, _ in Counter(routes[position] for position in shown).most_common():
             found.setdefault((name, pointer_text(place.pointer)))
     return tuple(found)[:MOST_ORIGINS]
 

@@ -6,19 +6,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from graphql import GraphQLError, OperationDefinitionNode, OperationType, parse
 
 from wirebase.exchange import Exchange
+from wirebase.infer.traffic import WRITES
+from wirebase.infer.traffic import select as traffic
 
-WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-
-OTHER_ORIGIN = "sent to another origin"
-PAGE = "page, script, style or other file"
-PREFLIGHT = "method that asks for no data"
+NOT_MODIFIED = "not modified, so without a body to compare"
 UNSENT = "request whose body was not recorded"
-UNANSWERED = "request that got no answer"
 PARTIAL = "answer that was not recorded whole"
 
 
@@ -37,27 +33,44 @@ class Selection:
 
 def select(exchanges: Sequence[Exchange], origin: str = "") -> Selection:
     """The API exchanges with the origin, or with the busiest one where it has none."""
-    reasons = {x.index: why_not(x) for x in exchanges}
-    origins = Counter(x.origin for x in exchanges if reasons[x.index] in {"", UNANSWERED, PARTIAL})
-    origin = origin if origin in origins or not origins else origins.most_common(1)[0][0]
-    sent: list[Exchange] = []
-    scored: set[int] = set()
-    left_out: Counter[str] = Counter()
-    for x in exchanges:
-        reason = reasons[x.index] or ("" if _is_same(x.origin, origin) else OTHER_ORIGIN)
-        if reason:
-            left_out[reason] += 1
-        else:
-            scored.add(x.index)
-        # What no answer came to may still have changed something.
-        if not reason or (reason in {UNANSWERED, PARTIAL} and _is_same(x.origin, origin)):
-            sent.append(x)
-    return Selection(origin, tuple(sent), frozenset(scored), dict(left_out))
+    known = any(x.origin == origin for x in exchanges)
+    calls = traffic(exchanges, origin if known else "")
+    reasons = {x.index: why_not(x) for x in calls.exchanges}
+    left_out = Counter(calls.dropped) + Counter(filter(None, reasons.values()))
+    sent = {x.index for x in calls.exchanges if reasons[x.index] != UNSENT}
+    # A write may have been done although nobody waited for the answer.
+    sent |= {x.index for x in exchanges if _is_abandoned(x) and x.origin == calls.origin}
+    return Selection(
+        calls.origin,
+        tuple(x for x in exchanges if x.index in sent),
+        frozenset(index for index, reason in reasons.items() if not reason),
+        dict(left_out),
+    )
+
+
+def why_not(x: Exchange) -> str:
+    """Why a call is not compared; "" where it is."""
+    if x.status == 304 and not x.answer.content:
+        return NOT_MODIFIED
+    if is_unsent(x):
+        return UNSENT
+    return PARTIAL if x.answer.dropped else ""
+
+
+def is_unsent(x: Exchange) -> bool:
+    """Whether the recorder did not keep what was sent, so that it cannot be sent again."""
+    length = x.request.header("content-length") or "0"
+    claimed = length.isdigit() and int(length) > 2
+    return bool(x.request.dropped) or (not x.request.content and claimed)
 
 
 def is_write(x: Exchange) -> bool:
     """Whether the request may change something; a GraphQL query does not, however it is sent."""
     return x.method in WRITES and not _is_graphql_query(x)
+
+
+def _is_abandoned(x: Exchange) -> bool:
+    return x.status <= 0 and x.method in WRITES and not is_unsent(x)
 
 
 def _is_graphql_query(x: Exchange) -> bool:
@@ -78,34 +91,3 @@ def _only_reads(text: str) -> bool:
         return False
     operations = [d for d in definitions if isinstance(d, OperationDefinitionNode)]
     return bool(operations) and all(o.operation is OperationType.QUERY for o in operations)
-
-
-def why_not(x: Exchange) -> str:
-    """Why the exchange is not compared; "" where it is."""
-    if x.method in {"OPTIONS", "HEAD", "CONNECT"} or x.status == 101:
-        return PREFLIGHT
-    is_data = x.answer.is_json or "json" in x.answer.mime
-    if not (is_data or x.method in WRITES) or _is_file(x):
-        return PAGE
-    if is_unsent(x):
-        return UNSENT
-    if x.status <= 0:
-        return UNANSWERED
-    return PARTIAL if x.answer.dropped else ""
-
-
-def is_unsent(x: Exchange) -> bool:
-    """Whether the recorder did not keep what was sent, so that it cannot be sent again."""
-    length = x.request.header("content-length") or "0"
-    claimed = length.isdigit() and int(length) > 2
-    return bool(x.request.dropped) or (not x.request.content and claimed)
-
-
-def _is_file(x: Exchange) -> bool:
-    """Whether the answer is a page or a script rather than data."""
-    is_code = "html" in x.answer.mime or "javascript" in x.answer.mime
-    return is_code and bool(x.answer.content) and not x.answer.is_json
-
-
-def _is_same(one: str, other: str) -> bool:
-    return urlsplit(one).netloc == urlsplit(other).netloc

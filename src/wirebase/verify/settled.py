@@ -22,9 +22,9 @@ _LONGEST = 200
 class Settled:
     """The identifiers that stood in the captures that a backend was generated from.
 
-    Where these are not given, the identifiers that stood in the replayed session so far: then one is
-    issued by the answer in which it first appears. Texts that the client made up are settled, too.
-    Numbers are kept by what they identify.
+    Where these are not given, the identifiers that stood in the replayed session so far: then one
+    is issued by the answer in which it first appears. Texts that the client made up are settled,
+    too. Numbers are kept by what they identify.
     """
 
     def __init__(self, known: Iterable[Exchange] | None = None) -> None:

@@ -24,6 +24,8 @@ _PATIENCE = 45
 """Actions in a row that may teach nothing before the walk ends."""
 _ON_ONE_PAGE = 70
 _ONE_ACTION = 25.0
+_LOG_INS = 2
+"""A login that fails is not tried again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Explorer:
         self._done: Counter[str] = Counter()
         self._states: set[str] = set()
         self._idle = 0
+        self._log_ins = 0
         self._number = 0
         self._own_texts: set[str] = set()
         self._own_places: dict[str, None] = {}
@@ -132,8 +135,18 @@ class Explorer:
             if self._is_over():
                 break
             await self._do(action, view)
+            if action.step is Step.LOG_IN:
+                # One who is known is shown more than a stranger: begin anew from where the app leads.
+                self._begin_anew()
+                return True
             await self._return_to(here)
         return fresh
+
+    def _begin_anew(self) -> None:
+        self._log_ins += 1
+        self._done.clear()
+        for url in [*self._frontier.plain, self._page.url]:
+            self._frontier.again(url)
 
     def _note(self, view: View) -> bool:
         links = [e for e in view.elements if is_way(e) and _origin(e.href) == self._origin]
@@ -160,6 +173,8 @@ class Explorer:
                 self._own_places[view.url] = None
                 continue
             if self._deleting and action.step is not Step.DELETE:
+                continue
+            if action.step is Step.LOG_IN and self._log_ins >= _LOG_INS:
                 continue
             if action.step is Step.CLOSE or self._done[self._key(action, view)] >= action.often:
                 continue
@@ -217,10 +232,6 @@ class Explorer:
             await self._hands.enter(action.element)
         else:
             await self._hands.press(action.element)
-        # One who is known is shown more than a stranger.
-        self._done.clear()
-        self._done["log in"] = 1
-        self._frontier.again(self._page.url)
 
     async def _try_value(self, action: Action, view: View) -> None:
         element = action.element

@@ -1,0 +1,71 @@
+"""Row-level security: who may see and change which rows through Supabase's own API.
+
+The functions of the schema `api` do as the app did whatever these policies say. An anonymous caller
+may read what the app showed to anonymous callers; a row with an owner is its owner's alone.
+"""
+
+from __future__ import annotations
+
+from wirebase.blueprint.document import Blueprint
+from wirebase.blueprint.tables import Role, Table
+from wirebase.build.casts import from_text
+from wirebase.build.names import columns, identifier
+from wirebase.build.nodes import tables as tables_of
+
+ALL = "anon, authenticated, service_role"
+
+
+def policies(blueprint: Blueprint) -> str:
+    """The grants and policies of all tables, and the grants of the functions."""
+    open = anonymous(blueprint)
+    parts = [_table(table, table.name in open) for table in blueprint.tables]
+    return "\n".join(parts)
+
+
+def anonymous(blueprint: Blueprint) -> set[str]:
+    """The tables whose rows some operation shows to anonymous callers."""
+    free = [operation for operation in blueprint.operations if not operation.authenticated]
+    return set().union(*(tables_of((o.effects, o.answers)) for o in free))
+
+
+def _table(table: Table, open: bool) -> str:
+    name = f"public.{identifier(table.name)}"
+    lines = [
+        f"alter table {name} enable row level security;",
+        f"revoke all on {name} from anon, authenticated;",
+        f"grant all on {name} to service_role;",
+    ]
+    if table.owner and table.has(table.owner):
+        lines += _owned(table, name)
+    elif shown := _shown(table):
+        roles = "anon, authenticated" if open else "authenticated"
+        lines.append(f"grant select ({shown}) on {name} to {roles};")
+        lines.append(f'create policy "rows are shared" on {name} for select to {roles} using (true);')
+    return "\n".join(lines) + "\n"
+
+
+def _shown(table: Table) -> str:
+    return columns(column.name for column in table.columns if column.role != Role.SECRET)
+
+
+def _owned(table: Table, name: str) -> list[str]:
+    """The owner reads and writes the row; nobody else sees it."""
+    owner = from_text("(select wirebase.caller())", table.column(table.owner).type, strict=True)
+    mine = f"{identifier(table.owner)} = {owner}"
+    lines = []
+    if shown := _shown(table):
+        listed = f"select ({shown}), insert ({shown}), update ({shown}), delete"
+        lines.append(f"grant {listed} on {name} to authenticated;")
+    lines.append(
+        f'create policy "rows are their owner\'s" on {name} for all to authenticated'
+        f" using ({mine}) with check ({mine});"
+    )
+    return lines
+
+
+def function_grants() -> str:
+    """The grants that let every role call the operations."""
+    return (
+        "revoke execute on all functions in schema api from public;\n"
+        f"grant execute on all functions in schema api to {ALL};\n"
+    )

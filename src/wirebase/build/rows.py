@@ -1,0 +1,103 @@
+"""The rows of the database at one moment of the capture, consistent with the foreign keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from wirebase.blueprint.dataset import Dataset, Record
+from wirebase.blueprint.document import Blueprint
+from wirebase.blueprint.tables import Default, ForeignKey, OnDelete, Table, Type
+from wirebase.build.literals import document
+from wirebase.build.tables import declared
+from wirebase.exchange import Json
+
+type Key = tuple[str, ...]
+
+
+@dataclass(slots=True)
+class State:
+    """The rows of each table at one moment, and those left out since a row that they need is not there."""
+
+    rows: dict[str, list[Record]]
+    left_out: dict[str, int] = field(default_factory=dict)
+
+
+def state(blueprint: Blueprint, dataset: Dataset, *, start: bool) -> State:
+    """The rows as they were before the capture, or as it left them."""
+    rows = {
+        table.name: [
+            record
+            for row in dataset.rows.get(table.name, [])
+            if (record := row.start if start else row.end) is not None
+        ]
+        for table in blueprint.tables
+    }
+    state = State(rows)
+    while any([_mend(table, key, state) for table in blueprint.tables for key in declared(table, blueprint)]):
+        pass
+    return state
+
+
+def _mend(table: Table, key: ForeignKey, state: State) -> bool:
+    """Lets go of rows that are not there, as deleting them would have done; whether anything changed."""
+    known = {_key(record, key.references) for record in state.rows[key.table]}
+    kept: list[Record] = []
+    mended = False
+    for record in state.rows[table.name]:
+        held = _key(record, key.columns)
+        if held is None or held in known:
+            kept.append(record)
+            continue
+        mended = True
+        if _may_be_null(table, key):
+            kept.append({**record, **dict.fromkeys(key.columns)})
+        else:
+            state.left_out[table.name] = state.left_out.get(table.name, 0) + 1
+    state.rows[table.name] = kept
+    return mended
+
+
+def _may_be_null(table: Table, key: ForeignKey) -> bool:
+    """Whether the row can stay without what it refers to."""
+    if key.on_delete == OnDelete.CASCADE or set(key.columns) & set(table.primary_key):
+        return False
+    return all(table.column(name).nullable for name in key.columns)
+
+
+def _key(record: Record, names: tuple[str, ...]) -> Key | None:
+    """The values by which rows refer to one another, as texts; None where one is null."""
+    values = [record.get(name) for name in names]
+    return None if None in values else tuple(_text(value) for value in values)
+
+
+def _text(value: Json) -> str:
+    return value if isinstance(value, str) else document(value)
+
+
+def next_numbers(
+    blueprint: Blueprint, dataset: Dataset, *, start: bool
+) -> Iterator[tuple[Table, str, int]]:
+    """The table, column and next number of each sequence: past all numbers that were ever seen.
+
+    At the start of the capture it is the first number that the capture saw given.
+    """
+    for table in blueprint.tables:
+        for column in table.columns:
+            if column.default == Default.IDENTITY and column.type in (Type.INTEGER, Type.BIGINT):
+                yield table, column.name, _next(table, column.name, dataset, start=start)
+
+
+def _next(table: Table, column: str, dataset: Dataset, *, start: bool) -> int:
+    rows = dataset.rows.get(table.name, [])
+    before = [_number(row.start, column) for row in rows if row.start is not None]
+    later = [_number(row.end, column) for row in rows if row.start is None]
+    highest = max(before, default=0)
+    if start:
+        return min((number for number in later if number > highest), default=highest + 1)
+    return max(before + later, default=0) + 1
+
+
+def _number(record: Record | None, column: str) -> int:
+    value = (record or {}).get(column)
+    return value if isinstance(value, int) else 0

@@ -1,0 +1,116 @@
+"""The schema `wirebase`: what all operations share, and who asks."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from wirebase.blueprint.document import Authentication, Blueprint
+from wirebase.blueprint.tables import Role, Table, Type
+from wirebase.build.casts import atom
+from wirebase.build.literals import quoted
+from wirebase.build.names import identifier
+
+GRANTS = """\
+revoke execute on all functions in schema wirebase from public;
+grant execute on function wirebase.caller() to anon, authenticated, service_role;
+grant usage on schema api to anon, authenticated, service_role;
+"""
+
+
+def runtime(blueprint: Blueprint) -> str:
+    """The statements that create the schemas `wirebase` and `api`, empty of the app's own."""
+    shared = files("wirebase.build").joinpath("runtime.sql").read_text("utf-8")
+    return "\n".join([shared, _placeholder(blueprint.origin.salt), _caller(blueprint), GRANTS])
+
+
+def _placeholder(salt: str) -> str:
+    """What stands for a random token wherever tokens are kept, the same as in captures."""
+    return f"""\
+create function wirebase.placeholder(token text) returns text
+  language sql immutable set search_path = ''
+as $$
+  select case when token ~ '^wb_(password|token)_[0-9a-f]{{32}}$' then token
+    else 'wb_token_' || left(encode(sha256(
+      'wirebase'::bytea || '\\x00' || convert_to({quoted(salt)}, 'UTF8') || '\\x00' || convert_to(token, 'UTF8')
+    ), 'hex'), 32) end
+$$;
+"""
+
+
+def _caller(blueprint: Blueprint) -> str:
+    known = blueprint.authentication
+    lookups = "" if known is None else _key_lookups(known, blueprint)
+    default = quoted(known.default_account) if known and known.default_account else "null"
+    return f"""\
+create function wirebase.caller() returns text
+  language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  hidden text := wirebase.placeholder(wirebase.token());
+  account text;
+begin
+  if hidden is not null then
+    select s.account into account from wirebase.sessions as s where s.token = hidden;
+{lookups}\
+  end if;
+  return coalesce(
+    account,
+    nullif(current_setting('request.jwt.claims', true), '')::json ->> 'sub',
+    {default});
+end $$;
+comment on function wirebase.caller is 'The key of the account that asks, null where nobody known does';
+
+create function wirebase.account_of(login text) returns text
+  language plpgsql stable set search_path = ''
+as $$
+begin
+  return {"null" if known is None else _by_login(known, blueprint)};
+end $$;
+comment on function wirebase.account_of is 'The key of the account that goes by this name';
+"""
+
+
+def _key_lookups(known: Authentication, blueprint: Blueprint) -> str:
+    """Looks for the token in the columns that hold keys of the API."""
+    held = [carrier.account_column for carrier in known.carriers if carrier.account_column]
+    lines = [_key_lookup(place, known, blueprint) for place in dict.fromkeys(held)]
+    return "".join(
+        f"    if account is null then\n      {line}\n    end if;\n" for line in lines if line
+    )
+
+
+def _key_lookup(place: str, known: Authentication, blueprint: Blueprint) -> str:
+    name, _, column = place.partition(".")
+    table = blueprint.table(name)
+    owner = _account_column(table, known)
+    if not owner or not table.has(column):
+        return ""
+    return (
+        f"select k.{identifier(owner)}::text into account from public.{identifier(name)} as k"
+        f" where k.{identifier(column)} in (hidden, wirebase.token()) limit 1;"
+    )
+
+
+def _account_column(table: Table, known: Authentication) -> str:
+    """The column of the table that holds the key of an account; "" where none does."""
+    if table.name == known.table:
+        return known.key
+    keys = [key for key in table.foreign_keys if key.table == known.table]
+    return next((key.columns[0] for key in keys if key.references == (known.key,)), table.owner)
+
+
+def _by_login(known: Authentication, blueprint: Blueprint) -> str:
+    table = blueprint.table(known.table)
+    names = [
+        column.name
+        for column in table.columns
+        if column.unique and column.type == Type.TEXT and column.role != Role.SECRET
+    ]
+    if not names:
+        return "null"
+    fits = ", ".join(f"a.{identifier(name)}" for name in names)
+    found = (
+        f"select a.{identifier(known.key)}::text from public.{identifier(table.name)} as a"
+        f" where account_of.login in ({fits}) limit 1"
+    )
+    return atom(found)
