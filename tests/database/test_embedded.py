@@ -115,6 +115,20 @@ async def test_a_killed_server_loses_nothing_that_it_acknowledged(folder: Path) 
         assert await count(server.url()) == 4000
 
 
+async def test_a_start_after_the_crash_of_one_connection_returns_with_the_server_ready(
+    folder: Path,
+) -> None:
+    with EmbeddedPostgres(folder) as server:
+        await apply(server.url(), "CREATE TABLE a AS SELECT generate_series(1, 1000)")
+        async with connected(server.url()) as connection:
+            os.kill(await connection.fetchval("SELECT pg_backend_pid()"), signal.SIGKILL)
+            with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, OSError)):
+                await connection.fetchval("SELECT pg_sleep(10)")
+        pid = server.pid
+        assert server.start().pid == pid
+        assert await count(server.url()) == 1000
+
+
 def test_the_pid_file_of_a_zombie_does_not_keep_the_server_from_starting(folder: Path) -> None:
     with EmbeddedPostgres(folder) as server:
         pid_file = server.data / "postmaster.pid"

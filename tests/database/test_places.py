@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from wirebase.database import EmbeddedPostgres, apply, connected, places
+from wirebase.database import EmbeddedPostgres, apply, connected, places, scratch
 from wirebase.database.account import Account, account_for
 from wirebase.database.places import POINTER, find_place, shared_folder
 from wirebase.errors import DatabaseError
@@ -25,6 +25,10 @@ def closed(memory: Path | None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
     yield home
     shutil.rmtree(home)
     shutil.rmtree(machine)
+
+
+def mode(path: Path) -> int:
+    return path.stat().st_mode & 0o777
 
 
 async def tables(server: EmbeddedPostgres) -> list[str]:
@@ -68,9 +72,18 @@ async def test_a_folder_that_cannot_be_reached_names_where_its_database_is(close
         await apply(server.url(), "CREATE TABLE a ()")
         assert server.data.parent == Path((folder / POINTER).read_text().strip())
         assert closed not in server.data.parents
-        assert os.stat(closed).st_mode & 0o777 == 0o700
+        assert mode(closed) == 0o700
     with EmbeddedPostgres(folder) as server:
         assert await tables(server) == ["a"]
+
+
+@as_root
+def test_a_scratch_server_out_of_reach_leaves_nothing_behind_either(closed: Path) -> None:
+    with scratch(within=closed) as server:
+        place = server.data.parent
+        assert closed not in place.parents
+    assert not place.exists()
+    assert list(closed.iterdir()) == []
 
 
 @as_root

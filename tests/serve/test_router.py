@@ -48,9 +48,7 @@ def test_a_trailing_slash_does_not_matter(template: str, value: str) -> None:
 
 
 @given(templates(), st.integers(0, 4), values)
-def test_a_literal_beats_a_variable_wherever_it_stands(
-    template: str, at: int, value: str
-) -> None:
+def test_a_literal_beats_a_variable_wherever_it_stands(template: str, at: int, value: str) -> None:
     parts = template.split("/")[1:]
     at %= len(parts)
     literal = "/" + "/".join([*parts[:at], quote(value, safe=""), *parts[at + 1 :]])

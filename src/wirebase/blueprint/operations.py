@@ -129,10 +129,12 @@ class ForEach(Model):
 class Login(Model):
     """Puts the account of these credentials in scope as `alias` and opens a session; fails as UNAUTHORIZED.
 
-    Without `login` the default account is meant (a guest)."""
+    Without `login` a guest is meant: the account of that key, or else the default account."""
 
     effect: Literal["login"] = "login"
     alias: str
+    account: str = ""
+    """The key of the guest's account, as text."""
     login: Expression | None = None
     password: Expression | None = None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import singledispatch
 
-from wirebase.blueprint.expressions import Condition, Source
+from wirebase.blueprint.expressions import Condition, Expression, Given, Source
 from wirebase.blueprint.operations import (
     Assignment,
     Delete,
@@ -129,10 +129,17 @@ def _deletion(source: Source, scope: Scope) -> str:
     return f"delete from {table}{f' where {where}' if where else ''};"
 
 
+def as_document(values: Expression, scope: Scope) -> str:
+    """The list that an effect goes through, as JSON."""
+    if isinstance(values, Given):
+        return scope.arguments.document(values.parameter)
+    return as_jsonb(stored(values, scope))
+
+
 @perform.register
 def _for_each(effect: ForEach, scope: Scope, steps: Steps) -> Scope:
     item = scope.frame.variable("item", "jsonb")
-    items = as_jsonb(stored(effect.values, scope))
+    items = as_document(effect.values, scope)
     inner = replace(scope, element=f"{scope.frame.label}.{item}")
     listed = f"jsonb_array_elements({items}) with ordinality as listed(item, place)"
     steps.changed = True
@@ -141,5 +148,5 @@ def _for_each(effect: ForEach, scope: Scope, steps: Steps) -> Scope:
     ):
         for each in effect.effects:
             inner = perform(each, inner, steps)
-    return scope
+    return replace(inner, element=scope.element)
 

@@ -6,7 +6,15 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from wirebase.blueprint.document import Blueprint
-from wirebase.blueprint.operations import FailureKind, Operation, Parameter, Place
+from wirebase.blueprint.operations import (
+    CloseSession,
+    FailureKind,
+    Login,
+    OpenSession,
+    Operation,
+    Parameter,
+    Place,
+)
 from wirebase.build.effects import perform
 from wirebase.build.expressions import holds
 from wirebase.build.failures import CODES, failing, returning_failure, violations
@@ -21,6 +29,9 @@ from wirebase.build.steps import Steps
 
 RESERVED = ("found", "sqlstate", "sqlerrm", "old", "new", "excluded", "listed", "wanted", "link")
 """Names that Postgres or our own statements give a meaning."""
+
+HARMLESS = (Login, OpenSession, CloseSession)
+"""Effects that break no rule of the database: one of them alone needs nothing undone."""
 
 
 class Binding(StrEnum):
@@ -175,11 +186,12 @@ def _perform(scope: Scope, steps: Steps) -> Scope:
         scope = perform(effect, scope, steps)
     if first == len(effects):
         return scope
+    if isinstance(effects[first], HARMLESS) and first == len(effects) - 1:
+        return perform(effects[first], scope, steps)
     with steps.block("begin", "end;"):
         for effect in effects[first:]:
             scope = perform(effect, scope, steps)
         _handle(scope, steps)
-    steps.changed = False
     return scope
 
 

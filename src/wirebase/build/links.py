@@ -5,9 +5,8 @@ from __future__ import annotations
 from wirebase.blueprint.operations import SetLinks
 from wirebase.blueprint.tables import Column, Table
 from wirebase.build.assignments import assigned, needs_value, neutral
-from wirebase.build.casts import Value, as_jsonb, cast
-from wirebase.build.effects import perform
-from wirebase.build.expressions import stored
+from wirebase.build.casts import Value, cast
+from wirebase.build.effects import as_document, perform
 from wirebase.build.names import identifier
 from wirebase.build.nodes import given
 from wirebase.build.parameters import pointer_path
@@ -40,7 +39,7 @@ def _column(table: Table, name: str, scope: Scope) -> Column:
 
 def _items(effect: SetLinks, scope: Scope) -> str:
     """The items of the list with their places, as FROM wants them."""
-    items = as_jsonb(stored(effect.values, scope))
+    items = as_document(effect.values, scope)
     return f"jsonb_array_elements({items}) with ordinality as listed(item, place)"
 
 

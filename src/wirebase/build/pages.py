@@ -30,10 +30,12 @@ def window(page: Page, scope: Scope) -> Window:
     """The page's limit and offset for what the request gives; absurd values count as not given."""
     limit = _limit(page, scope)
     if page.offset:
-        return Window(limit, f"coalesce({_amount(page.offset, scope)}, 0)")
-    if page.number and limit:
-        return Window(limit, f"({_number(page, scope)} - {page.first}) * coalesce({limit}, 0)")
-    return Window(limit)
+        offset = f"coalesce({_amount(page.offset, scope)}, 0)"
+    elif page.number and limit:
+        offset = f"({_number(page, scope)} - {page.first}) * coalesce({limit}, 0)"
+    else:
+        return Window(limit)
+    return Window(limit, scope.once("skipped", "bigint", offset))
 
 
 def fact(page: Page | None, which: PageFact, total: str, scope: Scope) -> tuple[str, str]:
@@ -45,7 +47,7 @@ def fact(page: Page | None, which: PageFact, total: str, scope: Scope) -> tuple[
     more = f"coalesce({offset} + {limit} < {total}, false)"
     integer = {
         PageFact.TOTAL: total,
-        PageFact.COUNT: f"greatest(least({total} - ({offset}), {limit}), 0)",
+        PageFact.COUNT: f"greatest(least({total} - {offset}, {limit}), 0)",
         PageFact.LIMIT: limit,
         PageFact.OFFSET: offset,
         PageFact.PAGE: number,
@@ -61,24 +63,27 @@ def fact(page: Page | None, which: PageFact, total: str, scope: Scope) -> tuple[
 def _shown_number(page: Page, limit: str, offset: str, scope: Scope) -> str:
     if page.number:
         return _number(page, scope)
-    return f"coalesce(({offset}) / nullif({limit}, 0), 0) + {page.first}"
+    return f"coalesce({offset} / nullif({limit}, 0), 0) + {page.first}"
 
 
 def _number(page: Page, scope: Scope) -> str:
     given = scope.arguments.cast(page.number, Type.BIGINT, array=False, strict=False)
-    return f"least(greatest(coalesce({given}, {page.first}), {page.first}), {MOST})"
+    number = f"least(greatest(coalesce({given}, {page.first}), {page.first}), {MOST})"
+    return scope.once("page_number", "bigint", number)
 
 
 def _limit(page: Page, scope: Scope) -> str:
     default = page.default_limit
     if not page.limit:
         return "" if default is None else str(default)
-    limit = _amount(page.limit, scope)
+    given = scope.arguments.cast(page.limit, Type.BIGINT, array=False, strict=False)
+    # By convention, -1 asks for all rows.
+    limit = f"case when {given} = -1 then {MOST} else {_amount(page.limit, scope)} end"
     if default is not None:
         limit = f"coalesce({limit}, {default})"
     if page.max_limit is not None:
         limit = f"least({limit}, {page.max_limit})"
-    return limit
+    return scope.once("page_size", "bigint", limit)
 
 
 def _amount(parameter: str, scope: Scope) -> str:

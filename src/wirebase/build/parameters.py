@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from wirebase.blueprint.operations import Operation, Parameter, Place
 from wirebase.blueprint.tables import Type
-from wirebase.build.casts import Value, as_text, atom, cast
-from wirebase.build.literals import document, plain, quoted, text_array
+from wirebase.build.casts import Value, as_jsonb, as_text, as_texts, atom, cast
+from wirebase.build.literals import NUMBERS, document, plain, quoted, text_array
 from wirebase.build.names import Names, identifier
 from wirebase.errors import BlueprintError
 
@@ -74,7 +74,8 @@ class Arguments:
         parameter = self.parameter(name)
         self._used[name] = None
         type = Type.BIGINT if parameter.type == Type.INTEGER else parameter.type
-        return Value(f"{self.label}.{self._variables[name]}", type, parameter.array)
+        listed = parameter.array and type != Type.JSONB
+        return Value(f"{self.label}.{self._variables[name]}", type, listed)
 
     def raw(self, name: str) -> Value:
         """What arrived, untouched: text, a list of texts, or a part of the body; or else the default."""
@@ -93,6 +94,13 @@ class Arguments:
             sql = f"coalesce({sql}, {literal})"
         return Value(sql, Type.TEXT, listed)
 
+    def document(self, name: str) -> str:
+        """What arrived, as a document: of a list in the query the texts."""
+        raw = self.raw(name)
+        if raw.type == Type.TEXT and self.parameter(name).array:
+            raw = Value(as_texts(raw), Type.TEXT, array=True)
+        return as_jsonb(raw)
+
     def text(self, name: str) -> str:
         """What arrived, as text."""
         parameter = self.parameter(name)
@@ -103,11 +111,12 @@ class Arguments:
     def cast(self, name: str, type: str, *, array: bool, strict: bool) -> str:
         """The parameter's value as that type, see `casts.cast`."""
         value = self.value(name)
-        if value.type == type and value.array == array and not strict:
+        same = value.type == type or (value.type in NUMBERS and type in NUMBERS)
+        if same and value.array == array and not strict:
             return value.sql
         if type == Type.TEXT and not array:
-            same = value.type == Type.TEXT and not value.array
-            return value.sql if same else self.text(name)
+            known = value.type == Type.TEXT and not value.array
+            return value.sql if known else self.text(name)
         return cast(self.raw(name), type, array=array, strict=strict)
 
     def is_given(self, name: str) -> str:

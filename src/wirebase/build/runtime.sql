@@ -142,32 +142,32 @@ end $$;
 comment on function wirebase.open_session is 'The token of a new session';
 
 create function wirebase.close_session() returns void
-  language sql set search_path = ''
+  language plpgsql set search_path = ''
 as $$
-  delete from wirebase.sessions where token = wirebase.placeholder(wirebase.token())
-$$;
+begin
+  delete from wirebase.sessions where token = wirebase.placeholder(wirebase.token());
+end $$;
 
 create function wirebase.set_credentials(account text, logins text[], password text) returns void
   language plpgsql set search_path = ''
 as $$
 #variable_conflict use_column
-<<given>>
 declare
   known text;
   wanted text[] := array_remove(logins, null);
 begin
-  select c.password into known from wirebase.credentials as c where c.account = given.account limit 1;
+  select c.password into known from wirebase.credentials as c where c.account = set_credentials.account limit 1;
   if cardinality(wanted) = 0 then
-    update wirebase.credentials as c set password = coalesce(given.password, c.password)
-    where c.account = given.account;
+    update wirebase.credentials as c set password = coalesce(set_credentials.password, c.password)
+    where c.account = set_credentials.account;
     return;
   end if;
-  if coalesce(given.password, known) is null then
+  if coalesce(set_credentials.password, known) is null then
     return;
   end if;
-  delete from wirebase.credentials as c where c.account = given.account;
+  delete from wirebase.credentials as c where c.account = set_credentials.account;
   insert into wirebase.credentials (account, login, password)
-  select distinct given.account, login, coalesce(given.password, known)
+  select distinct set_credentials.account, login, coalesce(set_credentials.password, known)
   from unnest(wanted) as login;
 end $$;
 comment on function wirebase.set_credentials is 'Lets the account log in with these; what is null stays as it was';
@@ -175,7 +175,7 @@ comment on function wirebase.set_credentials is 'Lets the account log in with th
 create function wirebase.login(login text, password text) returns text
   language plpgsql stable set search_path = ''
 as $$
-<<given>>
+<<found>>
 declare
   account text;
 begin
@@ -186,7 +186,7 @@ begin
     where s.key = 'default_password' and s.value = login.password)
   then
     account := wirebase.account_of(login.login);
-    if exists (select from wirebase.credentials as c where c.account = given.account) then
+    if exists (select from wirebase.credentials as c where c.account = found.account) then
       return null;
     end if;
   end if;
@@ -203,7 +203,7 @@ as $$ select case when value ~ '^\s*[+-]?\d{1,18}(\.0+)?\s*$' then value::numeri
 create function wirebase.to_numeric(value text) returns numeric
   language sql immutable parallel safe set search_path = ''
 as $$
-  select case when value ~ '^\s*[+-]?(\d{1,400}(\.\d{0,400})?|\.\d{1,400})([eE][+-]?\d{1,3})?\s*$'
+  select case when value ~ '^\s*[+-]?(\d{1,250}(\.\d{0,250})?|\.\d{1,250})([eE][+-]?\d{1,3})?\s*$'
     then value::numeric end
 $$;
 

@@ -42,6 +42,9 @@ class Frame:
     facts: dict[str, str] | None = None
     """Variables by the query that fills them, where queries may be done ahead; see `Scope.ahead`."""
 
+    starts: dict[str, str] = field(default_factory=dict)
+    """Variables by the expression that they start with, see `Scope.once`."""
+
     def variable(self, wish: str, declaration: str) -> str:
         """A new variable, quoted; the declaration is its type and what it starts with."""
         name = identifier(self.names.new(wish))
@@ -111,6 +114,13 @@ class Scope:
         if sql not in frame.facts:
             frame.facts[sql] = frame.variable(wish, type)
         return f"{frame.label}.{frame.facts[sql]}"
+
+    def once(self, wish: str, type: str, sql: str) -> str:
+        """The value of an expression over parameters, worked out as the function starts."""
+        frame = self.frame
+        if sql not in frame.starts:
+            frame.starts[sql] = frame.variable(wish, f"{type} := {sql}")
+        return f"{frame.label}.{frame.starts[sql]}"
 
     def error(self, what: str) -> BlueprintError:
         """An error that says which operation it is about."""

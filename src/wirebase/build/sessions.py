@@ -48,7 +48,8 @@ def _login(effect: Login, scope: Scope, steps: Steps) -> Scope:
 
 def _account(effect: Login, scope: Scope) -> str:
     if effect.login is None:
-        return f"{quoted(authentication(scope).default_account)}::text"
+        guest = effect.account or authentication(scope).default_account
+        return f"{quoted(guest)}::text"
     login = as_text(stored(effect.login, scope))
     password = as_text(stored(effect.password, scope)) if effect.password else "null"
     return f"wirebase.login({login}, {password})"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import batched
+from collections.abc import Iterable, Iterator
+from itertools import batched, groupby
 
 from wirebase.blueprint.expressions import (
     Aggregate,
@@ -19,7 +20,7 @@ from wirebase.blueprint.expressions import (
     Total,
 )
 from wirebase.blueprint.tables import Type
-from wirebase.build.casts import JSON, NULL, Value, as_json, as_text, cast
+from wirebase.build.casts import JSON, NULL, Value, as_json, as_text, atom, cast
 from wirebase.build.encodings import encoded
 from wirebase.build.expressions import shown, stored
 from wirebase.build.literals import document, quoted
@@ -35,10 +36,11 @@ MOST_MEMBERS = 50
 @shown.register
 def _object(node: Object, scope: Scope) -> Value:
     members = [(member, shown(member.value, scope)) for member in node.members]
-    if len(members) > MOST_MEMBERS or any(not member.when_null for member, _ in members):
-        return Value(_long_object(members), JSON)
-    parts = [f"{quoted(member.name)}, {_part(value)}" for member, value in members]
-    return Value(f"json_build_object({', '.join(parts)})", JSON)
+    if len(members) <= MOST_MEMBERS and all(member.when_null for member, _ in members):
+        return Value(_built(members), JSON)
+    runs = groupby(members, key=lambda entry: entry[0].when_null)
+    texts = [text for always, run in runs for text in _texts(list(run), always)]
+    return Value(f"('{{' || coalesce({_joined(texts)}, '') || '}}')::json", JSON)
 
 
 @shown.register
@@ -54,21 +56,25 @@ def _part(value: Value) -> str:
     return "null" if value.type == NULL else value.sql
 
 
-def _long_object(members: list[tuple[Member, Value]]) -> str:
-    texts = [_member(member, value) for member, value in members]
-    return f"('{{' || coalesce({_joined(texts)}, '') || '}}')::json"
+def _built(members: Iterable[tuple[Member, Value]]) -> str:
+    parts = [f"{quoted(member.name)}, {_part(value)}" for member, value in members]
+    return f"json_build_object({', '.join(parts)})"
 
 
-def _member(member: Member, value: Value) -> str:
-    name = quoted(document(member.name) + ":")
-    if member.when_null:
-        return f"{name} || {_text(value)}"
-    return f"{name} || nullif({Value(as_json(value), JSON).atom}::text, 'null')"
+def _texts(members: list[tuple[Member, Value]], always: bool) -> Iterator[str]:
+    """The JSON text of members without the braces; null for one that is left out."""
+    if always:
+        for run in batched(members, MOST_MEMBERS):
+            yield f"left(substr({_built(run)}::text, 2), -1)"
+        return
+    for member, value in members:
+        name = quoted(document(member.name) + ":")
+        yield f"{name} || nullif({atom(as_json(value))}::text, 'null')"
 
 
 def _text(value: Value) -> str:
     """The value's JSON text, also of null."""
-    return f"coalesce({Value(as_json(value), JSON).atom}::text, 'null')"
+    return f"coalesce({atom(as_json(value))}::text, 'null')"
 
 
 def _joined(texts: list[str]) -> str:

@@ -49,7 +49,8 @@ class Launch(TypedDict):
 def find_chromium(own: str = "") -> str:
     """The path of a Chromium, Chrome or Edge; `own` is the one that Playwright installs."""
     named = os.environ.get("WIREBASE_CHROMIUM", "")
-    candidates = [named] if named else [own, *(shutil.which(name) or "" for name in _NAMES), *_PLACES]
+    ours = str(Path(sys.prefix, "bin", "chromium"))  # where `make setup` links one that it fetched
+    candidates = [named] if named else [ours, own, *(shutil.which(name) or "" for name in _NAMES), *_PLACES]
     for candidate in candidates:
         if candidate and Path(candidate).is_file():
             return candidate

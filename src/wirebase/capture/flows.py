@@ -52,7 +52,8 @@ def exchange_of(
         answer=answered or Message(),
         elapsed=round(max((ended or started) - started, 0.0) * 1000, 3),
         failure=flow.error.msg if flow.error else ("" if response else "no answer"),
-        resource_type=resource_type or _destination(request),
+        # The browser's tools call other what it asks for by itself, such as the icon of a page.
+        resource_type=resource_type if resource_type not in ("", "other") else _destination(request),
         page=page or request.headers.get("referer", ""),
     )
 

@@ -69,6 +69,11 @@ _HARMFUL = frozenset(
     | {"deactivate", "disable", "logout", "signout", "pay", "payment", "checkout", "purchase", "transfer", "refund"}
     | {"update", "edit", "change", "set", "move", "merge", "ban", "block", "unsubscribe", "invite", "send"}
 )
+_MARKS = frozenset(
+    {"favorite", "favourite", "like", "star", "heart", "bookmark", "follow", "watch", "upvote", "vote", "pin", "save"}
+    | {"favorites", "favourites", "likes", "stars", "bookmarks", "following", "watching", "reaction", "subscription"}
+)
+"""What people put on things and take away again: the explorer sets each back as it was, or leaves it on."""
 _OPERATION = re.compile(r"\b(query|mutation|subscription)\b\s*([A-Za-z_]\w*)?")
 _FIELD = re.compile(r"\{\s*(?:\w+\s*:\s*)?([A-Za-z_]\w*)")
 
@@ -113,9 +118,10 @@ class Guard:
         return bool(_SESSION & (names or last)) and not _HARMFUL & (names or last)
 
     def _flips(self, sent: Sent) -> bool:
-        """A toggle turns on without a body or with yes and no alone, and off at the path it was turned on."""
+        """A toggle turns on without a body or with yes and no alone, and off what is named as a mark."""
         if sent.method == "DELETE":
-            return _bare_path(sent.url) in self._own_paths
+            last = words_of(sent.segments[-1]) if sent.segments else []
+            return not _MARKS.isdisjoint(last)
         body = sent.json() if sent.content else None
         if isinstance(body, dict):
             return all(isinstance(value, bool) for value in body.values())

@@ -32,7 +32,7 @@ _CONDITIONS = ("if-none-match", "if-modified-since")
 NOISE = re.compile(
     r"(^|\.)(gvt1\.com|gvt2\.com|google-analytics\.com)$"
     r"|^(update|clients\d*|optimizationguide-pa|content-autofill|safebrowsing|chromesyncpasswords-pa|"
-    r"android\.clients|edgedl\.me|redirector)\.(googleapis|google|gvt1)\.com$"
+    r"android\.clients|accounts|edgedl\.me|redirector)\.(googleapis|google|gvt1)\.com$"
 )
 """Hosts that a browser asks by itself."""
 
@@ -151,7 +151,7 @@ class Recorder:
     def error(self, flow: http.HTTPFlow) -> None:
         """The end of an exchange without an answer, or with a part of one."""
         if flow.response is None and flow.error:
-            self.failures.setdefault(flow.request.pretty_host, flow.error.msg)
+            self._note(flow.request.pretty_host, flow.error.msg)
         self._finish(flow)
 
     def done(self) -> None:
@@ -178,15 +178,19 @@ class Recorder:
         except Exception as error:
             self.trouble = error
 
+    def _note(self, host: str, reason: str) -> None:
+        if not NOISE.search(host):
+            self.failures.setdefault(host, reason)
+
     def http_connect_error(self, flow: http.HTTPFlow) -> None:
         """No tunnel to the host of an HTTPS address."""
         if flow.error:
-            self.failures.setdefault(flow.request.pretty_host, flow.error.msg)
+            self._note(flow.request.pretty_host, flow.error.msg)
 
     def server_connect_error(self, data: server_hooks.ServerConnectionHookData) -> None:
         """No connection to a host."""
         if data.server.address:
-            self.failures.setdefault(data.server.address[0], data.server.error or "no connection")
+            self._note(data.server.address[0], data.server.error or "no connection")
 
     def tls_failed_server(self, data: tls.TlsData) -> None:
         """The host's certificate was refused."""
@@ -196,8 +200,8 @@ class Recorder:
     def tls_failed_client(self, data: tls.TlsData) -> None:
         """The client does not trust our certificate."""
         host = data.conn.sni or ""
-        if host and not NOISE.search(host):
-            self.failures.setdefault(host, f"the client refused the proxy's certificate: {data.conn.error}")
+        if host:
+            self._note(host, f"the client refused the proxy's certificate: {data.conn.error}")
 
     async def server_connect(self, data: server_hooks.ServerConnectionHookData) -> None:
         """Keeps a page of the public web away from private addresses."""

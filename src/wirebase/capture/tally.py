@@ -17,6 +17,7 @@ class Tally:
     def __init__(self) -> None:
         self.exchanges = 0
         self.failed = 0
+        self._most = 0
         self._seen: set[tuple[str, ...]] = set()
         self._siblings: dict[tuple[str, str], set[str]] = defaultdict(set)
 
@@ -49,7 +50,8 @@ class Tally:
         for name, lasts in groups.items():
             several = len(lasts) > _MANY and name.count("/") > _MANY
             total += 1 if several else len(lasts)
-        return total
+        self._most = max(self._most, total)
+        return self._most
 
 
 def is_api(exchange: Exchange) -> bool:

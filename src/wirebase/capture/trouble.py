@@ -8,6 +8,11 @@ from wirebase.errors import CaptureError, Unreachable
 
 _REASONS = (
     (
+        r"does not speak TLS|wrong version number|ERR_SSL_PROTOCOL",
+        "The host does not speak HTTPS at this port",
+        "Try the address with http:// in front.",
+    ),
+    (
         r"certificate|tls|ssl|ERR_CERT",
         "Its certificate is not trusted or its encryption failed",
         "If you trust the host, accept it with --insecure.",

@@ -98,6 +98,11 @@ class Writer:
             self._rewrite()
         os.replace(self._partial, self.path)
 
+    def discard(self) -> None:
+        """Leaves no file."""
+        self._out.close()
+        self._partial.unlink(missing_ok=True)
+
     def _rewrite(self) -> None:
         again = self._partial.with_name(self._partial.name + "2")
         out = _Sink(again, self.path.name)

@@ -14,14 +14,16 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import quote
 
+from wirebase.database.account import Account
 from wirebase.database.binaries import find_binaries
 from wirebase.database.cluster import ensure_cluster
-from wirebase.database.connection import connected
+from wirebase.database.connection import connected, wait_until_ready
 from wirebase.database.lease import Lease, alone
 from wirebase.database.places import find_place
 from wirebase.database.postmaster import (
     FLEETING,
     SETTINGS,
+    START_TIME,
     Launch,
     Postmaster,
     attach,
@@ -30,9 +32,6 @@ from wirebase.database.postmaster import (
 )
 from wirebase.database.refusal import REFUSALS, address, refusal
 from wirebase.errors import DatabaseError
-
-_left_running: list[subprocess.Popen[bytes]] = []
-"""Supervisors that this process began and others still need: kept, to be reaped when they end."""
 
 
 class EmbeddedPostgres:
@@ -76,11 +75,11 @@ class EmbeddedPostgres:
             with alone(self._place / "lock"):
                 self._server = attach(self.data)
                 if self._server is None:
-                    binaries = find_binaries(account)
-                    ensure_cluster(self._place, binaries, account)
-                    settings = SETTINGS | (FLEETING if self._fleeting else {})
-                    remove = self.folder if self._fleeting else None
-                    self._launch(Launch(self._place, binaries, account, settings, remove))
+                    self._launch(account)
+                else:
+                    # It may be repeating its log after the crash of one of its processes.
+                    url = self.url()
+                    _finish(lambda: wait_until_ready(url, patience=START_TIME))
         except OSError as error:
             self.stop()
             raise refusal(error, where=str(self._place)) from error
@@ -99,7 +98,8 @@ class EmbeddedPostgres:
                 stop(find_postmaster(self.data))
                 self._reap()
             elif self._supervisor is not None:
-                _left_running.append(self._supervisor)
+                # Others still need it; it is waited for so that it leaves no zombie.
+                threading.Thread(target=self._supervisor.wait, daemon=True).start()
         finally:
             lease.release()
             self._supervisor = None
@@ -147,10 +147,15 @@ class EmbeddedPostgres:
             raise DatabaseError("The database is not started", where=str(self.folder))
         return self._server
 
-    def _launch(self, launch: Launch) -> None:
+    def _launch(self, account: Account) -> None:
         self._reap()
+        binaries = find_binaries(account)
+        ensure_cluster(self._place, binaries, account)
+        settings = SETTINGS | (FLEETING if self._fleeting else {})
+        remove = self._place if self._fleeting else None
+        launch = Launch(self._place, binaries, account, settings, remove)
         self._supervisor = launch.start()
-        self._server = find_postmaster(launch.data)
+        self._server = find_postmaster(self.data)
 
     def _reap(self) -> None:
         """Waits for the supervisor of a server that has ended."""
@@ -168,11 +173,13 @@ class EmbeddedPostgres:
 def scratch(within: Path | None = None) -> Iterator[EmbeddedPostgres]:
     """A server in a new temporary folder (in `within`), which is removed with it."""
     folder = Path(tempfile.mkdtemp(prefix="wirebase-scratch-", dir=within))
+    server = EmbeddedPostgres(folder, fleeting=True)
     try:
-        with EmbeddedPostgres(folder, fleeting=True) as server:
+        with server:
             yield server
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        for left in (server.data.parent, folder):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 async def _execute(url: str, statement: str, names: tuple[str, ...]) -> None:
@@ -196,7 +203,7 @@ def _finish(work: Callable[[], Coroutine[None, None, None]]) -> None:
         except BaseException as error:  # Raised again in the caller's thread.
             failures.append(error)
 
-    thread = threading.Thread(target=run)
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     thread.join()
     if failures:

@@ -54,7 +54,7 @@ class Artefacts:
 
     @classmethod
     def read(cls, folder: Path, *, start: bool = False) -> Artefacts:
-        """What a generated folder holds: the rows as the capture left them, or as they were at its start."""
+        """What a generated folder holds: the rows as the capture left them, or found them."""
         found = sorted((folder / MIGRATIONS).glob("*.sql"))
         if not found:
             raise DatabaseError(
@@ -104,7 +104,7 @@ async def deploy(url: str, artefacts: Artefacts) -> None:
 
 
 async def replace(url: str, artefacts: Artefacts) -> None:
-    """Puts a new database in the place of the one at the URL, which stays as it was if that fails."""
+    """Puts a new database in the place of this one, which stays as it was if that fails."""
     name = await _replaceable(url)
     draft = f"{name.encode()[: LONGEST - 9].decode('utf-8', 'ignore')}_{secrets.token_hex(4)}"
     async with _administration(url) as server:
@@ -119,7 +119,7 @@ async def replace(url: str, artefacts: Artefacts) -> None:
 
 
 async def copy_of(server: EmbeddedPostgres, artefacts: Artefacts) -> str:
-    """The URL of a new database; the first for the artefacts is kept as a template for the next ones."""
+    """The URL of a new database, which is quick from the second for these artefacts on."""
     template = f"made_{artefacts.fingerprint[:24]}"
     if not await has_database(server.url(), template):
         draft = f"{template}_{secrets.token_hex(6)}"
@@ -208,7 +208,7 @@ def _mismatch(url: str, folder: Path, *, ours: bool) -> DatabaseError:
 
 @asynccontextmanager
 async def _administration(url: str) -> AsyncIterator[Connection]:
-    """A connection to another database of the same server, whose statements are refused in words."""
+    """A connection to another database of the server; what it refuses, it does in words."""
     async with connected(_sibling(url, "postgres")) as connection:
         try:
             yield connection

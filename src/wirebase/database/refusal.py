@@ -43,6 +43,8 @@ def refusal(error: BaseException, *, where: str = "") -> DatabaseError:
     """The error to show for what asyncpg or the network raised."""
     if isinstance(error, DatabaseError):
         return error
+    while isinstance(error, asyncpg.InterfaceError) and isinstance(error.__context__, REFUSALS):
+        error = error.__context__  # The connection was lost to this, and closing it failed after.
     what, then = _words(error)
     return DatabaseError(what, where=where, next=then)
 

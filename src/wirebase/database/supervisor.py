@@ -16,7 +16,7 @@ import subprocess
 import sys
 import threading
 
-STOP_TIME = 30
+STOP_TIME = 15
 """Seconds for a fast shutdown before Postgres is made to stop at once, which loses nothing."""
 
 

@@ -61,8 +61,8 @@ def presented(call: Call) -> Iterator[tuple[Carrier, str]]:
         if name == "cookie":
             for part in value.split(";"):
                 cookie, _, content = part.strip().partition("=")
-                if TOKEN.search(content):
-                    yield Carrier(place="cookie", name=cookie), TOKEN.search(content)[0]  # type: ignore[index] # searched above
+                if held := TOKEN.search(content):
+                    yield Carrier(place="cookie", name=cookie), held[0]
         elif (found := TOKEN.search(value)) and not name.startswith(("referer", "origin")):
             scheme = value[: found.start()].strip()
             yield Carrier(place="header", name=name, scheme=scheme), found[0]
@@ -81,6 +81,11 @@ def credentials(body: Json) -> Credentials | None:
     return None
 
 
+def passwords(body: Json) -> list[tuple[str, ...]]:
+    """Where passwords stand in a request."""
+    return [pointer for pointer, value in _strings(body) if PASSWORD.fullmatch(value)]
+
+
 def _strings(value: Json, pointer: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
     if isinstance(value, dict):
         for name, inner in value.items():
@@ -91,7 +96,7 @@ def _strings(value: Json, pointer: tuple[str, ...] = ()) -> Iterator[tuple[tuple
 
 def tokens_issued(call: Call) -> set[str]:
     """The tokens that an answer hands out: in its body, its cookies, its headers."""
-    found = set()
+    found: set[str] = set()
     if call.has_answer:
         found.update(m for _, v in _strings(call.answer()) for m in TOKEN.findall(v))
     for name, value in call.exchange.answer.headers:
@@ -113,6 +118,14 @@ def accounts(calls: list[Call], past: History) -> Accounts:
     shows = [(call, *seen) for call in calls if (seen := _self_shown(call, past))]
     for _, entity, _key in shows:
         votes[entity] += 1 + 2 * bool(PEOPLE & set(entity.split("_")))
+    for call in calls:
+        if (
+            call.has_body
+            and call.exchange.succeeded
+            and credentials(call.body())
+            and tokens_issued(call) & used
+        ):
+            votes.update({e: 5 for e in _shown_alone(call, past)})
     who.entity = votes.most_common(1)[0][0] if votes else _people(past)
     for call, entity, key in shows:
         if entity == who.entity:
@@ -123,6 +136,16 @@ def accounts(calls: list[Call], past: History) -> Accounts:
             _note_login(who, past, call, used)
     _spread(who, calls)
     return who
+
+
+def _shown_alone(call: Call, past: History) -> set[str]:
+    """The entities of people that an answer shows outside of any list."""
+    shown = [
+        found[0].name
+        for occurrence in (occurrences(call, call.answer()) if call.has_answer else ())
+        if "*" not in occurrence.pointer and (found := past.shown(occurrence))
+    ]
+    return {name for name in shown if PEOPLE & set(name.split("_"))}
 
 
 def _people(past: History) -> str:

@@ -7,7 +7,6 @@ seen and marked as not explained.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -26,7 +25,6 @@ from wirebase.blueprint.expressions import (
     Mapping,
     Member,
     Object,
-    Order,
     PageFact,
     PageInfo,
     Row,
@@ -39,12 +37,18 @@ from wirebase.infer.accounts import TOKEN
 from wirebase.infer.arguments import Arguments
 from wirebase.infer.calls import Call, Route
 from wirebase.infer.entities import Entity
-from wirebase.infer.lists import Listing, Shown, listing, order_of
+from wirebase.infer.lists import Listing, ListReader
 from wirebase.infer.naming import snake
+from wirebase.infer.ordering import order_of
+from wirebase.infer.paging import fact_named, page_facts
 from wirebase.infer.readings import same, text
 from wirebase.infer.records import ITEM, VALUE, Pointer, is_map, kind
 from wirebase.infer.relations import Children, Link, stem
 from wirebase.infer.scope import Knowledge
+from wirebase.infer.shown import Shown
+
+type Bound = dict[str, tuple[str, Callable[[Call], str | None]]]
+"""Entity -> alias of the row that a write has in hand, and its key in each call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +76,7 @@ class Fold:
     known: Knowledge
     route: Route
     arguments: Arguments
-    bound: dict[str, tuple[str, Callable[[Call], str | None]]] = field(default_factory=dict)
-    """Entity -> alias of the row that a write has in hand, and its key in each call."""
+    bound: Bound = field(default_factory=dict)
     session: bool = False
     """Whether tokens in the answer are of the session that the operation opens."""
     finds: list[Find] = field(default_factory=list)
@@ -180,7 +183,7 @@ class Fold:
         """The rows of a list that stands in no other row."""
         self.rows += 1
         names = {n: p.key for n, p in self.arguments.parameters.items() if p.place != "path"}
-        made = listing(self.known, entity.name, alias, shown, names)
+        made = ListReader(self.known, entity.name, alias, shown, names).read()
         self.meanings |= made.meanings
         source = Source(
             table=entity.table,
@@ -205,9 +208,18 @@ class Fold:
         where, required = self.identify(entity, alias, instances, keys)
         source = Source(table=entity.table, alias=alias, where=where)
         if required:
-            self.finds.append(Find(source=source))
-            return self.record(instances, pointer, entity, alias)
+            found = self._find(source)
+            return self.record(instances, pointer, entity, found.source.alias)
         return Row(source=source, value=self.record(instances, pointer, entity, alias))
+
+    def _find(self, source: Source) -> Find:
+        """The lookup of the row, the one made before where it is the same."""
+        for find in self.finds:
+            alias = find.source.alias
+            if find.source == _under(source, alias):
+                return find
+        self.finds.append(Find(source=source))
+        return self.finds[-1]
 
     def identify(
         self, entity: Entity, alias: str, instances: list[Instance], keys: list[str]
@@ -459,7 +471,15 @@ class Fold:
         by_call = {s.call.exchange.index: n for n, s in enumerate(shown)}
         if not all(i.call.exchange.index in by_call for i in instances):
             return None
-        facts = [page_facts(source, made, shown, by_call[i.call.exchange.index]) for i in instances]
+        facts = [
+            page_facts(source.page, shown[n], len(made.matching[n]))
+            for i in instances
+            if (n := by_call[i.call.exchange.index]) < len(made.matching)
+        ]
+        if len(facts) < len(instances):
+            instances = [
+                i for i in instances if by_call[i.call.exchange.index] < len(made.matching)
+            ]
         best: tuple[float, PageFact, bool] | None = None
         for fact in PageFact:
             told = [f.get(fact) for f in facts]
@@ -509,70 +529,17 @@ def _always(inside: list[Instance], instances: list[Instance]) -> bool:
     return len(inside) == len(instances) or any(i.value is None for i in inside)
 
 
+def _under(source: Source, alias: str) -> Source:
+    """The source of one row with its conditions under another alias."""
+    where = tuple(
+        c.model_copy(update={"left": c.left.model_copy(update={"row": alias})})
+        for c in source.where
+        if isinstance(c, Compare) and isinstance(c.left, Field)
+    )
+    return source.model_copy(update={"alias": alias, "where": where})
+
+
 def _same_number(a: int | bool | None, b: Json) -> bool:
     if isinstance(b, str):
         return a is not None and not isinstance(a, bool) and str(a) == b
     return type(a) is type(b) and a == b
-
-
-WORDS: dict[PageFact, frozenset[str]] = {
-    PageFact.TOTAL: frozenset("total count total_count totalcount total_items total_results filter_count totalitems total_elements".split()),
-    PageFact.COUNT: frozenset("count length size returned number_of_elements".split()),
-    PageFact.LIMIT: frozenset("limit per_page page_size perpage size".split()),
-    PageFact.OFFSET: frozenset("offset skip start".split()),
-    PageFact.PAGE: frozenset("page current_page page_number number current".split()),
-    PageFact.PAGES: frozenset("pages total_pages page_count last_page".split()),
-    PageFact.HAS_NEXT: frozenset("has_next has_more more has_next_page".split()),
-    PageFact.HAS_PREVIOUS: frozenset("has_previous has_prev has_previous_page".split()),
-    PageFact.NEXT_PAGE: frozenset("next next_page".split()),
-    PageFact.PREVIOUS_PAGE: frozenset("previous prev previous_page prev_page".split()),
-}  # fmt: skip
-
-
-def fact_named(fact: PageFact, name: str) -> float:
-    """How well a member's name says that it is this fact."""
-    word = snake(name) if name else ""
-    if word in WORDS[fact]:
-        return 1.0
-    return 0.5 if fact is PageFact.TOTAL and ("total" in word or word.endswith("_count")) else 0.0
-
-
-def page_facts(
-    source: Source, made: Listing, shown: list[Shown], n: int
-) -> dict[PageFact, int | bool | None]:
-    """The facts about one shown page, as the database would compute them."""
-    total, count = len(made.matching[n]), len(shown[n].keys)
-    facts: dict[PageFact, int | bool | None] = {PageFact.TOTAL: total, PageFact.COUNT: count}
-    page = source.page
-    if page is None:
-        return facts
-    given = shown[n].arguments
-    limit = _number(given.get(page.limit)) if page.limit in given else page.default_limit
-    offset = _number(given.get(page.offset)) or 0
-    if page.number and limit:
-        number = _number(given.get(page.number, str(page.first)))
-        offset = ((number or page.first) - page.first) * limit
-    facts[PageFact.OFFSET] = offset
-    if not limit or limit < 0:
-        return facts
-    number = offset // limit + page.first
-    facts |= {
-        PageFact.LIMIT: limit,
-        PageFact.PAGE: number,
-        PageFact.PAGES: math.ceil(total / limit),
-        PageFact.HAS_NEXT: offset + limit < total,
-        PageFact.HAS_PREVIOUS: offset > 0,
-        PageFact.NEXT_PAGE: number + 1 if offset + limit < total else None,
-        PageFact.PREVIOUS_PAGE: number - 1 if offset > 0 else None,
-    }
-    return facts
-
-
-def _number(value: str | None) -> int | None:
-    try:
-        return int(value) if value is not None else None
-    except ValueError:
-        return None
-
-
-__all__ = ["Fold", "Instance", "Order"]

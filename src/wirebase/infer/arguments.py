@@ -34,8 +34,8 @@ class Arguments:
         out = dict(call.path)
         for name, parameter in self.parameters.items():
             if parameter.place is Place.QUERY and parameter.key in call.query:
-                value = call.query[parameter.key]
-                out[name] = ",".join(value) if isinstance(value, list) else value
+                given = call.query[parameter.key]
+                out[name] = ",".join(given) if isinstance(given, list) else given
         if self.body and call.has_body:
             for pointer, value in leaves(call.body()):
                 if pointer in self.body and not isinstance(value, (dict, list)):
@@ -52,12 +52,16 @@ def arguments(route: Route, calls: list[Call], *, rpc: bool) -> Arguments:
         )
     names = dict.fromkeys(name for call in calls for name in call.query)
     for name in names:
-        values = [call.query[name] for call in calls if name in call.query]
+        values = [_as_json(call.query[name]) for call in calls if name in call.query]
         _add(found, name, Place.QUERY, snake(name), values, required=len(values) == len(calls))
     if rpc:
-        for pointer, values in _body_values(calls).items():
-            _add(found, pointer, Place.BODY, snake(pointer), values, required=False)
+        for pointer, sent in _body_values(calls).items():
+            _add(found, pointer, Place.BODY, snake(pointer), sent, required=False)
     return found
+
+
+def _as_json(value: str | list[str]) -> Json:
+    return [*value] if isinstance(value, list) else value
 
 
 def _add(

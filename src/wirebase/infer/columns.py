@@ -54,6 +54,8 @@ def column_type(name: str, values: Iterable[Json], *, key: bool = False) -> Colu
         return ColumnType(Type.NUMERIC)
     if kinds == {"string"}:
         return _of_strings(name, [v for v in seen if isinstance(v, str)], key=key)
+    if kinds == {"integer", "string"}:
+        return _of_strings(name, [str(v) for v in seen], key=key)
     return ColumnType(Type.JSONB if len(kinds) > 1 else Type.TEXT)
 
 

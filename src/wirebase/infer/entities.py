@@ -15,7 +15,7 @@ from itertools import combinations
 from wirebase.evidence import Evidence
 from wirebase.exchange import Json
 from wirebase.infer.calls import Call
-from wirebase.infer.formats import lexical, timestamp
+from wirebase.infer.formats import lexical
 from wirebase.infer.naming import plural, snake
 from wirebase.infer.records import SAMPLE, Place, Site, kind, occurrences, variables_of
 

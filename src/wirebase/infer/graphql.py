@@ -44,6 +44,13 @@ class Remote:
     first: str = ""
     """The first field that a GraphQL document asks for."""
 
+    @property
+    def holding(self) -> tuple[Match, ...]:
+        """All that is true of the request, also where less tells the operation."""
+        place = self.match[0].place
+        told = Match(place=place, key=_placed(FIRST_FIELD, place), value=self.first)
+        return (*self.match, told) if self.first and told not in self.match else self.match
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:
@@ -113,7 +120,7 @@ def _graphql(body: dict[str, Json], place: Place) -> Remote | None:
     key = OPERATION if wanted else FIRST_FIELD
     match = Match(place=place, key=_placed(key, place), value=wanted or first)
     read = operation.operation is not OperationType.MUTATION
-    return Remote(wanted or own or first, (match,), "/data", read, selection)
+    return Remote(wanted or own or first, (match,), "/data", read, selection, first)
 
 
 def _persisted(body: dict[str, Json], wanted: str, place: Place) -> Remote | None:

@@ -10,14 +10,17 @@ from urllib.parse import parse_qsl, urlencode
 
 from wirebase.blueprint.dataset import RecordedAnswer
 from wirebase.blueprint.expressions import (
+    Caller,
     Compare,
     Concat,
     Constant,
     Expression,
+    Field,
     Fresh,
     Freshly,
     Given,
     Recorded,
+    Source,
 )
 from wirebase.blueprint.operations import (
     Answer,
@@ -25,9 +28,9 @@ from wirebase.blueprint.operations import (
     Effect,
     Failure,
     FailureKind,
+    Find,
     Header,
     Login,
-    OpenSession,
     Operation,
     Parameter,
     Place,
@@ -37,9 +40,9 @@ from wirebase.blueprint.operations import (
 from wirebase.blueprint.tables import Type
 from wirebase.evidence import Evidence
 from wirebase.exchange import Json
-from wirebase.infer.accounts import TOKEN, credentials, presented, tokens_issued
-from wirebase.infer.answers import Fold, Instance
-from wirebase.infer.arguments import Arguments, arguments, unique
+from wirebase.infer.accounts import TOKEN, credentials, passwords, presented, tokens_issued
+from wirebase.infer.answers import Bound, Fold, Instance
+from wirebase.infer.arguments import Arguments, arguments, leaves, unique
 from wirebase.infer.calls import Call, Route
 from wirebase.infer.naming import words
 from wirebase.infer.records import occurrences
@@ -110,7 +113,7 @@ def operation(known: Knowledge, route: Route, calls: list[Call], *, closed: bool
         table=known.past.entities[made.entity].table if made.entity else "",
         authenticated=_authenticated(known, told, bad, closed=closed)
         and made.verb is not Verb.LOGIN,
-        failures=tuple(_failures(bad)) if told else (),
+        failures=tuple(_failures(bad, login=made.verb is Verb.LOGIN)) if told else (),
         effects=tuple(made.effects),
         answers=tuple(made.answers),
         evidence=Evidence(
@@ -132,23 +135,21 @@ class _Made:
 
 def _read(known: Knowledge, route: Route, calls: list[Call], given: Arguments) -> _Made:
     made = _Made(Verb.DOCUMENT)
-    variants = _variants(known, calls)
-    for when, group in variants:
-        fold, answer = _fold(known, route, group, given, {})
+    finds: list[Find] = []
+    aliases: dict[str, int] = {}
+    for when, group in _variants(known, calls):
+        fold, answer = _fold(known, route, group, given, {}, finds=finds, aliases=aliases)
         if fold.unexplained and not fold.rows:
             return _Made(Verb.RECORDED, answers=[_recorded(group)])
         made.answers.append(answer.model_copy(update={"when": when}))
         made.meanings |= fold.meanings
-        if len(variants) == 1:
-            made.effects = list(fold.finds)
         if fold.main is not None:
             made.verb = Verb.LIST
             made.entity = _entity_of(known, fold.main[0].table)
-        elif fold.finds:
+        elif finds:
             made.verb = Verb.DETAIL
-            made.entity = _entity_of(known, fold.finds[0].source.table)
-        if len(variants) > 1 and fold.finds:
-            made.effects = made.effects or list(fold.finds)
+            made.entity = _entity_of(known, finds[0].source.table)
+    made.effects = list(finds)
     return made
 
 
@@ -161,20 +162,22 @@ def _fold(
     route: Route,
     calls: list[Call],
     given: Arguments,
-    bound: dict[str, tuple[str, object]],
+    bound: Bound,
     *,
     session: bool = False,
+    finds: list[Find] | None = None,
+    aliases: dict[str, int] | None = None,
 ) -> tuple[Fold, Answer]:
     """The answer of a group of calls as one expression."""
     with_body = [c for c in calls if c.has_answer]
-    fold = Fold(known, route, given, bound, session)  # type: ignore[arg-type] # keys are callables
+    fold = Fold(known, route, given, bound, session, finds if finds is not None else [])
+    fold.aliases = aliases if aliases is not None else {}
     status = Counter(c.exchange.status for c in calls if c.exchange.status != 304)
     code = status.most_common(1)[0][0] if status else 200
     if not with_body:
         return fold, Answer(status=code, body=None, mime=_mime(calls))
     instances = [Instance(c, c.answer(), c.exchange.index) for c in with_body]
-    body = fold.body(instances)
-    return fold, Answer(status=code, body=body)
+    return fold, Answer(status=code, body=fold.body(instances))
 
 
 def _mime(calls: list[Call]) -> str:
@@ -256,6 +259,9 @@ def recorded_answers(name: str, calls: Iterable[Call]) -> list[RecordedAnswer]:
 
 
 def _write(known: Knowledge, route: Route, calls: list[Call], given: Arguments) -> _Made:
+    changed = _password_change(known, route, calls, given)
+    if changed is not None:
+        return changed
     done = write(known, route, calls, given)
     if done is None:
         fold, answer = _fold(known, route, calls, given, {})
@@ -263,10 +269,42 @@ def _write(known: Knowledge, route: Route, calls: list[Call], given: Arguments) 
             return _Made(Verb.RECORDED, answers=[_recorded(calls)])
         verb = Verb.LOGOUT if _is_logout(route) else Verb.ACTION
         effects: list[Effect] = [CloseSession()] if verb is Verb.LOGOUT else []
+        effects += fold.finds
         return _Made(verb, effects=effects, answers=[answer])
-    fold, answer = _fold(known, route, calls, given, {done.entity: (ROW, done.key)})
-    effects = list(done.effects) + _credentials(known, calls, given, done)
+    fold, answer = _fold(
+        known, route, calls, given, {done.entity: (ROW, done.key)} if done.key else {}
+    )
+    effects = [*done.effects, *fold.finds, *_credentials(known, calls, given, done)]
     return _Made(done.verb, done.entity, effects, [answer], done.meanings | fold.meanings)
+
+
+def _password_change(
+    known: Knowledge, route: Route, calls: list[Call], given: Arguments
+) -> _Made | None:
+    """A caller who gives a new password, as a rule beside the old one, and nothing else."""
+    if not known.who.entity or not all(c.has_body and known.caller(c) for c in calls):
+        return None
+    sent = [passwords(c.body()) for c in calls]
+    if not all(sent) or any(
+        len(_body_leaves(c)) > len(s) for c, s in zip(calls, sent, strict=True)
+    ):
+        return None
+    new = next((p for p in sent[0] if "new" in words(p[-1])), sent[0][-1])
+    key = known.key(known.who.entity)
+    where = Compare(left=Field(row=ROW, column=key), right=Caller(column=key))
+    table = known.past.entities[known.who.entity].table
+    password = Given(parameter=_body_parameter(given, new))
+    fold, answer = _fold(known, route, calls, given, {})
+    effects: list[Effect] = [
+        Find(source=Source(table=table, alias=ROW, where=(where,))),
+        SetCredentials(alias=ROW, logins=(), password=password),
+        *fold.finds,
+    ]
+    return _Made(Verb.UPDATE, known.who.entity, effects, [answer])
+
+
+def _body_leaves(call: Call) -> list[str]:
+    return [pointer for pointer, _ in leaves(call.body())]
 
 
 def _is_logout(route: Route) -> bool:
@@ -319,23 +357,21 @@ def _login(known: Knowledge, route: Route, calls: list[Call], given: Arguments) 
     if typed is not None:
         login = Given(parameter=_body_parameter(given, typed.login_pointer))
         password = Given(parameter=_body_parameter(given, typed.password_pointer))
-    effects: list[Effect] = [
-        Login(alias=ACCOUNT, login=login, password=password),
-        OpenSession(alias=ACCOUNT),
-    ]
     owner = {
         c.exchange.index: known.who.owners.get(min(tokens_issued(c), default="")) for c in issuing
     }
     logins = {i: key for i, (_, key) in known.who.logins.items()}
-    bound = {
+    guest = next((o for o in owner.values() if o), "") if typed is None else ""
+    effects: list[Effect] = [Login(alias=ACCOUNT, account=guest, login=login, password=password)]
+    bound: Bound = {
         known.who.entity: (
             ACCOUNT,
             lambda c: logins.get(c.exchange.index) or owner.get(c.exchange.index),
         )
     }
-    _fold_made, answer = _fold(known, route, issuing, given, bound, session=True)  # type: ignore[arg-type] # as in _fold
+    fold, answer = _fold(known, route, issuing, given, bound, session=True)
     answer = answer.model_copy(update={"headers": tuple(_cookies(issuing[-1]))})
-    return _Made(Verb.LOGIN, known.who.entity, effects, [answer])
+    return _Made(Verb.LOGIN, known.who.entity, [*effects, *fold.finds], [answer])
 
 
 def _makes_account(known: Knowledge, call: Call) -> bool:
@@ -385,10 +421,12 @@ def _authenticated(known: Knowledge, good: list[Call], bad: list[Call], *, close
     return closed and bool(good) and all(known.caller(c) for c in good)
 
 
-def _failures(bad: list[Call]) -> Iterable[Failure]:
+def _failures(bad: list[Call], *, login: bool) -> Iterable[Failure]:
     by_kind: dict[FailureKind, list[Call]] = defaultdict(list)
     for call in bad:
         kind = FAILURES.get(call.exchange.status)
+        if login and kind is not None and call.has_body and credentials(call.body()):
+            kind = FailureKind.UNAUTHORIZED
         if kind is not None:
             by_kind[kind].append(call)
     for kind, calls in by_kind.items():

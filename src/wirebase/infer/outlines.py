@@ -53,14 +53,20 @@ def _inner(fields: Iterable[tuple[str, ...]]) -> set[tuple[str, ...]]:
     return {pointer[:size] for pointer in fields for size in range(len(pointer))}
 
 
-def _weight(fields: Iterable[tuple[str, ...]]) -> float:
-    return sum(0.25 if pointer and pointer[-1] in EVERYWHERE else 1.0 for pointer in fields)
+def _weight(fields: Iterable[tuple[str, ...]], common: frozenset[str] = frozenset()) -> float:
+    return sum(
+        0.25 if pointer and (pointer[-1] in EVERYWHERE or pointer[-1] in common) else 1.0
+        for pointer in fields
+    )
 
 
-def likeness(one: Outline, other: Outline) -> float | None:
-    """The share of fields in common, 0..1; None where nothing can be compared."""
+def likeness(one: Outline, other: Outline, common: frozenset[str] = frozenset()) -> float | None:
+    """The share of fields in common, 0..1; None where nothing can be compared.
+
+    Names that are `common` in this API tell little.
+    """
     a, b = _seen(one, other), _seen(other, one)
-    return _weight(a & b) / _weight(a | b) if a and b else None
+    return _weight(a & b, common) / _weight(a | b, common) if a and b else None
 
 
 def overlap(one: Outline, other: Outline) -> float | None:

@@ -10,7 +10,7 @@ from wirebase.blueprint.document import Authentication, Blueprint, Origin
 from wirebase.errors import NoTraffic
 from wirebase.events import Emit, Event, ignore
 from wirebase.exchange import Exchange
-from wirebase.infer.accounts import Accounts, accounts
+from wirebase.infer.accounts import Accounts, accounts, credentials
 from wirebase.infer.calls import Call
 from wirebase.infer.entities import entities
 from wirebase.infer.history import history
@@ -103,14 +103,22 @@ def _default_account(who: Accounts) -> str:
 
 
 def _credentials(known: Knowledge, calls: Sequence[Call]) -> list[Credential]:
-    """The logins that worked, with the passwords' placeholders."""
+    """The logins that worked or were set, with the passwords' placeholders; the last one counts."""
     rows = known.past.rows.get(known.who.entity, {})
-    out = []
-    for typed, key in dict(known.who.logins).values():
+    typed = dict(known.who.logins)
+    for call in calls:
+        if call.has_body and call.exchange.succeeded and not call.route.read:
+            sent = credentials(call.body())
+            made = [k for k, life in rows.items() if life.created == call.exchange.index]
+            if sent and made:
+                typed[call.exchange.index] = (sent, made[0])
+    out: dict[str, Credential] = {}
+    for index in sorted(typed):
+        sent, key = typed[index]
         life = rows.get(key)
         if life is not None and life.lives(END):
-            out.append(Credential(key, typed.login, typed.password, start=life.created is None))
-    return list({(c.login, c.password): c for c in out}.values())
+            out[sent.login] = Credential(key, sent.login, sent.password, start=life.created is None)
+    return list(out.values())
 
 
 __all__ = ["fingerprint", "infer", "understand"]

@@ -28,7 +28,7 @@ from wirebase.blueprint.expressions import (
 from wirebase.exchange import Json
 from wirebase.infer.history import Record
 from wirebase.infer.naming import singular, snake
-from wirebase.infer.relations import stem
+from wirebase.infer.relations import Link, stem
 from wirebase.infer.scope import Knowledge
 
 type Test = Callable[[str, Record, str, int], bool]
@@ -69,13 +69,8 @@ class Reading:
     """Simpler readings win ties."""
 
 
-def alias_of(entity: str, depth: int = 0) -> str:
-    """The alias of an entity's rows, unique by depth."""
-    return entity if depth == 0 else f"{entity}_{depth + 1}"
-
-
 def readings(
-    known: Knowledge, entity: str, alias: str, parameter: str, name: str, values: list[str]
+    known: Knowledge, entity: str, alias: str, parameter: str, name: str
 ) -> Iterator[Reading]:
     """Every reading of a parameter on the rows of an entity that its values allow.
 
@@ -94,7 +89,7 @@ def readings(
         )
     for link in known.found.distinct_links():
         if entity in (link.left, link.right):
-            yield from _linked(known, entity, alias, link.name, given, column_name)
+            yield from _linked(known, entity, alias, link, given, column_name)
     texts = [c for c in columns if known.schema.type_of(entity, c).type.value == "text"]
     if texts and op is None:
         yield from _searches(alias, texts, given, column_name)
@@ -257,41 +252,50 @@ def optional(source: Source, given: Given) -> Condition:
     )
 
 
+def linked_with(
+    known: Knowledge, entity: str, alias: str, other: str, given: Given
+) -> Iterator[Reading]:
+    """Being linked with the row of another entity whose key is given."""
+    for link in known.found.distinct_links():
+        if {entity, other} == {link.left, link.right}:
+            for reading in _linked(known, entity, alias, link, given, other):
+                if reading.meaning.endswith(f"whose {known.key(other)} it is"):
+                    yield reading
+
+
 def _linked(
-    known: Knowledge, entity: str, alias: str, link_name: str, given: Given, name: str
+    known: Knowledge, entity: str, alias: str, link: Link, given: Given, name: str
 ) -> Iterator[Reading]:
     """Being linked with a row that has this value: ?tag=python."""
-    link = next(x for x in known.found.distinct_links() if x.name == link_name)
     forward = link.left == entity
-    mine, theirs = (
-        (link.left_column, link.right_column) if forward else (link.right_column, link.left_column)
-    )
-    other = link.right if forward else link.left
+    mine, theirs = link.left_column, link.right_column
+    other = link.right
+    if not forward:
+        mine, theirs, other = theirs, mine, link.left
     a, b = f"{alias}_link", f"{alias}_{other}"
-    joined = (
-        Compare(left=Field(row=a, column=mine), right=Field(row=alias, column=known.key(entity))),
-        Compare(left=Field(row=a, column=theirs), right=Field(row=b, column=known.key(other))),
-    )
-    for there in known.schema.columns(other):
-        if known.schema.type_of(other, there).type.value in ("jsonb", "boolean", "timestamptz"):
+    here = Compare(left=Field(row=a, column=mine), right=Field(row=alias, column=known.key(entity)))
+    there = Compare(left=Field(row=a, column=theirs), right=Field(row=b, column=known.key(other)))
+    join = Join(table=known.schema.table_name(other), alias=b, on=(there,))
+    fits = 0.9 if singular(stem(name)) == other else 0.2
+    for column in known.schema.columns(other):
+        if known.schema.type_of(other, column).type.value in ("jsonb", "boolean", "timestamptz"):
             continue
-        source = Source(
-            table=link.name,
-            alias=a,
-            joins=(Join(table=known.schema.table_name(other), alias=b, on=(joined[1],)),),
-            where=(joined[0], Compare(left=Field(row=b, column=there), right=given)),
-        )
+        asked = Compare(left=Field(row=b, column=column), right=given)
+        source = Source(table=link.name, alias=a, joins=(join,), where=(here, asked))
+        meaning = f"linked with a {other} whose {column} it is"
+        test = _linked_test(known, link, other, column, forward=forward)
+        yield Reading(meaning, optional(source, given), test, fits, 0.6)
 
-        def test(k: str, _row: Record, v: str, t: int, there: str = there) -> bool:
-            rows = known.state(other, t)
-            pairs = known.pairs(link, t)
-            linked = [p[1] if forward else p[0] for p in pairs if (p[0] if forward else p[1]) == k]
-            return any(x in rows and same(rows[x].get(there), v) for x in linked)
 
-        fits = 0.9 if singular(stem(name)) == other else 0.2
-        yield Reading(
-            f"linked with a {other} whose {there} it is", optional(source, given), test, fits, 0.6
-        )
+def _linked_test(known: Knowledge, link: Link, other: str, column: str, *, forward: bool) -> Test:
+    own, far = (0, 1) if forward else (1, 0)
+
+    def test(key: str, _row: Record, value: str, at: int) -> bool:
+        rows = known.state(other, at)
+        linked = [pair[far] for pair in known.pairs(link, at) if pair[own] == key]
+        return any(k in rows and same(rows[k].get(column), value) for k in linked)
+
+    return test
 
 
 def _searches(alias: str, texts: list[str], given: Given, name: str) -> Iterator[Reading]:

@@ -113,7 +113,20 @@ def relations(calls: Iterable[Call], past: History, sites: dict[Place, Site]) ->
     _scalar(past, found, aliases)
     _nested(calls, past, found)
     _lists(past, found, aliases, sites)
+    _keys_only(past, found)
     return found
+
+
+def _keys_only(past: History, found: Relations) -> None:
+    """Leaves the key where a reference was once shown as the row itself at a site of no entity."""
+    for reference in found.references.values():
+        key = past.entities[reference.other].key
+        for life in past.rows[reference.entity].values():
+            series = life.changes.get(reference.field)
+            if series:
+                life.changes[reference.field] = [
+                    (i, v.get(key) if isinstance(v, dict) else v) for i, v in series
+                ]
 
 
 def _aliases(past: History, sites: dict[Place, Site]) -> dict[str, set[str]]:

@@ -18,7 +18,7 @@ from wirebase.infer.calls import (
     resolve_not_modified,
 )
 from wirebase.infer.discriminators import divide, telling
-from wirebase.infer.graphql import FIRST_FIELD, METHOD, Remote, hints, remote
+from wirebase.infer.graphql import METHOD, Remote, hints, remote
 from wirebase.infer.naming import shortened, snake, unique, words
 from wirebase.infer.outlines import answered, overlap
 from wirebase.infer.provenance import Sightings
@@ -137,10 +137,7 @@ def _remote_drafts(
         firsts[told.match].add(told.first)
     groups: dict[tuple[Match, ...], list[int]] = defaultdict(list)
     for position, told in remotes.items():
-        match = told.match
-        if len(firsts[match]) > 1 and told.first and match[0].key not in (FIRST_FIELD, METHOD):
-            match = (*match, Match(place=match[0].place, key=FIRST_FIELD, value=told.first))
-        groups[match].append(position)
+        groups[told.holding if len(firsts[told.match]) > 1 else told.match].append(position)
     return [
         _remote_draft(method, template, match, group, remotes, exchanges)
         for match, group in groups.items()

@@ -9,7 +9,7 @@ and whether its siblings answer alike.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -19,7 +19,7 @@ from wirebase.exchange import Exchange
 from wirebase.infer.formats import lexical
 from wirebase.infer.naming import noun, plural, similarity, snake, words
 from wirebase.infer.outlines import Outline, answered, is_rich, likeness
-from wirebase.infer.provenance import Place, Sighting, Sightings, sightings
+from wirebase.infer.provenance import ITEM, Place, Sighting, Sightings, sightings
 
 ALIASES = frozenset("me self current mine my own whoami viewer myself all any new latest".split())
 """Segments that mean a row, or all, by who or when rather than by name."""
@@ -42,10 +42,12 @@ STRICT = frozenset(
     "integer uuid ulid cuid hex date timestamp email jwt base64 placeholder random decimal".split()
 )
 """Lexical classes that only values have."""
-PLAIN_SEGMENT = re.compile(r"[\w.~-]+", re.ASCII)
+PLAIN_SEGMENT = re.compile(r"[@$]?[\w.~-]+|[A-Za-z]\w*:[a-z][A-Za-z]+", re.ASCII)
+"""What words of an API are made of, with verbs such as books:batchGet."""
 EXTENSION = re.compile(
     r"(.+)(\.(?:json|xml|csv|ya?ml|txt|html?|atom|rss|pdf|xlsx?))", re.IGNORECASE
 )
+NUMBER = re.compile(r"\d(\.\d+)*", re.ASCII)
 CALL = re.compile(r"([A-Za-z_]\w*\()(.+)(\))")
 
 
@@ -94,13 +96,11 @@ def is_strict(text: str) -> bool:
     """Whether a segment can be nothing but a value.
 
     >>> [is_strict(text) for text in ("17", "Jane Doe", "feed", "v1", "usr_4f2a9", "sprint-2")]
-    [True, True, False, False, True, False]
+    [True, False, False, False, True, False]
     """
     value = value_in(text)
     found = lexical(value)
-    if found == "prefixed":
-        return _is_serial(value)
-    return found in STRICT or not PLAIN_SEGMENT.fullmatch(value)
+    return _is_serial(value) if found == "prefixed" else found in STRICT
 
 
 def _is_serial(value: str) -> bool:
@@ -109,23 +109,50 @@ def _is_serial(value: str) -> bool:
     return len(tail) >= 3 and not tail.isalpha()
 
 
+def is_odd(text: str) -> bool:
+    """Whether a segment holds what words of an API do not, such as blanks.
+
+    >>> [is_odd(text) for text in ("Jane Doe", "a:b.c", "@me", "$count", "books:batchGet")]
+    [True, True, False, False, False]
+    """
+    return not PLAIN_SEGMENT.fullmatch(value_in(text))
+
+
 def rough(path: tuple[str, ...]) -> str:
     """The path with what can only be values left out: by this, exchanges are grouped at first."""
-    return "/" + "/".join("{}" if is_strict(text) else text for text in path)
+    return "/" + "/".join("{}" if is_strict(text) or is_odd(text) else text for text in path)
 
 
 def templates(
     exchanges: Sequence[Exchange], paths: Sequence[tuple[str, ...]], seen: Sightings
 ) -> list[tuple[Slot, ...]]:
     """The template of each path."""
-    first = _Tree(exchanges, paths, seen).grown()
+    common = _common(exchanges, paths)
+    first = _Tree(exchanges, paths, seen, common=common).grown()
     known = frozenset(
         text
         for path, slots in zip(paths, first, strict=True)
         for text, slot in zip(path, slots, strict=True)
         if isinstance(slot, Hole) and not is_strict(text)
     )
-    return _Tree(exchanges, paths, seen, known).grown() if known else first
+    return _Tree(exchanges, paths, seen, known, common).grown() if known else first
+
+
+def _common(exchanges: Sequence[Exchange], paths: Sequence[tuple[str, ...]]) -> frozenset[str]:
+    """The names that stand in the answers of more than half of the endpoints."""
+    groups: dict[str, list[Exchange]] = defaultdict(list)
+    for exchange, path in zip(exchanges, paths, strict=True):
+        if exchange.method == "GET":
+            groups[rough(path)].append(exchange)
+    named = [names for group in groups.values() if (names := _names_in(answered(group)))]
+    counted = Counter(name for names in named for name in names)
+    return frozenset(
+        name for name, count in counted.items() if len(named) >= 4 and 2 * count > len(named)
+    )
+
+
+def _names_in(fields: Outline) -> set[str]:
+    return {pointer[-1] for pointer in fields if pointer}
 
 
 @dataclass(slots=True)
@@ -137,6 +164,8 @@ class _Tree:
     seen: Sightings
     known: frozenset[str] = frozenset()
     """Words that were found to be values somewhere."""
+    common: frozenset[str] = frozenset()
+    """Names of fields that most endpoints answer with."""
     slots: list[list[Slot]] = field(default_factory=list)
 
     def grown(self) -> list[tuple[Slot, ...]]:
@@ -189,16 +218,17 @@ class _Fork:
         scores = {text: self._score(text, strict, others) for text in others}
         found = {text for text, score in scores.items() if score >= THRESHOLD}
         if self._are_resources(found):
-            found = {text for text in found if self._is_echoed(text)}
+            found = {text for text in found if self._is_echoed(text) and self._is_last(text)}
         return strict | found | self._alike(found, scores)
 
     def _is_version(self) -> bool:
-        """Whether a lone number at the start of all paths is the version of the API."""
-        if len(self.branches) > 1 or any(part not in FIXED for part in self.prefix):
+        """Whether the numbers at the start of all paths are versions of the API."""
+        if not self._is_early() or not all(map(NUMBER.fullmatch, self.branches)):
             return False
-        (text, below), *_ = self.branches.items()
-        deeper = all(len(self.tree.paths[p]) > len(self.prefix) + 1 for p in below)
-        return deeper and bool(re.fullmatch(r"\d(\.\d+)*", text))
+        if len(self.branches) > 1 and not all("." in text for text in self.branches):
+            return False
+        below = [p for positions in self.branches.values() for p in positions]
+        return all(len(self.tree.paths[p]) > len(self.prefix) + 1 for p in below)
 
     @property
     def collection(self) -> str:
@@ -230,8 +260,11 @@ class _Fork:
         if place.is_kind:
             return 1.5 if self._is_parent(place) else 0.0
         if self._is_parent(place):
-            after = isinstance(self.prefix[-1], Hole)
-            return 4.0 if place.is_identity or place.is_plain else 3.5 if after else 2.5
+            if place.is_identity:
+                return 4.0
+            if isinstance(self.prefix[-1], Hole):
+                return 1.5 if place.is_plain else 3.5
+            return 4.0 if place.is_plain else 2.5
         related = self._relation(place)
         if place.is_identity:
             return 3.5 if related == 1 else 1.0 + related + 0.5 * place.is_sharp
@@ -290,8 +323,10 @@ class _Fork:
     def _look(self, text: str) -> float:
         """How much the text itself looks like a value, or like a word of the API."""
         value = value_in(text)
-        if value.lower() in ALIASES:
+        if value.lower().lstrip("@$") in ALIASES:
             return -4.0
+        if is_odd(value):
+            return 4.0
         parts = words(value)
         if value.lower() in VERBS or (parts and parts[0] in VERBS and len(parts) < 3):
             return -2.0
@@ -310,29 +345,51 @@ class _Fork:
 
     def _stand(self, text: str, strict: set[str]) -> float:
         """How much the place in the path speaks for a value."""
-        score = 0.0
+        score = -3.0 if text.lower() in FIXED else 0.0
         last = self.prefix[-1] if self.prefix else ""
-        if text.lower() in FIXED:
-            score -= 3.0
-        if self._is_early() or isinstance(last, Hole):
+        if isinstance(last, Hole):
+            score -= 3.0 if self._follows_ids() else 1.5
+        elif self._is_early():
             score -= 1.5
         elif snake(last) == plural(snake(last)):
             score += 0.5
         if strict:
             score -= 0.5
-        depth = len(self.prefix) + 1
-        following = [
-            self.tree.paths[p][depth]
-            for p in self.branches[text]
-            if len(self.tree.paths[p]) > depth
-        ]
+        following = self._following(text)
         if following and all(map(is_strict, following)):
-            score -= 1.5
+            score += 0.5 if self._stands_beside(text, following) else -1.5
         return score
+
+    def _following(self, text: str) -> set[str]:
+        """The segments after this one."""
+        depth = len(self.prefix) + 1
+        paths = (self.tree.paths[p] for p in self.branches[text])
+        return {path[depth] for path in paths if len(path) > depth}
+
+    def _follows_ids(self) -> bool:
+        """Whether what stands before the fork names a row by itself."""
+        depth = len(self.prefix) - 1
+        return all(
+            is_strict(self.tree.paths[p][depth])
+            for positions in self.branches.values()
+            for p in positions
+        )
+
+    def _stands_beside(self, text: str, following: set[str]) -> bool:
+        """Whether records show the text as a name and a following segment as their id."""
+        named = self._records(text)
+        return any(named & self._records(each) for each in following)
+
+    def _records(self, text: str) -> set[tuple[str, tuple[str, ...]]]:
+        sights = self.tree.seen.get(value_in(text), {})
+        return {(p.group, p.pointer[:-1]) for p in sights if p.is_sharp and not p.request}
 
     def _is_early(self) -> bool:
         """Whether nothing before the fork names a resource."""
-        return all(part in FIXED or lexical(str(part)) == "version" for part in self.prefix)
+        return all(
+            isinstance(part, str) and (part.lower() in FIXED or lexical(part) == "version")
+            for part in self.prefix
+        )
 
     # Its siblings.
 
@@ -344,19 +401,24 @@ class _Fork:
                 continue
             shared = self._likeness(text, other)
             if shared is not None:
-                alike += shared >= ALIKE
+                alike += shared >= ALIKE and not self._is_list(text)
                 unlike += shared <= UNLIKE
         return min(alike, 2) * 1.0 - min(unlike, 2) * 0.25
 
     def _likeness(self, one: str, other: str) -> float | None:
         """How alike two segments answer where both are asked the same; None if they never are."""
-        a, b = self._outlines(one), self._outlines(other)
+        a, b, common = self._outlines(one), self._outlines(other), self.tree.common
         found = [
             shared
             for key in a.keys() & b.keys()
-            if is_rich(a[key]) and (shared := likeness(a[key], b[key])) is not None
+            if is_rich(a[key]) and (shared := likeness(a[key], b[key], common)) is not None
         ]
         return sum(found) / len(found) if found else None
+
+    def _is_list(self, text: str) -> bool:
+        """Whether the segment itself answers with a list of records: alike, they may be many."""
+        fields = self._outlines(text).get(("GET", "/"), frozenset())
+        return any(ITEM in pointer[:2] and len(pointer) > 1 for pointer in fields)
 
     def _outlines(self, text: str) -> dict[tuple[str, str], Outline]:
         known = self.outlines.get(text)
@@ -380,6 +442,10 @@ class _Fork:
     def _is_echoed(self, text: str) -> bool:
         sights = self.tree.seen.get(value_in(text), {})
         return any(self._echo(place, sight) >= 2.0 for place, sight in sights.items())
+
+    def _is_last(self, text: str) -> bool:
+        """Whether nothing follows the segment."""
+        return all(len(self.tree.paths[p]) == len(self.prefix) + 1 for p in self.branches[text])
 
     def _alike(self, found: set[str], scores: dict[str, float]) -> set[str]:
         """Further segments that answer as the values found do, or are only ever missing."""

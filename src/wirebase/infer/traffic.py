@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from wirebase.exchange import Exchange
 from wirebase.infer.calls import EVENTS, LINES
+from wirebase.infer.graphql import is_batch
 
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
@@ -24,6 +25,10 @@ ASSET_NAMES = re.compile(
 )
 ASSET_ASKED = frozenset({"script", "stylesheet", "image", "font", "media", "manifest", "texttrack"})
 BEACONS = frozenset({"ping", "beacon", "csp_report", "cspviolationreport"})
+SOCKETS = re.compile(
+    r"/(socket\.io|engine\.io|sockjs(-node)?|signalr|__webpack_hmr|@vite|_next/webpack-hmr)(/|$)"
+)
+"""Paths of transports that stand in for a websocket, and of development servers."""
 TELEMETRY_HOSTS = re.compile(
     r"(^|\.)(google-analytics|googletagmanager|analytics\.google|doubleclick|googlesyndication|sentry|"
     r"bugsnag|rollbar|logrocket|fullstory|hotjar|clarity|mixpanel|amplitude|segment|heap(analytics)?|"
@@ -49,32 +54,12 @@ class Traffic:
     """Static files, which a backend may have to serve all the same."""
 
 
-def select(exchanges: Iterable[Exchange], origin: str = "") -> Traffic:
-    """The API calls among the exchanges; `origin` is the API's where the user names it."""
-    ordered = sorted(exchanges, key=lambda x: (x.started, x.index))
-    facts = _Facts.of(ordered)
-    reasons = [(x, _reason(x, facts)) for x in ordered]
-    candidates = [x for x, reason in reasons if not reason]
-    chosen = origin or _main_origin(candidates, facts.sites)
-    dropped = Counter(reason for _, reason in reasons if reason)
-    if elsewhere := sum(x.origin != chosen for x in candidates):
-        dropped["another origin"] = elsewhere
-    return Traffic(
-        exchanges=tuple(x for x in candidates if x.origin == chosen),
-        origin=chosen,
-        dropped=dict(sorted(dropped.items())),
-        pages=tuple(x for x, reason in reasons if reason == PAGE),
-        assets=tuple(x for x, reason in reasons if reason == ASSET and x.origin == chosen),
-    )
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """An exchange, and whether its answer is JSON, which takes time to find out."""
 
-
-NO_ANSWER = "no answer"
-PREFLIGHT = "preflight"
-SOCKET = "websocket"
-TELEMETRY = "telemetry"
-PAGE = "page"
-ASSET = "asset"
-OTHER = "not JSON"
+    exchange: Exchange
+    is_json: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,88 +70,127 @@ class _Facts:
     """URLs without query that were answered by JSON or written to."""
     file_style: bool
     """Whether the API's own paths end in .json."""
-    sites: Counter[str]
+    sites: frozenset[str]
     """The sites of the pages."""
 
     @classmethod
-    def of(cls, exchanges: list[Exchange]) -> _Facts:
-        spoken = [x for x in exchanges if x.answer.is_json and x.answer.mime not in PAGE_TYPES]
+    def of(cls, seen: list[_Seen]) -> _Facts:
+        spoken = [s.exchange for s in seen if s.is_json]
         named = {_bare(x) for x in spoken if not _is_file(x)}
         filed = {_bare(x) for x in spoken if _is_file(x)}
-        written = {_bare(x) for x in exchanges if x.method in WRITES}
-        pages = Counter(_site(x.origin) for x in exchanges if _is_page(x))
-        pages.update(_site(x.page) for x in exchanges if x.page)
+        written = {_bare(s.exchange) for s in seen if s.exchange.method in WRITES}
+        pages = {_site(s.exchange.origin) for s in seen if _is_page(s)}
         return cls(
             api_urls=frozenset(named | written),
-            file_style=len(filed & written) > 0 or len(filed) > len(named),
-            sites=pages,
+            file_style=not filed.isdisjoint(written) or len(filed) > len(named),
+            sites=frozenset(pages | {_site(s.exchange.page) for s in seen} - {""}),
         )
 
 
-def _reason(x: Exchange, facts: _Facts) -> str:
-    """Why the exchange is no call of an API; "" where it is one."""
-    if x.status == 101 or x.url.startswith("ws") or x.resource_type == "websocket":
-        return SOCKET
-    if x.method in ("OPTIONS", "HEAD"):
-        return PREFLIGHT
-    if _is_telemetry(x):
-        return TELEMETRY
-    if x.status <= 0:
-        return NO_ANSWER
-    if _is_page(x):
-        return PAGE
-    if _is_asset(x, facts):
-        return ASSET
-    return "" if _is_call(x, facts) else OTHER
-
-
-def _is_call(x: Exchange, facts: _Facts) -> bool:
-    """Whether an exchange that is neither page nor asset speaks of data."""
-    if x.method != "GET" or x.answer.is_json or x.answer.mime in LINES | {EVENTS}:
-        return True
-    if x.status == 304 or not x.answer.content:
-        return _bare(x) in facts.api_urls or x.resource_type in ("xhr", "fetch")
-    return x.resource_type in ("xhr", "fetch") and _bare(x) in facts.api_urls
-
-
-def _is_page(x: Exchange) -> bool:
-    """Whether a person was shown this: HTML that is no error or redirect of a call."""
-    if x.answer.mime not in PAGE_TYPES:
-        return x.resource_type == "document" and x.method == "GET" and not x.answer.is_json
-    if x.method == "GET":
-        return not x.answer.is_json
-    return bool(x.answer.content) and 200 <= x.status < 300
-
-
-def _is_asset(x: Exchange, facts: _Facts) -> bool:
-    """Whether the exchange fetched a static file."""
-    if x.method != "GET":
-        return bool(CODE_TYPES.fullmatch(x.answer.mime))
-    if x.resource_type in ASSET_ASKED or CODE_TYPES.fullmatch(x.answer.mime):
-        return True
-    if ASSET_TYPES.fullmatch(x.answer.mime) and not x.answer.is_json:
-        return True
-    if x.answer.mime == "application/manifest+json":
-        return True
-    if ASSET_NAMES.fullmatch(x.path) and not x.answer.is_json:
-        return True
-    return _is_file(x) and not facts.file_style
-
-
-def _is_file(x: Exchange) -> bool:
-    """Whether the path names a JSON file and nothing is asked of it."""
-    return (
-        x.method == "GET"
-        and x.path.lower().endswith(".json")
-        and not x.request.header("authorization")
+def select(exchanges: Iterable[Exchange], origin: str = "", prefix: str = "") -> Traffic:
+    """The API calls among the exchanges; `origin` and `prefix` are as the user says, if so."""
+    ordered = sorted(exchanges, key=lambda x: (x.started, x.index))
+    seen = [_Seen(x, x.answer.is_json and x.answer.mime not in PAGE_TYPES) for x in ordered]
+    facts = _Facts.of(seen)
+    reasons = [(s.exchange, _reason(s, facts)) for s in seen]
+    candidates = [x for x, reason in reasons if not reason]
+    chosen = origin or _main_origin(candidates, facts.sites)
+    kept = [x for x in candidates if x.origin == chosen]
+    dropped = Counter(reason for _, reason in reasons if reason)
+    dropped["another origin"] = len(candidates) - len(kept)
+    calls = tuple(x for x in kept if x.path.startswith(prefix))
+    dropped["outside the prefix"] = len(kept) - len(calls)
+    return Traffic(
+        exchanges=calls,
+        origin=chosen,
+        dropped={reason: count for reason, count in sorted(dropped.items()) if count},
+        pages=tuple(x for x, reason in reasons if reason == PAGE),
+        assets=tuple(x for x, reason in reasons if reason == ASSET and x.origin == chosen),
     )
 
 
-def _is_telemetry(x: Exchange) -> bool:
-    return x.resource_type in BEACONS or bool(TELEMETRY_HOSTS.search(x.parts.hostname or ""))
+NO_ANSWER = "no answer"
+PREFLIGHT = "preflight"
+REDIRECT = "redirect"
+SOCKET = "websocket"
+TELEMETRY = "telemetry"
+PAGE = "page"
+ASSET = "asset"
+OTHER = "not JSON"
+BATCH = "several operations at once"
 
 
-def _main_origin(candidates: list[Exchange], sites: Counter[str]) -> str:
+def _reason(seen: _Seen, facts: _Facts) -> str:
+    """Why the exchange is no call of an API; "" where it is one."""
+    x = seen.exchange
+    if x.status == 101 or x.resource_type == "websocket" or SOCKETS.search(x.path):
+        return SOCKET
+    if x.method in ("OPTIONS", "HEAD"):
+        return PREFLIGHT
+    if _is_telemetry(x, facts):
+        return TELEMETRY
+    if x.status <= 0:
+        return NO_ANSWER
+    if x.status in (307, 308) or (x.method == "GET" and x.status in (301, 302, 303)):
+        return REDIRECT
+    if x.request.content and x.request.content.startswith(b"[") and is_batch(x):
+        return BATCH
+    if _is_page(seen):
+        return PAGE
+    if _is_asset(seen, facts):
+        return ASSET
+    return "" if _is_call(seen, facts) else OTHER
+
+
+def _is_call(seen: _Seen, facts: _Facts) -> bool:
+    """Whether an exchange that is neither page nor asset speaks of data."""
+    x = seen.exchange
+    if x.method != "GET" or seen.is_json or x.answer.mime in LINES | {EVENTS}:
+        return True
+    known = _bare(x) in facts.api_urls
+    asked = x.resource_type in ("xhr", "fetch")
+    if x.status == 304 or not x.answer.content:
+        return known or asked
+    return known and asked
+
+
+def _is_page(seen: _Seen) -> bool:
+    """Whether a person was shown this: HTML that is no error or redirect of a call."""
+    x = seen.exchange
+    if x.answer.mime not in PAGE_TYPES:
+        return x.resource_type == "document" and x.method == "GET" and not seen.is_json
+    return x.method == "GET" or (bool(x.answer.content) and 200 <= x.status < 300)
+
+
+def _is_asset(seen: _Seen, facts: _Facts) -> bool:
+    """Whether the exchange fetched a static file."""
+    x = seen.exchange
+    if CODE_TYPES.fullmatch(x.answer.mime):
+        return True
+    if x.method != "GET":
+        return False
+    if x.resource_type in ASSET_ASKED or x.answer.mime == "application/manifest+json":
+        return True
+    if seen.is_json:
+        return _is_file(x) and not facts.file_style
+    return bool(ASSET_TYPES.fullmatch(x.answer.mime) or ASSET_NAMES.fullmatch(x.path))
+
+
+def _is_file(x: Exchange) -> bool:
+    """Whether the path names a JSON file, asked for by nobody in particular."""
+    named = x.method == "GET" and x.path.lower().endswith(".json")
+    return named and not x.request.header("authorization")
+
+
+def _is_telemetry(x: Exchange, facts: _Facts) -> bool:
+    """Whether the exchange only reports what the user does, to the app or to someone else."""
+    if x.resource_type in BEACONS:
+        return True
+    foreign = _site(x.origin) not in facts.sites
+    return foreign and bool(TELEMETRY_HOSTS.search(x.parts.hostname or ""))
+
+
+def _main_origin(candidates: list[Exchange], sites: frozenset[str]) -> str:
     """The origin with most calls, those of the pages' own site counting thrice."""
     weights: Counter[str] = Counter()
     for x in candidates:
@@ -185,8 +209,8 @@ SECOND_LEVEL = frozenset({"co", "com", "org", "net", "gov", "ac", "edu"})
 def _site(url: str) -> str:
     """The registrable domain of a URL, as far as it can be told without a list of suffixes.
 
-    >>> _site("https://api.shop.example.com/x"), _site("http://127.0.0.1:80"), _site("https://a.b.co.uk")
-    ('example.com', '127.0.0.1', 'b.co.uk')
+    >>> [_site(u) for u in ("https://api.x.example.com/y", "http://127.0.0.1:80", "https://a.b.co.uk")]
+    ['example.com', '127.0.0.1', 'b.co.uk']
     """
     host = urlsplit(url).hostname or ""
     labels = host.split(".")

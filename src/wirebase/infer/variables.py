@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from wirebase.infer.calls import Origin, Variable
 from wirebase.infer.formats import lexical
 from wirebase.infer.naming import noun, plural, singular, snake, unique, words
 from wirebase.infer.provenance import Place, Sighting, Sightings, pointer_text
-from wirebase.infer.templates import FIXED, VERBS, Slot, value_in
+from wirebase.infer.templates import FIXED, VERBS, Slot, is_odd, value_in
 
 MOST_ORIGINS = 8
 BROAD = frozenset(
@@ -43,9 +44,11 @@ class Group:
 
 def subject(slots: Sequence[Slot]) -> str:
     """What the last literal of a template names, verbs aside; "" where there is none."""
-    literals = [part for part in slots if isinstance(part, str)]
+    texts = [slot if isinstance(slot, str) else slot.prefix for slot in slots]
+    literals = [text for text in texts if text]
     named = [part for part in literals if not _is_passed_over(part)]
-    return next((noun(part) for part in reversed(named or literals)), "")
+    last = next(reversed(named or literals), "")
+    return noun(re.split(r"[.:]", last)[-1] if is_odd(last) else last) if last else ""
 
 
 def _is_passed_over(part: str) -> bool:
@@ -71,7 +74,7 @@ def variables(
         if isinstance(slot, str):
             made.append(slot)
             continue
-        about = subject(slots[:index])
+        about = subject((*slots[:index], slot.prefix) if slot.prefix else slots[:index])
         first: dict[str, int] = {}
         for use in uses:
             first.setdefault(value_in(use.path[index]), use.position)
@@ -191,7 +194,8 @@ def _name(
     if key not in BROAD:
         return key
     holders = [_holder(place, groups) for place in telling if snake(place.key) == key]
-    owner = about if about in holders else holders[0] or about
+    named = [holder for holder in holders if len(holder) > 2]
+    owner = about if about in (named or holders) else next(iter(named), about)
     return "_".join(filter(None, (owner, SAME.get(key, key))))
 
 

@@ -159,7 +159,7 @@ def _create(
     values = dict(body.columns)
     for column in known.schema.columns(entity.name):
         if column not in values:
-            filled = _filled(known, route, entity, column, rows, made)
+            filled = _filled(known, route, entity, column, rows, made, values)
             if filled is not None:
                 values[column] = filled
     insert = Insert(table=entity.table, alias=ROW, values=tuple(values.values()))
@@ -175,6 +175,7 @@ def _filled(
     column: str,
     rows: list[tuple[Call, Record]],
     made: Write,
+    given: dict[str, Assignment],
 ) -> Assignment | None:
     """How the server fills a column that the request does not set; None where the table's default does."""
     values = [row.get(column) for _, row in rows]
@@ -205,7 +206,7 @@ def _filled(
     described = known.schema.tables[entity.name].column(column)
     if described.default is not Default.NONE or column == entity.key:
         return None
-    slug = _slug(known, entity, column, rows)
+    slug = _slug(entity, column, rows, given)
     if slug is not None:
         return slug
     if described.role is Role.SERVER or (described.type is Type.TIMESTAMPTZ and _recent(values)):
@@ -227,22 +228,19 @@ def _recent(values: list[Json]) -> bool:
 
 
 def _slug(
-    known: Knowledge, entity: Entity, column: str, rows: list[tuple[Call, Record]]
+    entity: Entity, column: str, rows: list[tuple[Call, Record]], given: dict[str, Assignment]
 ) -> Assignment | None:
-    """A column that is the words of another one: the slug of a title."""
+    """A column that is the words of one that the request sets: the slug of a title."""
     values = [row.get(column) for _, row in rows]
     if not all(isinstance(v, str) and v for v in values):
         return None
-    for other in known.schema.columns(entity.name):
+    for other, assignment in given.items():
         titles = [row.get(other) for _, row in rows]
-        if other != column and all(
-            isinstance(t, str) and str(v).startswith(slugify(t)) and slugify(t)
+        if all(
+            isinstance(t, str) and slugify(t) and str(v).startswith(slugify(t))
             for t, v in zip(titles, values, strict=True)
         ):
-            body = next((a for a in (other,)), other)
-            value = Fresh(
-                how=Freshly.SLUG, of=Field(row=ROW, column=body), table=entity.table, column=column
-            )
+            value = Fresh(how=Freshly.SLUG, of=assignment.value, table=entity.table, column=column)
             return Assignment(column=column, value=value)
     return None
 

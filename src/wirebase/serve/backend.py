@@ -1,9 +1,8 @@
-"""The database behind the operations: one statement for each request, and what becomes of its failures."""
+"""The database behind the operations: one statement for each request."""
 
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
@@ -11,8 +10,10 @@ import asyncpg
 
 from wirebase.database import Pool, open_pool
 from wirebase.errors import DatabaseError
+from wirebase.events import Emit, Event, ignore
 
-type Argument = str | list[str] | None
+type Bound = str | list[str] | None
+"""A value of a statement's argument."""
 type Revive = Callable[[], Awaitable[str]]
 """Starts the database again if it has died; returns its URL."""
 
@@ -32,30 +33,31 @@ _UNAVAILABLE = (
 )
 
 
-class Unavailable(Exception):  # noqa: N818 (a state, not a fault)
+class Unavailable(Exception):
     """The database does not answer now; it may soon."""
 
 
-class TookTooLong(Exception):  # noqa: N818
+class TookTooLong(Exception):
     """The statement was given up."""
 
 
 class Backend:
     """A pool of connections that is opened anew where the database had to be started again."""
 
-    def __init__(self, url: str, pool: Pool, revive: Revive | None) -> None:
+    def __init__(self, url: str, pool: Pool, revive: Revive | None, emit: Emit) -> None:
         self.url = url
         self._pool = pool
         self._revive = revive
+        self._emit = emit
         self._reviving: asyncio.Task[None] | None = None
 
-    async def fetch(self, statement: str, arguments: list[Argument]) -> asyncpg.Record:
-        """The one row of a statement; Unavailable, TookTooLong, or what Postgres says against it."""
+    async def fetch(self, statement: str, arguments: list[Bound]) -> asyncpg.Record:
+        """The one row of a statement; Unavailable, TookTooLong, or Postgres's own error."""
         attempt = 1
         while True:
             try:
                 row = await self._pool.fetchrow(statement, *arguments, timeout=PATIENCE)
-                assert row is not None  # noqa: S101 (a statement without FROM has one row)
+                assert row is not None
                 return row
             except _LOST_RACE:
                 if attempt == ATTEMPTS:
@@ -84,7 +86,7 @@ class Backend:
             old, self._pool, self.url = self._pool, await open_pool(url, clean=False), url
             old.terminate()
         except DatabaseError as problem:
-            print(f"The database could not be started again: {problem}", file=sys.stderr)
+            self._emit(Event("serve", "warning", f"No database could be started: {problem}"))
 
     async def close(self) -> None:
         """Ends the connections, and whatever still runs on them."""
@@ -96,9 +98,11 @@ class Backend:
 
 
 @asynccontextmanager
-async def backend(url: str, revive: Revive | None = None) -> AsyncIterator[Backend]:
+async def backend(
+    url: str, revive: Revive | None = None, emit: Emit = ignore
+) -> AsyncIterator[Backend]:
     """Yields the database at the URL, as operations use it."""
-    made = Backend(url, await open_pool(url, size=CONNECTIONS, clean=False), revive)
+    made = Backend(url, await open_pool(url, size=CONNECTIONS, clean=False), revive, emit)
     try:
         yield made
     finally:

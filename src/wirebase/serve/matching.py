@@ -88,4 +88,4 @@ def _asked(request: Request) -> tuple[Match, ...]:
     sent = Message((("content-type", kind),), request.content)
     url = f"{request.path}?{request.query_string}"
     asked = remote(Exchange(0, 0.0, request.method, url, sent, 200, Message()))
-    return asked.match if asked else ()
+    return asked.holding if asked else ()

@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 type RawHeaders = list[tuple[bytes, bytes]]
 """Header lines as ASGI has them: names in lower case."""
 
+_PERMISSION = b"access-control-"
 _ALWAYS_READABLE = frozenset(
     {"cache-control", "content-language", "content-length", "content-type", "expires"}
-    | {"last-modified", "pragma", "set-cookie", "date", "server"}
+    | {"last-modified", "pragma", "set-cookie", "date", "server", "allow", "vary"}
 )
 
 
@@ -33,27 +34,27 @@ class Origins:
         return _is_loopback(origin)
 
     def headers(self, origin: str, answered: RawHeaders) -> RawHeaders:
-        """What to add to an answer so that a page of that origin can read it, and all its headers."""
+        """What lets a page of that origin read an answer and all its headers."""
         vary = (b"vary", b"origin")
         if not self.allow(origin):
             return [vary]
-        shown = {name.decode("latin-1") for name, _ in answered} - _ALWAYS_READABLE
-        exposed = ", ".join(sorted(shown)).encode("latin-1")
+        shown = {n.decode("latin-1") for n, _ in answered if not n.startswith(_PERMISSION)}
+        exposed = ", ".join(sorted(shown - _ALWAYS_READABLE)).encode("latin-1")
         return [
-            (b"access-control-allow-origin", origin.encode("latin-1", "replace")),
-            (b"access-control-allow-credentials", b"true"),
-            *([(b"access-control-expose-headers", exposed)] if exposed else []),
+            (_PERMISSION + b"allow-origin", origin.encode("latin-1", "replace")),
+            (_PERMISSION + b"allow-credentials", b"true"),
+            *([(_PERMISSION + b"expose-headers", exposed)] if exposed else []),
             vary,
         ]
 
-    def preflight(self, origin: str, asked: str, methods: Iterable[str]) -> RawHeaders:
-        """The answer to a preflight for a path that knows those methods; `asked` names the request's headers."""
-        return [
-            *self.headers(origin, []),
-            (b"access-control-allow-methods", ", ".join(sorted(methods)).encode("latin-1")),
-            (b"access-control-allow-headers", asked.encode("latin-1", "replace")),
-            (b"access-control-max-age", b"600"),
-        ]
+
+def preflight(asked: str, methods: Iterable[str]) -> RawHeaders:
+    """What a path with those methods allows another page; `asked` names its headers."""
+    return [
+        (_PERMISSION + b"allow-methods", ", ".join(sorted(methods)).encode("latin-1")),
+        *([(_PERMISSION + b"allow-headers", asked.encode("latin-1", "replace"))] if asked else []),
+        (_PERMISSION + b"max-age", b"600"),
+    ]
 
 
 def _is_loopback(origin: str) -> bool:

@@ -1,8 +1,7 @@
-"""Answers to requests that reach no operation, in the app's own words where the capture has them."""
+"""Answers to requests that reach no operation, in the app's own words where they are known."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -25,7 +24,7 @@ class Refusal:
     headers: tuple[tuple[bytes, bytes], ...] = (JSON_TYPE,)
 
 
-class Refused(Exception):  # noqa: N818 (an answer, not a fault)
+class Refused(Exception):
     """Ends a request with that answer."""
 
     def __init__(self, refusal: Refusal) -> None:
@@ -43,16 +42,16 @@ class Refusals:
     """What the app answers to requests that cannot be served."""
 
     def __init__(self, operations: Iterable[Operation] = ()) -> None:
-        failures = [(o.name, failure) for o in operations for failure in o.failures]
+        failures = [(o, failure) for o in operations for failure in o.failures]
         self._invalid = {
-            name: refusal
-            for name, failure in reversed(failures)
+            operation.name: refusal
+            for operation, failure in reversed(failures)
             if failure.kind is FailureKind.INVALID and (refusal := _constant(failure))
         }
         self._usual = {kind: _shared(failures, kind) for kind in FailureKind}
 
     def invalid(self, operation: str, message: str) -> Refusal:
-        """The answer to a request that cannot be read, as that operation or else the app gives it."""
+        """The answer to a request that cannot be read, as the operation or the app gives it."""
         own = self._invalid.get(operation) or self._usual[FailureKind.INVALID]
         return own or plain(400, "invalid_request", message)
 
@@ -62,11 +61,14 @@ class Refusals:
         return own or plain(404, "not_found", f"No captured endpoint answers {method} {path}.")
 
 
-def _shared(failures: list[tuple[str, Failure]], kind: FailureKind) -> Refusal | None:
-    """The refusal that most operations share; what a single one says may speak of that one alone."""
-    said = {(name, r) for name, f in failures if f.kind is kind and (r := _constant(f))}
-    usual = Counter(refusal for _, refusal in sorted(said, key=lambda one: one[0])).most_common(1)
-    return usual[0][0] if usual and usual[0][1] > 1 else None
+def _shared(failures: list[tuple[Operation, Failure]], kind: FailureKind) -> Refusal | None:
+    """The refusal that most tables share; what is said of one alone may speak of that one."""
+    tables: dict[Refusal, set[str]] = {}
+    for operation, failure in failures:
+        if failure.kind is kind and (refusal := _constant(failure)):
+            tables.setdefault(refusal, set()).add(operation.table)
+    usual = max(tables, key=lambda refusal: len(tables[refusal]), default=None)
+    return usual if usual and len(tables[usual] - {""}) > 1 else None
 
 
 def _constant(failure: Failure) -> Refusal | None:

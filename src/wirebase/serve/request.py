@@ -16,7 +16,7 @@ from wirebase.capture.redaction import Redactor
 from wirebase.exchange import Json, Message
 from wirebase.infer.calls import FORM, LINES, MULTIPART, document
 from wirebase.serve.origins import RawHeaders
-from wirebase.serve.refusals import Refusal, Refused, plain
+from wirebase.serve.refusals import Refused, plain
 
 LARGEST_BODY = 10 * 1024 * 1024
 """Bytes of the largest body that is read."""
@@ -72,7 +72,7 @@ class Request:
 
     @cached_property
     def document(self) -> Json:
-        """The body as a JSON document, None where there is none; Unreadable where it only pretends to be one."""
+        """The body as JSON, None where there is none; Unreadable where it is not what it says."""
         if not self.content:
             return None
         kind = raw_header(self.raw_headers, b"content-type") or ""
@@ -84,7 +84,7 @@ class Request:
 
     @cached_property
     def body(self) -> str | None:
-        """The document as JSON text, as it was sent where it was sent as JSON; None where there is none."""
+        """The document as JSON text, just as it was sent where it was sent so; None without one."""
         found = self.document
         if found is None and not (self.content and self._claims_json):
             return None
@@ -120,25 +120,40 @@ def raw_header(headers: RawHeaders, name: bytes) -> str | None:
 
 
 async def _content(scope: Scope, receive: Receive, headers: RawHeaders) -> bytes:
-    length = raw_header(headers, b"content-length")
-    if length is None and raw_header(headers, b"transfer-encoding") is None:
+    length = raw_header(headers, b"content-length") or ""
+    if not length and raw_header(headers, b"transfer-encoding") is None:
         if scope["http_version"] == "1.1":
             return b""
-    elif length is not None and length.isdigit() and int(length) > LARGEST_BODY:
-        raise Refused(_too_large())
+    elif length.isdigit() and int(length) > LARGEST_BODY:
+        if raw_header(headers, b"expect") is None:
+            await _drain(receive)
+        raise _too_large()
     parts = bytearray()
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Refused(plain(400, "incomplete", "The body ended early."))
         parts += message.get("body", b"")
         if len(parts) > LARGEST_BODY:
-            raise Refused(_too_large())
+            await _drain(receive)
+            raise _too_large()
         if not message.get("more_body"):
             return bytes(parts)
 
 
-def _too_large() -> Refusal:
+async def _drain(receive: Receive) -> None:
+    """Reads on for a while: a client that is still sending would not see the answer."""
+    read = 0
+    while read < 10 * LARGEST_BODY:
+        message = await receive()
+        read += len(message.get("body", b""))
+        if not message.get("more_body"):
+            return
+
+
+def _too_large() -> Refused:
     most = LARGEST_BODY // 1024 // 1024
-    return plain(413, "body_too_large", f"A body may have {most} MB.", [(b"connection", b"close")])
+    return Refused(plain(413, "body_too_large", f"A body may have {most} MB."))
 
 
 async def _redacted(content: bytes, kind: str, redactor: Redactor) -> bytes:

@@ -59,7 +59,7 @@ class Router[T]:
             self.add(method, template, target)
 
     def add(self, method: str, template: str, target: T) -> None:
-        """Adds a target; several at one place are all found, in the order in which they were added."""
+        """Adds a target; several at one place are found in the order of their adding."""
         node = self._root
         variables: list[str] = []
         for segment in parse_template(template):
@@ -80,9 +80,7 @@ class Router[T]:
         known = {m for endpoints, _ in self._at(segments_of(path)) for m in endpoints}
         return frozenset(known | {"HEAD"} if "GET" in known else known)
 
-    def _at(
-        self, segments: list[str]
-    ) -> Iterator[tuple[Mapping[str, list[Endpoint[T]]], Values]]:
+    def _at(self, segments: list[str]) -> Iterator[tuple[Mapping[str, list[Endpoint[T]]], Values]]:
         for node, values in _walk(self._root, segments, 0, ()):
             if node.endpoints:
                 yield node.endpoints, values

@@ -45,12 +45,13 @@ async def listening(
             websockets=False,
             log_enabled=False,
         )
+        stop: Callable[[], None] = server.stop
         task = asyncio.create_task(server.serve(), name="granian")
         try:
             await _accepting(task, address, port)
             yield f"http://{_shown(host, address)}:{port}"
         finally:
-            server.stop()
+            stop()
             await _ended(task)
             await _threads_back_to(threads)
 
@@ -142,7 +143,7 @@ def _foreign_threads() -> int:
 
 
 async def _threads_back_to(count: int) -> None:
-    """Granian's threads may still let go of Python objects: an interpreter that ends under them aborts."""
+    """Granian's threads may still hold Python objects: an interpreter that ends now aborts."""
     for _ in range(100):
         if _foreign_threads() <= count:
             return

@@ -11,7 +11,7 @@ _VARIABLE = re.compile(r"\{([^{}]*)\}")
 
 
 def segments_of(path: str | bytes) -> list[str]:
-    """The decoded segments of a path as sent; slashes at its end do not count, encoded ones part nothing.
+    """The decoded segments of a path as sent; slashes at its end do not count, nor encoded ones.
 
     >>> segments_of(b"/caf%C3%A9/a%2Fb/")
     ['café', 'a/b']

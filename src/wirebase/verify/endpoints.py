@@ -1,13 +1,15 @@
-"""Which operation of a blueprint an exchange belongs to."""
+"""Which operation of a blueprint an exchange belongs to, found as the server finds it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from wirebase.blueprint.document import Blueprint
-from wirebase.blueprint.operations import Match, Operation, Verb
-from wirebase.blueprint.operations import Place as Where
-from wirebase.exchange import Exchange, Json
+from wirebase.blueprint.operations import Operation, Verb
+from wirebase.capture.redaction import Redactor
+from wirebase.exchange import Exchange
+from wirebase.serve.matching import Test, specificity, test_for
+from wirebase.serve.request import Request, Unreadable
 from wirebase.serve.router import Router
 from wirebase.verify.identity import is_opaque
 
@@ -22,55 +24,44 @@ class Place:
     path: str
     """The path template."""
     unexplained: bool = False
+    """Whether the operation merely repeats recorded answers."""
 
 
 class Endpoints:
-    """The operations of a blueprint, found as the server finds them."""
+    """The operations of a blueprint by what requests mean them."""
 
     def __init__(self, blueprint: Blueprint) -> None:
-        self._router = Router(
-            (operation.method, operation.path, operation) for operation in blueprint.operations
-        )
+        ordered = sorted(blueprint.operations, key=specificity, reverse=True)
+        tests = ((operation, test_for(operation.match)) for operation in ordered)
+        self._router = Router((o.method, o.path, (_place(o), test)) for o, test in tests)
+        self._redactor = Redactor(blueprint.origin.salt, remember=False)
 
     def place(self, x: Exchange) -> Place:
-        """The operation that the request means; where there is none, its path by its look."""
+        """The place of the operation that is meant, or else of the path by its look."""
+        request = self._request(x)
         for endpoint, _ in self._router.find(x.method, x.path):
-            operation = endpoint.target
-            if all(_holds(match, x) for match in operation.match):
-                return _of(operation)
+            place, test = endpoint.target
+            if test is None or _holds(test, request):
+                return place
         return Place("", x.method, _template(x.path))
 
+    def _request(self, x: Exchange) -> Request:
+        headers = [(name.encode(), value.encode()) for name, value in x.request.headers]
+        content = x.request.content or b""
+        return Request(x.method, x.path, x.parts.query, content, headers, self._redactor)
 
-def _of(operation: Operation) -> Place:
+
+def _holds(test: Test, request: Request) -> bool:
+    try:
+        return test(request)
+    except Unreadable:
+        return False
+
+
+def _place(operation: Operation) -> Place:
     unexplained = operation.verb is Verb.RECORDED
     return Place(operation.name, operation.method, operation.path, unexplained)
 
 
 def _template(path: str) -> str:
     return "/".join("{}" if is_opaque(segment) else segment for segment in path.split("/"))
-
-
-def _holds(match: Match, x: Exchange) -> bool:
-    value = _given(match, x)
-    return value is not None and match.value in (None, value)
-
-
-def _given(match: Match, x: Exchange) -> str | None:
-    """The text that the request has there."""
-    if match.place is Where.QUERY:
-        return dict(x.query).get(match.key)
-    if match.place is Where.HEADER:
-        return x.request.header(match.key)
-    return _at(x.request.json(), match.key) if x.request.is_json else None
-
-
-def _at(document: Json, pointer: str) -> str | None:
-    for part in pointer.split("/")[1:]:
-        name = part.replace("~1", "/").replace("~0", "~")
-        if isinstance(document, list) and name.isdigit() and int(name) < len(document):
-            document = document[int(name)]
-        elif isinstance(document, dict) and name in document:
-            document = document[name]
-        else:
-            return None
-    return document if isinstance(document, str) else str(document)

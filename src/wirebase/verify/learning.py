@@ -1,8 +1,8 @@
 """What an answer tells of the identifiers that the backend under test issued.
 
 From the answer to a write any identifier that is not settled is taken over from the same place;
-from the answer to a read only where a write went before and all else that its record says agrees, for
-then the write made it and did not show it.
+from the answer to a read only where a write went before and all else that its record says agrees,
+for then the write made it and did not show it.
 """
 
 from __future__ import annotations

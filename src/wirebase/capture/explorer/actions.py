@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from wirebase.capture.explorer.purpose import Purpose, Use, is_way, purpose_of, use_of
+from wirebase.capture.explorer.purpose import Purpose, Use, is_way, purpose_of, turns_page, use_of
+from wirebase.capture.explorer.values import value_for
 from wirebase.capture.explorer.view import Element, Form, View
 from wirebase.capture.guard import Intent
 
@@ -32,7 +33,7 @@ class Step(enum.IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing to do: press an element, set a field to a value, or fill in and send a form."""
+    """One thing to do: press an element, try values in a field, or fill in and send a form."""
 
     step: Step
     key: str
@@ -41,7 +42,7 @@ class Action:
     intent: Intent = Intent.LOOK
     element: Element | None = None
     form: Form | None = None
-    value: str = ""
+    values: tuple[str, ...] = ()
     often: int = 1
     """How many times it is worth doing."""
 
@@ -112,8 +113,10 @@ def _element_actions(view: View, situation: Situation) -> Iterator[Action]:
         if element.is_field:
             if element.form < 0:
                 yield from _loose_field(element, view, situation)
-        elif not is_way(element) or element.href == view.url:
+        elif not is_way(element):
             yield from _press(element, situation)
+        elif turns_page(element, view.url) and not element.current:
+            yield _turning(element)
 
 
 def _loose_field(element: Element, view: View, situation: Situation) -> Iterator[Action]:
@@ -129,30 +132,35 @@ def _loose_field(element: Element, view: View, situation: Situation) -> Iterator
 
 def _settings(element: Element, view: View, form: Form | None) -> Iterator[Action]:
     """The values that are worth trying in a field which only changes what is shown."""
-    name = element.label or element.name or element.field
-    for value in _trial_values(element, view):
-        key = f"set|{element.kind}|{value if element.options else len(value)}"
-        said = next((o.text for o in element.options if o.value == value), value)
-        yield Action(Step.SET, key, f"set “{name[:30]}” to “{said[:30]}”", Intent.LOOK, element, form, value)
+    name = (element.label or element.name or element.field)[:30]
+    values = tuple(_trial_values(element, view))
+    if values:
+        said = ", ".join(f"“{_shown(element, value)}”" for value in values[:3])
+        yield Action(Step.SET, f"set|{element.kind}", f"set “{name}” to {said}", Intent.LOOK, element, form, values)
     if element.role in ("checkbox", "radio", "switch"):
-        yield Action(Step.FLIP, f"flip|{element.kind}", f"tick “{name[:30]}”", Intent.LOOK, element, form)
+        yield Action(Step.FLIP, f"flip|{element.kind}", f"tick “{name}”", Intent.LOOK, element, form)
+
+
+def _shown(element: Element, value: str) -> str:
+    return next((o.text for o in element.options if o.value == value), value)[:30]
 
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _NOWHERE = "zzqxw"
-_TRIALS = 4
+_FEW = 8
+_SOME = 3
 
 
 def _trial_values(element: Element, view: View) -> list[str]:
     if element.options:
         others = [o.value for o in element.options if o.value != element.value]
-        return others[:_TRIALS]
+        return others if len(others) <= _FEW else others[:_SOME]
     if not element.is_text or element.type in ("password", "file", "hidden"):
         return []
-    if element.type in ("number", "range"):
-        return [value for value in (element.minimum, element.maximum) if value] or ["2"]
-    if element.type in ("date", "datetime-local", "month", "time", "color", "week"):
-        return ["2020-01-01"] if element.type == "date" else []
+    if element.type in ("number", "range", "date", "month"):
+        return [value_for(element, 3)]
+    if element.type in ("datetime-local", "time", "color", "week"):
+        return []
     return [*_words(view), _NOWHERE]
 
 
@@ -174,6 +182,11 @@ def _toggle(element: Element) -> Action:
     return Action(Step.TOGGLE, f"toggle|{path}|{element.role}", f"toggle “{name}”", Intent.TOGGLE, element)
 
 
+def _turning(element: Element) -> Action:
+    name = element.name[:30]
+    return Action(Step.TURN_PAGE, f"press|{element.kind}", f"turn the page: “{name}”", Intent.LOOK, element, often=2)
+
+
 def _press(element: Element, situation: Situation) -> Iterator[Action]:
     use = use_of(element)
     name = element.name[:40] or element.role
@@ -182,7 +195,8 @@ def _press(element: Element, situation: Situation) -> Iterator[Action]:
         case Use.NAVIGATE:
             yield Action(Step.PRESS, key, f"press “{name}”", Intent.LOOK, element, often=2 if element.row else 1)
         case Use.TURN_PAGE:
-            yield Action(Step.TURN_PAGE, key, f"turn the page: “{name}”", Intent.LOOK, element, often=2)
+            if not element.current:
+                yield _turning(element)
         case Use.CONSENT:
             yield Action(Step.CONSENT, key, f"press “{name}”", Intent.LOOK, element)
         case Use.CLOSE if element.in_dialog:

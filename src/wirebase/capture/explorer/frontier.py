@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-_USUAL = 2
-_MOST = 4
+_USUAL = 3
+_MOST = 5
+_QUERIES = 6
+"""How many addresses that differ in their query alone are visited."""
 
 
 class Frontier:
@@ -18,6 +20,7 @@ class Frontier:
         self._waiting: dict[str, bool] = {}
         self._seen: set[str] = set()
         self._visits: Counter[str] = Counter()
+        self._queries: Counter[str] = Counter()
         self._taught: dict[str, bool] = {}
 
     def add(self, url: str, *, first: bool = False) -> None:
@@ -41,17 +44,26 @@ class Frontier:
         del self._waiting[url]
         return url
 
-    def visited(self, url: str, *, taught: bool) -> None:
-        """Notes a visit, and whether it taught anything."""
+    def forget(self, unwanted: Callable[[str], bool]) -> None:
+        """Takes away waiting addresses."""
+        self._waiting = {url: first for url, first in self._waiting.items() if not unwanted(url)}
+
+    def visited(self, url: str, *, taught: bool, counts: bool = True) -> None:
+        """Notes a visit, and whether it taught anything; one that does not count leaves room for others of its kind."""
         self._seen.add(canonical(url))
         self._waiting.pop(canonical(url), None)
+        if not counts:
+            return
         key = self._template(url)
         self._visits[key] += 1
+        self._queries[key.partition("?")[0]] += "?" in key
         self._taught[key] = taught
 
     def _is_worth(self, url: str) -> bool:
         key = self._template(url)
         visits = self._visits[key]
+        if "?" in key and self._queries[key.partition("?")[0]] >= _QUERIES:
+            return False
         return visits < _USUAL or (visits < _MOST and self._taught.get(key, True))
 
     @property

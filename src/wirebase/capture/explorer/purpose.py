@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import re
+from urllib.parse import urlsplit
 
 from wirebase.capture.explorer.view import Element, Form, View
 
@@ -23,6 +24,7 @@ _TOGGLE = re.compile(
     r"pin|pinned|wish ?list|saved?( for later)?)\b|[♥♡☆★❤👍]",
     re.I,
 )
+_OFF = re.compile(r"^(remove|un(like|star|follow|favou?rite|watch|pin|save|bookmark)|following|liked|starred)\b", re.I)
 _SAVE = re.compile(r"^(save|save changes|submit|update|create|add)$", re.I)
 _CREATE = re.compile(r"\b(new|create|add|write|compose|post an?|leave an?)\b|^\+", re.I)
 _NEXT = re.compile(
@@ -79,6 +81,18 @@ def is_way(element: Element) -> bool:
     """Whether it is a link to an address, not a button that looks like one."""
     href = element.href
     return href.startswith(("http://", "https://")) and not href.endswith("#")
+
+
+def turns_page(link: Element, url: str) -> bool:
+    """Whether a link leads to another part of the list that the page shows."""
+    here, there = urlsplit(url), urlsplit(link.href)
+    same = here.path == there.path and here.netloc == there.netloc and here.query != there.query
+    return same and bool(_NEXT.search(link.name.strip()))
+
+
+def is_on(element: Element) -> bool:
+    """Whether a toggle is on, as far as it says so."""
+    return element.pressed == "true" or element.checked or bool(_OFF.search(element.name.strip()))
 
 
 def leaves(element: Element) -> bool:

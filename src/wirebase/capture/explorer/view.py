@@ -73,7 +73,7 @@ class Element(msgspec.Struct, frozen=True, rename="camel"):
     @property
     def kind(self) -> str:
         """The same for elements that do the same: in all rows of a list, with any count in the name."""
-        name = "" if self.row and self.role == "link" else _NUMBERS.sub("#", self.name.lower())
+        name = "" if self.row and self.role == "link" and not self.name.isdigit() else _NUMBERS.sub("#", self.name.lower())
         return f"{self.role}|{name}|{self.field}|{self.path}"
 
 

@@ -14,7 +14,7 @@ from playwright.async_api import Error, Page
 from wirebase.capture.explorer.actions import Action, Situation, Step, possible
 from wirebase.capture.explorer.frontier import Frontier, canonical
 from wirebase.capture.explorer.hands import Hands
-from wirebase.capture.explorer.purpose import Use, confirms, is_log_in, is_way, use_of
+from wirebase.capture.explorer.purpose import Use, confirms, is_log_in, is_on, is_way, turns_page, use_of
 from wirebase.capture.explorer.routes import Routes
 from wirebase.capture.explorer.values import revised, value_for
 from wirebase.capture.explorer.view import Element, Form, Gone, View, look
@@ -57,6 +57,7 @@ class Explorer:
         self._states: set[str] = set()
         self._idle = 0
         self._log_ins = 0
+        self._log_in_pages: set[str] = set()
         self._number = 0
         self._own_texts: set[str] = set()
         self._own_places: dict[str, None] = {}
@@ -97,7 +98,7 @@ class Explorer:
         """What was created shows in lists that were read before."""
         if self._own_texts:
             for url in self._frontier.plain:
-                self._frontier.again(url)
+                self._add_again(url)
             self._idle = 0
             await self._visit_all(share=0.9)
 
@@ -118,7 +119,8 @@ class Explorer:
             fresh = await self._work(self._page.url)
         except (Gone, Error):
             fresh = False
-        self._frontier.visited(url, taught=fresh or self._learnt() > before)
+        own = self._guard.is_own_page(url)
+        self._frontier.visited(url, taught=fresh or self._learnt() > before, counts=not own)
 
     async def _work(self, here: str) -> bool:
         """Does all that is worth doing on the page; tells whether its kind was new."""
@@ -136,23 +138,32 @@ class Explorer:
                 break
             await self._do(action, view)
             if action.step is Step.LOG_IN:
+                self._log_in_pages.add(_bare(here))
                 # One who is known is shown more than a stranger: begin anew from where the app leads.
                 self._begin_anew()
                 return True
-            await self._return_to(here)
+            await self._return_to(here, action)
         return fresh
 
     def _begin_anew(self) -> None:
         self._log_ins += 1
         self._done.clear()
+        self._frontier.forget(self._is_log_in_page)
         for url in [*self._frontier.plain, self._page.url]:
+            self._add_again(url)
+
+    def _add_again(self, url: str) -> None:
+        if not self._is_log_in_page(url):
             self._frontier.again(url)
+
+    def _is_log_in_page(self, url: str) -> bool:
+        return self._log_ins > 0 and _bare(url) in self._log_in_pages
 
     def _note(self, view: View) -> bool:
         links = [e for e in view.elements if is_way(e) and _origin(e.href) == self._origin]
         self._routes.learn(links)
         for link in sorted(links, key=lambda e: not is_log_in(e)):
-            if use_of(link) is Use.NAVIGATE:
+            if use_of(link) is Use.NAVIGATE and not turns_page(link, view.url) and not self._is_log_in_page(link.href):
                 self._frontier.add(link.href, first=is_log_in(link) or self._guard.is_own_page(link.href))
         state = f"{self._routes.template(view.url)} {view.state}"
         fresh = state not in self._states
@@ -185,7 +196,7 @@ class Explorer:
         """Things in the frame of the app are the same on every page, things in a page on pages of its kind."""
         element = action.element
         framed = element is not None and element.region in ("nav", "footer") and action.form is None
-        place = "" if framed else self._routes.template(view.url)
+        place = "" if framed else self._routes.template(view.url).partition("?")[0]
         if action.step in (Step.EDIT, Step.DELETE, Step.OPEN_EDIT):
             place = view.url
         return f"{place} {action.key}"
@@ -212,7 +223,7 @@ class Explorer:
             case Step.LOG_IN:
                 await self._log_in(action)
             case Step.SET:
-                await self._try_value(action, view)
+                await self._try_values(action, view)
             case Step.FLIP:
                 await self._flip(action)
             case Step.TOGGLE:
@@ -233,14 +244,16 @@ class Explorer:
         else:
             await self._hands.press(action.element)
 
-    async def _try_value(self, action: Action, view: View) -> None:
+    async def _try_values(self, action: Action, view: View) -> None:
         element = action.element
-        if element is None or not await self._hands.set(element, action.value):
-            return
         submit = view.submit(action.form) if action.form else None
-        await self._send_setting(element, submit)
-        if element.tag != "select":
-            await self._restore(element, submit)
+        for value in action.values:
+            if element is None or not await self._hands.set(element, value):
+                break
+            await self._send_setting(element, submit)
+            element = await self._same(element)
+            submit = submit and await self._same(submit)
+        await self._restore(action.element, submit)
 
     async def _send_setting(self, element: Element, submit: Element | None) -> None:
         if submit:
@@ -253,11 +266,11 @@ class Explorer:
         else:
             await self._hands.settle()
 
-    async def _restore(self, element: Element, submit: Element | None) -> None:
-        """Empties a search again, so that what follows sees the whole list."""
-        again = await self._same(element)
-        if again and again.value != element.value and await self._hands.set(again, element.value):
-            await self._send_setting(again, submit and await self._same(submit))
+    async def _restore(self, element: Element | None, submit: Element | None) -> None:
+        """Sets a filter back, so that what follows sees the whole list."""
+        again = await self._same(element) if element else None
+        if element and again and again.value != element.value and await self._hands.set(again, element.value):
+            await self._send_setting(again, submit)
 
     async def _same(self, element: Element) -> Element | None:
         """The element as the page shows it now."""
@@ -278,16 +291,14 @@ class Explorer:
             await self._hands.press(again)
 
     async def _toggle(self, action: Action) -> None:
-        """On, off, and on in the next row: so that both directions are seen, and a list of what is on."""
-        if action.element is None:
-            return
-        await self._hands.press(action.element)
-        again = await self._same(action.element)
-        if again:
-            await self._hands.press(again)
-            again = await self._same(action.element)
-        if again:
-            await self._hands.press(again)
+        """Off and on again, or on, off and on: both directions are seen, and something is on in the end."""
+        element = action.element
+        times = 2 if element and is_on(element) else 3
+        for _ in range(times):
+            if element is None:
+                return
+            await self._hands.press(element)
+            element = await self._same(element)
 
     async def _send(self, action: Action, form: Form, view: View, attempt: int) -> None:
         """The first time a form is sent as it stands, which shows what the app has to say to that."""
@@ -339,13 +350,16 @@ class Explorer:
             await self._hands.load(here)
         return True
 
-    async def _return_to(self, here: str) -> None:
+    async def _return_to(self, here: str, action: Action) -> None:
         """Notes the page that an action led to, and goes back to where it was done."""
         there = self._page.url
         if canonical(there) == canonical(here):
             return
         if _origin(there) != self._origin:
             await self._hands.load(here)
+            return
+        if action.step in (Step.SET, Step.FLIP, Step.TURN_PAGE) and _bare(there) == _bare(here):
+            # The address only tells what was set, and that was set back, or is to be built on.
             return
         self._frontier.add(there, first=self._guard.is_own_page(there))
         await self._hands.back(here)
@@ -361,6 +375,10 @@ def _option(one: Element, number: int) -> str:
 def _origin(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _bare(url: str) -> str:
+    return canonical(url).partition("?")[0]
 
 
 def _short(url: str) -> str:

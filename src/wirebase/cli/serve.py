@@ -1,0 +1,76 @@
+"""`wirebase serve`: answers the captured endpoints until it is stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from wirebase.events import Event
+
+
+def serve(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="What `wirebase generate` wrote.")],
+    host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port; 0 finds a free one.")] = 0,
+    database: Annotated[
+        str, typer.Option(metavar="URL", help="Another Postgres than the one kept in DIR.")
+    ] = "",
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Begin again with the captured rows.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Say that it is ready in JSON.")] = False,
+) -> None:
+    """Answers the captured endpoints at their own paths, from the database, until it is stopped."""
+    asyncio.run(_until_stopped(folder, host, port, database, fresh, as_json))
+
+
+async def _until_stopped(
+    folder: Path, host: str, port: int, database: str, fresh: bool, as_json: bool
+) -> None:
+    """Serves until a signal ends it; what it started is stopped then, at whatever point it was."""
+    work = asyncio.create_task(_serve(folder, host, port, database, fresh, as_json))
+    stopped = asyncio.Event()
+
+    def stop() -> None:
+        if not stopped.is_set():
+            stopped.set()
+            work.cancel()
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop)
+    try:
+        await work
+    except asyncio.CancelledError:
+        if not stopped.is_set():
+            raise
+
+
+async def _serve(
+    folder: Path, host: str, port: int, database: str, fresh: bool, as_json: bool
+) -> None:
+    from wirebase.serve import serving_folder
+
+    console = Console(stderr=True)
+    async with serving_folder(
+        folder,
+        host=host,
+        port=port,
+        database=database,
+        fresh=fresh,
+        emit=lambda event: console.print(_line(event)),
+    ) as state:
+        told = msgspec.json.encode({"ready": state.url, "pid": state.pid}).decode()
+        print(told if as_json else f"ready {state.url}", flush=True)
+        await asyncio.Event().wait()
+
+
+def _line(event: Event) -> Text:
+    return Text(event.text, style="yellow" if event.what == "warning" else "")

@@ -1,0 +1,176 @@
+"""Order: the columns by which recorded lists are sorted, for each value of a sort parameter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wirebase.blueprint.expressions import (
+    AllOf,
+    Compare,
+    Condition,
+    Constant,
+    Field,
+    Given,
+    IsGiven,
+    Negation,
+    Order,
+)
+from wirebase.exchange import Json
+from wirebase.infer.history import Record
+from wirebase.infer.naming import snake
+from wirebase.infer.scope import Knowledge
+from wirebase.infer.shown import Shown
+
+SORTS = frozenset(
+    "sort order ordering sort_by order_by orderby sortby sort_order direction dir order_direction "
+    "sort_direction desc".split()
+)
+DESCENDING = frozenset("desc descending -1 false dsc".split())
+LIKELY = frozenset("created_at position sort order sort_order rank".split())
+"""Columns that exist to be sorted by."""
+
+type Pair = tuple[Record, Record]
+"""Two neighbours of a list."""
+
+
+def is_sort(name: str) -> bool:
+    """Whether a parameter's name says that it gives an order."""
+    words = snake(name)
+    return words in SORTS or words.startswith(("sort", "order_by", "ordering"))
+
+
+def orders(
+    known: Knowledge, entity: str, alias: str, shown: list[Shown], names: dict[str, str]
+) -> list[Order]:
+    """The order of the lists: for each value of the sort parameters, and without one."""
+    sorts = [p for p in names if is_sort(names[p])]
+    groups: dict[tuple[tuple[str, str | None], ...], list[Shown]] = {}
+    for s in shown:
+        groups.setdefault(tuple((p, s.arguments.get(p)) for p in sorts), []).append(s)
+    out: list[Order] = []
+    told = {group: order_of(known, entity, alias, groups[group]) for group in groups}
+    for group in sorted(groups, key=lambda g: (all(v is None for _, v in g), str(g))):
+        when = AllOf(conditions=tuple(_given(p, v) for p, v in group)) if sorts else None
+        terms = told[group] or _by_name(known, entity, alias, group)
+        if len(groups) == 1 and all(v is None for _, v in group):
+            when = None
+        out.extend(term.model_copy(update={"when": when}) for term in terms)
+    if len(sorts) == 1:
+        out.extend(_unseen(known, entity, alias, sorts[0], groups))
+    return out
+
+
+def _given(parameter: str, value: str | None) -> Condition:
+    if value is None:
+        return Negation(condition=IsGiven(parameter=parameter))
+    return Compare(left=Given(parameter=parameter), right=Constant(value=value))
+
+
+def _by_name(
+    known: Knowledge, entity: str, alias: str, group: tuple[tuple[str, str | None], ...]
+) -> list[Order]:
+    """The order that the values of the sort parameters name, where the lists are too short to show it."""
+    values = [v for _, v in group if v]
+    descending = any(v.lower() in DESCENDING or v.startswith("-") for v in values)
+    for value in values:
+        column = named_column(known, entity, value)
+        if column:
+            return [Order(by=Field(row=alias, column=column), descending=descending)]
+    return []
+
+
+def named_column(known: Knowledge, entity: str, value: str) -> str | None:
+    """The column that a sort value such as "-createdAt" or "title:asc" names."""
+    bare = snake(value.lstrip("-+").split(":")[0].split(",")[0])
+    return bare if bare in known.schema.columns(entity) else None
+
+
+def _unseen(
+    known: Knowledge,
+    entity: str,
+    alias: str,
+    sort: str,
+    groups: dict[tuple[tuple[str, str | None], ...], list[Shown]],
+) -> Iterator[Order]:
+    """Orders by the columns that no recorded request sorted by, said in the same way."""
+    values = {v for ((_, v),) in groups if v}
+    if not values or not all(named_column(known, entity, v) for v in values):
+        return
+    style = {json_name: snake(json_name) for json_name in _json_names(known, entity)}
+    signed = any(v.startswith("-") for v in values)
+    if any(not v.lstrip("-").replace("_", "").isalnum() for v in values):
+        return
+    for name, column in style.items():
+        for sign in ("", "-") if signed else ("",):
+            if sign + name not in values and column in known.schema.columns(entity):
+                yield Order(
+                    by=Field(row=alias, column=column),
+                    descending=bool(sign),
+                    when=_given(sort, sign + name),
+                )
+
+
+def _json_names(known: Knowledge, entity: str) -> list[str]:
+    return [f for c in known.schema.tables[entity].columns for f in c.fields]
+
+
+def order_of(known: Knowledge, entity: str, alias: str, shown: list[Shown]) -> list[Order]:
+    """The columns that the lists are sorted by, at most two; none where no column explains them."""
+    lists = [[r for k in s.keys if (r := known.state(entity, s.at).get(k))] for s in shown]
+    pairs = [pair for rows in lists for pair in zip(rows, rows[1:], strict=False)]
+    terms: list[Order] = []
+    for _ in range(2):
+        best = _best_term(known, entity, pairs)
+        if best is None:
+            break
+        column, descending, nulls_first = best
+        by = Field(row=alias, column=column)
+        terms.append(Order(by=by, descending=descending, nulls_first=nulls_first))
+        pairs = [p for p in pairs if p[0].get(column) == p[1].get(column)]
+    return terms
+
+
+def _best_term(
+    known: Knowledge, entity: str, pairs: list[Pair]
+) -> tuple[str, bool, bool | None] | None:
+    scored: list[tuple[float, str, bool, bool | None]] = []
+    for column in known.schema.columns(entity):
+        values = [(a.get(column), b.get(column)) for a, b in pairs]
+        told = [v for pair in values for v in pair if v is not None]
+        if not told or len({type(v) for v in told}) > 1 or isinstance(told[0], (dict, list)):
+            continue
+        has_null = any(v is None for pair in values for v in pair)
+        for descending in (False, True):
+            for nulls_first in (False, True) if has_null else (None,):
+                strict = _strictly(values, descending=descending, nulls_first=bool(nulls_first))
+                if strict:
+                    scored.append(
+                        (strict + (column in LIKELY) / 2, column, descending, nulls_first)
+                    )
+    return max(scored, key=lambda s: s[0])[1:] if scored else None
+
+
+def _strictly(
+    values: list[tuple[Json, Json]], *, descending: bool, nulls_first: bool
+) -> int | None:
+    """How many neighbours are strictly in order; None where some are out of order."""
+    strict = 0
+    for a, b in values:
+        if a == b:
+            continue
+        if a is None or b is None:
+            if (a is None) != nulls_first:
+                return None
+        elif less(a, b) == descending:
+            return None
+        strict += 1
+    return strict
+
+
+def less(a: Json, b: Json) -> bool:
+    """Whether one value comes before another of its kind, as the C collation has it."""
+    if isinstance(a, str) and isinstance(b, str):
+        return a < b
+    if isinstance(a, (int, float)) and isinstance(b, (int, float)):
+        return a < b
+    return False

@@ -1,0 +1,127 @@
+"""Pages: which parameters cut a list, how long its pages are, and the facts that an answer tells of them."""
+
+from __future__ import annotations
+
+import math
+
+from wirebase.blueprint.expressions import Page, PageFact
+from wirebase.infer.naming import snake
+from wirebase.infer.shown import Shown
+
+LIMITS = frozenset(
+    "limit per_page page_size pagesize perpage size first take count max_results top results page_limit".split()
+)
+OFFSETS = frozenset("offset skip start from_index after page_offset".split())
+NUMBERS = frozenset("page p page_number pageno page_index pagenumber".split())
+ROUND = (10, 12, 15, 20, 24, 25, 30, 50, 100)
+"""Usual page sizes."""
+
+
+def role(name: str) -> str:
+    """What a parameter's name says that it does to a page: limit, offset, number, or nothing.
+
+    >>> role("page[size]"), role("perPage"), role("offset"), role("author")
+    ('limit', 'limit', 'offset', '')
+    """
+    word = snake(name)
+    for said, words in (("limit", LIMITS), ("offset", OFFSETS), ("number", NUMBERS)):
+        if word in words:
+            return said
+    return ""
+
+
+def page_of(shown: list[Shown], names: dict[str, str]) -> Page | None:
+    """The parameters that cut the lists; None where none does."""
+    roles: dict[str, str] = {}
+    for parameter in sorted(names):
+        if said := role(names[parameter]):
+            roles.setdefault(said, parameter)
+    if not roles:
+        return None
+    number = roles.get("number", "")
+    from_zero = number and any(s.arguments.get(number) == "0" for s in shown)
+    return Page(
+        limit=roles.get("limit", ""),
+        offset=roles.get("offset", ""),
+        number=number,
+        first=0 if from_zero else 1,
+    )
+
+
+def with_default(page: Page | None, shown: list[Shown], matching: list[list[str]]) -> Page | None:
+    """The page with its size where no parameter gives it: the length at which longer lists were cut."""
+    bare = [
+        (len(s.keys), len(m))
+        for s, m in zip(shown, matching, strict=True)
+        if page is None or page.limit not in s.arguments
+    ]
+    cut = {n for n, there in bare if n < there}
+    if len(cut) != 1:
+        return page
+    size = cut.pop()
+    likely = page is not None or size in ROUND
+    if size < 5 or not likely or any(n > size for n, _ in bare):
+        return page
+    return (page or Page()).model_copy(update={"default_limit": size})
+
+
+WORDS: dict[PageFact, frozenset[str]] = {
+    fact: frozenset(words.split())
+    for fact, words in {
+        PageFact.TOTAL: "total count total_count total_items total_results filter_count total_elements",
+        PageFact.COUNT: "count length size returned number_of_elements",
+        PageFact.LIMIT: "limit per_page page_size perpage size",
+        PageFact.OFFSET: "offset skip start",
+        PageFact.PAGE: "page current_page page_number number current",
+        PageFact.PAGES: "pages total_pages page_count last_page",
+        PageFact.HAS_NEXT: "has_next has_more more has_next_page",
+        PageFact.HAS_PREVIOUS: "has_previous has_prev has_previous_page",
+        PageFact.NEXT_PAGE: "next next_page",
+        PageFact.PREVIOUS_PAGE: "previous prev previous_page prev_page",
+    }.items()
+}
+
+
+def fact_named(fact: PageFact, name: str) -> float:
+    """How well a member's name says that it is this fact, 0..1."""
+    word = snake(name) if name else ""
+    if word in WORDS[fact]:
+        return 1.0
+    counts = "total" in word or word.endswith("_count")
+    return 0.5 if fact is PageFact.TOTAL and counts else 0.0
+
+
+type Facts = dict[PageFact, int | bool | None]
+
+
+def page_facts(page: Page | None, shown: Shown, total: int) -> Facts:
+    """The facts about one shown page of a list, as the database would compute them."""
+    facts: Facts = {PageFact.TOTAL: total, PageFact.COUNT: len(shown.keys)}
+    if page is None:
+        return facts
+    limit = _number(shown.arguments.get(page.limit)) or page.default_limit
+    offset = _number(shown.arguments.get(page.offset)) or 0
+    if page.number and limit:
+        number = _number(shown.arguments.get(page.number))
+        offset = ((page.first if number is None else number) - page.first) * limit
+    facts[PageFact.OFFSET] = offset
+    if not limit or limit < 0:
+        return facts
+    number = offset // limit + page.first
+    more = offset + limit < total
+    return facts | {
+        PageFact.LIMIT: limit,
+        PageFact.PAGE: number,
+        PageFact.PAGES: math.ceil(total / limit),
+        PageFact.HAS_NEXT: more,
+        PageFact.HAS_PREVIOUS: offset > 0,
+        PageFact.NEXT_PAGE: number + 1 if more else None,
+        PageFact.PREVIOUS_PAGE: number - 1 if offset > 0 else None,
+    }
+
+
+def _number(value: str | None) -> int | None:
+    try:
+        return int(value) if value is not None else None
+    except ValueError:
+        return None

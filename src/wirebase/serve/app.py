@@ -1,0 +1,125 @@
+"""The application: requests at the captured paths, answered from the database."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import asyncpg
+import msgspec
+
+from wirebase.blueprint.document import Blueprint
+from wirebase.capture.redaction import Redactor
+from wirebase.events import Emit, Event, ignore
+from wirebase.serve.answers import Answer, answer_of
+from wirebase.serve.backend import Backend, TookTooLong, Unavailable
+from wirebase.serve.callers import Callers
+from wirebase.serve.calls import Call, Values, calls_of
+from wirebase.serve.faults import (
+    BY_CLASS,
+    BY_STATE,
+    FAILED,
+    TOO_LONG,
+    UNAVAILABLE,
+    UNUSABLE,
+    is_invalid,
+)
+from wirebase.serve.matching import Test
+from wirebase.serve.origins import Origins, preflight
+from wirebase.serve.refusals import Refusal, Refusals, Refused, plain
+from wirebase.serve.request import Receive, Request, Scope, Unreadable, raw_header, receive_request
+from wirebase.serve.router import Router
+
+HEALTH = "/_wirebase/health"
+
+type Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class App:
+    """An ASGI application that answers for the captured app."""
+
+    def __init__(self, blueprint: Blueprint, backend: Backend, emit: Emit = ignore) -> None:
+        self._redactor = Redactor(blueprint.origin.salt, remember=False)
+        callers = Callers(blueprint.authentication, self._redactor)
+        calls = calls_of(blueprint.operations, callers)
+        self._router = Router((o.method, o.path, call) for o, call in calls)
+        self._refusals = Refusals(blueprint.operations)
+        self._origins = Origins([blueprint.origin.url])
+        self._backend = backend
+        self._operations = len(calls)
+        self._emit = emit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        answer = await self._answer(scope, receive)
+        headers = answer.headers
+        if origin := raw_header(scope["headers"], b"origin"):
+            headers = [*headers, *self._origins.headers(origin, headers)]
+        start = {"type": "http.response.start", "status": answer.status, "headers": headers}
+        await send(start)
+        await send({"type": "http.response.body", "body": answer.content})
+
+    async def _answer(self, scope: Scope, receive: Receive) -> Answer:
+        name = ""
+        try:
+            request = await receive_request(scope, receive, self._redactor)
+            call, values = self._choose(request)
+            name = call.name
+            row = await self._backend.fetch(call.statement, call.bind(request, values))
+            return answer_of(row, recorded=call.recorded)
+        except Refused as refused:
+            return _given(refused.refusal)
+        except Unavailable:
+            return _given(UNAVAILABLE)
+        except Unreadable as error:
+            return _given(self._refusals.invalid(name, str(error)))
+        except asyncpg.PostgresError as error:
+            return _given(self._refused(error.sqlstate or "", name))
+        except Exception as error:
+            self._fail(name, type(error).__name__)
+            return _given(TOO_LONG if isinstance(error, TookTooLong) else FAILED)
+
+    def _choose(self, request: Request) -> tuple[Call, Values]:
+        """The call that the request means; Refused with the answer where it means none."""
+        for endpoint, values in self._router.find(request.method, request.path):
+            call = endpoint.target
+            if call.fits is None or self._fits(call.fits, call.name, request):
+                return call, endpoint.named(values)
+        raise Refused(self._otherwise(request))
+
+    def _fits(self, test: Test, name: str, request: Request) -> bool:
+        try:
+            return test(request)
+        except Unreadable as error:
+            raise Refused(self._refusals.invalid(name, str(error))) from None
+
+    def _otherwise(self, request: Request) -> Refusal:
+        """The answer where no operation is meant."""
+        if request.path == HEALTH and request.method in ("GET", "HEAD"):
+            told = {"status": "ok", "operations": self._operations}
+            return Refusal(200, msgspec.json.encode(told))
+        methods = self._router.methods(request.path)
+        if not methods or request.method in methods:
+            return self._refusals.unknown(request.method, request.path)
+        allow = (b"allow", ", ".join(sorted(methods | {"OPTIONS"})).encode("latin-1"))
+        if request.method == "OPTIONS":
+            asked = request.header("access-control-request-headers") or ""
+            return Refusal(204, b"", (allow, *preflight(asked, methods)))
+        message = f"{request.path} does not know {request.method}."
+        return plain(405, "method_not_allowed", message, [allow])
+
+    def _refused(self, state: str, name: str) -> Refusal:
+        if is_invalid(state) and state not in BY_STATE:
+            return self._refusals.invalid(name, UNUSABLE)
+        told = BY_STATE.get(state) or BY_CLASS.get(state[:2])
+        if told is None:
+            self._fail(name, state)
+        return told or FAILED
+
+    def _fail(self, name: str, what: str) -> None:
+        self._emit(Event("serve", "warning", f"{name or 'A request'} failed: {what}"))
+
+
+def _given(refusal: Refusal) -> Answer:
+    return Answer(refusal.status, [*refusal.headers], refusal.content)
