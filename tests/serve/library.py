@@ -215,6 +215,8 @@ ECHOES = (
     operation("weather", "GET", "/weather", answers=document(Recorded())),
     operation("crash", "GET", "/crash", answers=document(obj())),
     operation("slow", "GET", "/slow", answers=document(obj())),
+    operation("contended", "POST", "/contended", answers=document(obj())),
+    operation("deadlocked", "POST", "/deadlocked", answers=document(obj())),
     operation("count_visits", "POST", "/visits", answers=document(obj())),
 )
 ACCOUNTS = (
@@ -283,6 +285,14 @@ create or replace function api.crash() returns json language plpgsql as $$
 begin raise exception sqlstate 'XX000' using message = 'the secret is 42'; end $$;
 create or replace function api.slow() returns json language plpgsql as $$
 begin perform pg_sleep(0.5); return '{"slept": true}'; end $$;
+create sequence public.tries;
+create or replace function api.contended() returns json language plpgsql as $$
+begin
+  if nextval('public.tries') < 3 then raise exception sqlstate '40001'; end if;
+  return '{"tries": 3}';
+end $$;
+create or replace function api.deadlocked() returns json language plpgsql as $$
+begin raise exception sqlstate '40P01'; end $$;
 create table public.visits (id int primary key, count int not null);
 insert into public.visits values (1, 0);
 create or replace function api.count_visits() returns json

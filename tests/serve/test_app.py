@@ -307,6 +307,15 @@ def test_a_failure_inside_is_told_to_the_log_and_not_to_the_client(client: Clien
     assert [event.text for event in client.events] == ["crash failed: XX000"]
 
 
+def test_a_write_that_lost_against_another_is_tried_again(client: Client) -> None:
+    assert client.post("/contended").json() == {"tries": 3}
+
+
+def test_a_write_that_always_loses_is_told_to_come_back(client: Client) -> None:
+    answer = client.post("/deadlocked")
+    assert (answer.status, answer.header("retry-after")) == (503, "1")
+
+
 def test_many_requests_at_once_are_all_answered(reader: Client) -> None:
     with ThreadPoolExecutor(16) as pool:
         answers = list(pool.map(lambda n: reader.get(f"/echo/{n}").json()["what"], range(200)))

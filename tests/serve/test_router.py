@@ -66,7 +66,11 @@ def test_percent_encoding_hides_any_text_in_one_segment(texts: list[str]) -> Non
     assert segments_of(path) == sound
 
 
-@given(st.lists(templates(), max_size=12, unique=True), values)
+def shape(template: str) -> str:
+    return re.sub(r"\{\w+\}", "{}", template)
+
+
+@given(st.lists(templates(), max_size=12, unique_by=shape), values)
 def test_the_order_in_which_templates_are_added_does_not_matter(
     paths: list[str], value: str
 ) -> None:
@@ -74,14 +78,7 @@ def test_the_order_in_which_templates_are_added_does_not_matter(
     backward = Router([("GET", path, path) for path in reversed(paths)])
     for path in paths:
         asked = filled(path, value)
-        first = [quote_free(t) for t, _ in found(forward, "GET", asked)]
-        assert first == [quote_free(t) for t, _ in found(backward, "GET", asked)] or len(
-            set(first)
-        ) < len(first)
-
-
-def quote_free(template: str) -> str:
-    return re.sub(r"\{\w+\}", "{}", template)
+        assert found(forward, "GET", asked) == found(backward, "GET", asked) != []
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from wirebase.build.expressions import stored
 from wirebase.build.literals import column_value, quoted
 from wirebase.build.names import identifier
 from wirebase.build.nodes import nodes
-from wirebase.build.parameters import pointer_path
+from wirebase.build.parameters import part_of
 from wirebase.build.scope import Scope
 
 NEUTRAL = {
@@ -86,7 +86,7 @@ def _is_given(value: Assignment, scope: Scope) -> str:
         if isinstance(node, Given):
             parts[scope.arguments.is_given(node.parameter)] = None
         elif isinstance(node, Element) and node.pointer:
-            parts[f"{scope.element} #> {pointer_path(node.pointer)} is not null"] = None
+            parts[f"{part_of(scope.element, node.pointer).sql} is not null"] = None
     return " and ".join(parts)
 
 

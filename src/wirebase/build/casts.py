@@ -17,7 +17,10 @@ JSON = "json"
 NULL = "null"
 """The type of a null that has none."""
 
-_ATOM = re.compile(r"""(?x) [\w$]+ | (?:[\w$]+|"[^"]*") (?:\."[^"]*")* | '[^']*' | \w+(?:\.\w+)?\([^()]*\) """)
+_NAME = r'(?:\w+|"(?:[^"]|"")*")'
+_ATOM = re.compile(rf"""(?x) (?:{_NAME}(?:\.{_NAME})* | '(?:[^']|'')*') (?:::\w+)?""")
+_CALL = re.compile(r"[a-z_]+(?:\.[a-z_]+)?(?=\()")
+_PIECE = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|[^'"()]+|.""", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,8 @@ class Value:
     sql: str
     type: str
     array: bool = False
+    text: str = ""
+    """Of a document: the expression for its text, where there is a shorter one."""
 
     @property
     def atom(self) -> str:
@@ -36,7 +41,21 @@ class Value:
 
 def atom(sql: str) -> str:
     """The expression, in parentheses where an operator could tear it apart."""
-    return sql if _ATOM.fullmatch(sql) else f"({sql})"
+    return sql if _ATOM.fullmatch(sql) or _is_call(sql) else f"({sql})"
+
+
+def _is_call(sql: str) -> bool:
+    """Whether the expression is one call of a function, or in parentheses as a whole."""
+    name = _CALL.match(sql)
+    start = name.end() if name else 0
+    if not sql.startswith("(", start) or not sql.endswith(")"):
+        return False
+    depth = 0
+    for piece in _PIECE.finditer(sql, start):
+        depth += {"(": 1, ")": -1}.get(piece[0], 0)
+        if not depth:
+            return piece.end() == len(sql)
+    return False
 
 
 def of_json(value: Value) -> bool:
@@ -51,8 +70,13 @@ def as_text(value: Value) -> str:
     if value.type == NULL:
         return "null::text"
     if of_json(value):
-        return f"{value.atom} #>> '{{}}'"
+        return value.text or f"{value.atom} #>> '{{}}'"
     return f"{value.atom}::text"
+
+
+def or_null(value: Value) -> str:
+    """The value, where JSON's null is SQL's."""
+    return as_jsonb(value) if of_json(value) else value.sql
 
 
 def as_json(value: Value) -> str:

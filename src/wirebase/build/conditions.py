@@ -16,10 +16,10 @@ from wirebase.blueprint.expressions import (
     Negation,
 )
 from wirebase.blueprint.tables import Type
-from wirebase.build.casts import JSON, NULL, Value, as_text, as_texts, atom, cast
+from wirebase.build.casts import JSON, NULL, Value, as_text, as_texts, atom, cast, or_null
 from wirebase.build.expressions import holds, shown, stored
 from wirebase.build.scope import Scope
-from wirebase.build.sources import query
+from wirebase.build.sources import grouped, query
 
 OPERATORS = {
     Comparison.EQ: "=",
@@ -40,17 +40,19 @@ def _boolean(node: Compare | Exists | IsGiven, scope: Scope) -> Value:
 
 @holds.register
 def _all_of(node: AllOf, scope: Scope) -> str:
-    return " and ".join(f"({holds(part, scope)})" for part in node.conditions) or "true"
+    return " and ".join(grouped(holds(part, scope)) for part in node.conditions) or "true"
 
 
 @holds.register
 def _any_of(node: AnyOf, scope: Scope) -> str:
-    return " or ".join(f"({holds(part, scope)})" for part in node.conditions) or "false"
+    return " or ".join(grouped(holds(part, scope)) for part in node.conditions) or "false"
 
 
 @holds.register
 def _negation(node: Negation, scope: Scope) -> str:
-    return f"({holds(node.condition, scope)}) is not true"
+    sql = f"({holds(node.condition, scope)})"
+    certain = isinstance(node.condition, (Exists, IsGiven))
+    return f"not {sql}" if certain else f"{sql} is not true"
 
 
 @holds.register
@@ -79,14 +81,14 @@ def _compare(node: Compare, scope: Scope) -> str:
 def _is_missing(right: Expression, scope: Scope) -> str:
     if isinstance(right, Given):
         return scope.arguments.is_missing(right.parameter)
-    return f"{stored(right, scope).atom} is null"
+    return f"{atom(or_null(stored(right, scope)))} is null"
 
 
 def _comparison(node: Compare, scope: Scope) -> str:
     left = stored(node.left, scope)
     match node.op:
         case Comparison.IS_NULL:
-            return f"({left.atom} is null) = {_as(node.right, Type.BOOLEAN, scope)}"
+            return _is_null(left, node.right, scope)
         case Comparison.LIKE:
             return _includes(as_text(left), _as(node.right, Type.TEXT, scope))
         case Comparison.PREFIX:
@@ -99,9 +101,16 @@ def _comparison(node: Compare, scope: Scope) -> str:
             return _binary(left, node, scope)
 
 
+def _is_null(left: Value, right: Expression, scope: Scope) -> str:
+    tested = atom(or_null(left))
+    if isinstance(right, Constant):
+        return f"{tested} is {'null' if right.value else 'not null'}"
+    return f"({tested} is null) = {_as(right, Type.BOOLEAN, scope)}"
+
+
 def _binary(left: Value, node: Compare, scope: Scope) -> str:
     if isinstance(node.right, Constant) and node.right.value is None:
-        return f"{left.atom} is {'not ' if node.op == Comparison.NE else ''}null"
+        return f"{atom(or_null(left))} is {'not ' if node.op == Comparison.NE else ''}null"
     type, array = _meeting_type(left, stored(node.right, scope))
     one = cast(left, type, array=array)
     other = _as(node.right, type, scope, array=array)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 from wirebase.blueprint.document import Blueprint
 from wirebase.blueprint.expressions import Constant, Items, Member, Now, Object
 from wirebase.blueprint.operations import Failure, FailureKind, Insert, Operation, SetLinks
 from wirebase.build.nodes import nodes
 from wirebase.build.outcomes import JSON_MIME, is_json, mime_of, returning
 from wirebase.build.scope import Scope
+from wirebase.evidence import Evidence
 
 CODES = {
     FailureKind.UNAUTHORIZED: "WB401",
@@ -55,21 +59,19 @@ def failure_of(kind: FailureKind, operation: Operation, blueprint: Blueprint) ->
     own = [failure for failure in operation.failures if failure.kind == kind]
     for failure in sorted(own, key=lambda failure: failure.when is not None):
         return failure
-    return usual(kind, blueprint) or _plain(kind)
+    near = [other for other in blueprint.operations if other.table == operation.table]
+    return usual(kind, near) or usual(kind, blueprint.operations) or _plain(kind)
 
 
-def usual(kind: FailureKind, blueprint: Blueprint) -> Failure | None:
+def usual(kind: FailureKind, operations: Iterable[Operation]) -> Failure | None:
     """The failure of that kind that most operations share, if its body says nothing of the request."""
-    counts: dict[str, tuple[int, Failure]] = {}
-    for operation in blueprint.operations:
+    counts: Counter[str] = Counter()
+    for operation in operations:
         for failure in operation.failures:
             if failure.kind == kind and _is_closed(failure):
-                bare = Failure(
-                    kind=kind, status=failure.status, headers=failure.headers, body=failure.body
-                )
-                key = bare.model_dump_json()
-                counts[key] = (counts.get(key, (0, bare))[0] + 1, bare)
-    return max(counts.values(), key=lambda entry: entry[0])[1] if counts else None
+                bare = failure.model_copy(update={"when": None, "evidence": Evidence()})
+                counts[bare.model_dump_json()] += 1
+    return Failure.model_validate_json(counts.most_common(1)[0][0]) if counts else None
 
 
 def _is_closed(failure: Failure) -> bool:

@@ -18,6 +18,7 @@ from wirebase.blueprint.operations import (
 from wirebase.build.effects import perform
 from wirebase.build.expressions import holds
 from wirebase.build.failures import CODES, failing, returning_failure, violations
+from wirebase.build.layout import laid_out
 from wirebase.build.literals import dollar_quoted, quoted
 from wirebase.build.names import Names, identifier, short
 from wirebase.build.nodes import WRITES, asks_for_caller, is_recorded, writes
@@ -27,7 +28,10 @@ from wirebase.build.scope import Frame, RowInScope, Scope
 from wirebase.build.sessions import account_query
 from wirebase.build.steps import Steps
 
-RESERVED = ("found", "sqlstate", "sqlerrm", "old", "new", "excluded", "listed", "wanted", "link")
+RESERVED = (
+    *("found", "sqlstate", "sqlerrm", "old", "new", "excluded"),
+    *("listed", "wanted", "linked", "aimed"),
+)
 """Names that Postgres or our own statements give a meaning."""
 
 HARMLESS = (Login, OpenSession, CloseSession)
@@ -98,14 +102,13 @@ def function(operation: Operation, blueprint: Blueprint) -> str:
     name = short(operation.name)
     names = Names((name, *RESERVED))
     label = names.new("given")
-    frame = Frame(blueprint, operation, Arguments(operation, name, label, names), names, label)
+    given = Arguments(operation, name, label, names)
+    frame = Frame(blueprint, operation, given, names, Names((name, label, *RESERVED)), label)
     lines = _body(frame)
-    declared = [f"{n} {d};" for n, d in frame.arguments.declarations()]
-    declared += [f"{n} {d};" for n, d in frame.variables.items()]
-    declare = ["declare", *(f"  {line}" for line in declared)] if declared else []
-    body = "\n".join(
-        ["", "#variable_conflict use_column", f"<<{label}>>", *declare, "begin", *lines, f"end {label};", ""]
-    )
+    declared = [*frame.arguments.declarations(), *frame.variables.items()]
+    declare = [line for n, d in declared for line in laid_out(f"{n} {d};", 1)]
+    opening = ["#variable_conflict use_column", f"<<{label}>>", *(["declare"] if declare else [])]
+    body = "\n".join(["", *opening, *declare, "begin", *lines, f"end {label};", ""])
     return f"{_head(operation)}\nas {dollar_quoted(body)};\n{_comment(operation)}"
 
 
@@ -115,8 +118,9 @@ def _head(operation: Operation) -> str:
         for name, parameter in arguments(operation)
     )
     volatility = "volatile" if writes(operation) else "stable"
-    return (
-        f"create or replace function api.{identifier(operation.name)}({given})\n"
+    head = laid_out(f"function api.{identifier(operation.name)}({given})")
+    return "create or replace " + "\n".join(head) + (
+        "\n"
         f"  returns {'text' if returns_text(operation) else 'json'}\n"
         f"  language plpgsql {volatility} security definer set search_path = ''"
     )
@@ -133,7 +137,7 @@ def _comment(operation: Operation) -> str:
 
 def _body(frame: Frame) -> list[str]:
     steps = Steps()
-    scope = _with_caller(Scope(frame, {}, frame.names), steps)
+    scope = _with_caller(Scope(frame, {}, frame.aliases), steps)
     _check(scope, steps)
     scope = _perform(scope, steps)
     _answer(scope, steps)
@@ -197,12 +201,12 @@ def _perform(scope: Scope, steps: Steps) -> Scope:
 
 def _handle(scope: Scope, steps: Steps) -> None:
     """What becomes of failures after a change: the block is undone, and the app's failure is the answer."""
-    steps.add("exception")
     caused = violations(scope.frame.operation)
-    for kind in (*caused, *sorted(steps.raised - set(caused))):
-        causes = [*caused.get(kind, ()), *([CODES[kind]] if kind in steps.raised else [])]
-        with steps.block(f"  when {' or '.join(map(_condition, causes))} then", ""):
-            steps.add(*failing(kind, scope))
+    with steps.block("exception", ""):
+        for kind in (*caused, *sorted(steps.raised - set(caused))):
+            causes = [*caused.get(kind, ()), *([CODES[kind]] if kind in steps.raised else [])]
+            with steps.block(f"when {' or '.join(map(_condition, causes))} then", ""):
+                steps.add(*failing(kind, scope))
 
 
 def _condition(cause: str) -> str:

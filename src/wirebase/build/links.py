@@ -9,7 +9,7 @@ from wirebase.build.casts import Value, cast
 from wirebase.build.effects import as_document, perform
 from wirebase.build.names import identifier
 from wirebase.build.nodes import given
-from wirebase.build.parameters import pointer_path
+from wirebase.build.parameters import part_of
 from wirebase.build.scope import Scope
 from wirebase.build.steps import Steps
 
@@ -44,8 +44,7 @@ def _items(effect: SetLinks, scope: Scope) -> str:
 
 
 def _item(effect: SetLinks) -> Value:
-    path = f" #> {pointer_path(effect.pointer)}" if effect.pointer else ""
-    return Value(f"listed.item{path}", "jsonb")
+    return part_of("listed.item", effect.pointer)
 
 
 def _named(effect: SetLinks, scope: Scope) -> tuple[str, str, str]:
@@ -64,8 +63,8 @@ def _targets(effect: SetLinks, type: str, scope: Scope) -> str:
         return f"select {value} from {items} order by listed.place"
     table, match, value = _named(effect, scope)
     key = identifier(_referenced(effect, scope))
-    joined = f"{items} join {table} as target on target.{match} = {value}"
-    return f"select target.{key} from {joined} order by listed.place"
+    joined = f"{items} join {table} as aimed on aimed.{match} = {value}"
+    return f"select aimed.{key} from {joined} order by listed.place"
 
 
 def _referenced(effect: SetLinks, scope: Scope) -> str:
@@ -91,7 +90,7 @@ def _creation(effect: SetLinks, scope: Scope) -> str:
     return (
         f"insert into {table} ({names}) select {values} from ({wanted} group by 1) as wanted"
         f" where wanted.name is not null"
-        f" and not exists (select from {table} as target where target.{match} = wanted.name)"
+        f" and not exists (select from {table} as aimed where aimed.{match} = wanted.name)"
         " order by wanted.place;"
     )
 
@@ -108,11 +107,11 @@ def _replacement(effect: SetLinks, link: Table, targets: str, scope: Scope) -> l
     names = ", ".join([owner, target, *(identifier(column.name) for column in others)])
     values = ", ".join([value, "wanted.key", *map(neutral, others)])
     return [
-        f"delete from {table} as link where link.{owner} = {value}"
-        f" and link.{target} <> all({targets});",
+        f"delete from {table} as linked where linked.{owner} = {value}"
+        f" and linked.{target} <> all({targets});",
         f"insert into {table} ({names}) select {values} from (select key, min(place) as place"
         f" from unnest({targets}) with ordinality as listed(key, place) group by key) as wanted"
-        f" where not exists (select from {table} as link where link.{owner} = {value}"
-        f" and link.{target} = wanted.key) order by wanted.place;",
+        f" where not exists (select from {table} as linked where linked.{owner} = {value}"
+        f" and linked.{target} = wanted.key) order by wanted.place;",
     ]
 

@@ -53,6 +53,10 @@ class Names:
         self._taken.add(name)
         return name
 
+    def take(self, name: str) -> None:
+        """Keeps a name from being given."""
+        self._taken.add(short(name))
+
     def child(self) -> Names:
         """Names of a space inside this one: they differ from all given so far."""
         return Names(self._taken)

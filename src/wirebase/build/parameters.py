@@ -6,6 +6,8 @@ used becomes a variable `given.name` of the parameter's type, null where the tex
 
 from __future__ import annotations
 
+import re
+
 from wirebase.blueprint.operations import Operation, Parameter, Place
 from wirebase.blueprint.tables import Type
 from wirebase.build.casts import Value, as_jsonb, as_text, as_texts, atom, cast
@@ -13,17 +15,29 @@ from wirebase.build.literals import NUMBERS, document, plain, quoted, text_array
 from wirebase.build.names import Names, identifier
 from wirebase.errors import BlueprintError
 
+_PLAIN = re.compile(r"[A-Za-z0-9_]+")
+
 ORDER = (Place.PATH, Place.QUERY, Place.HEADER)
 
 
 def pointer_path(pointer: str) -> str:
     """The SQL path of a JSON pointer.
 
-    >>> pointer_path("/user/full~1name")
-    "array['user', 'full/name']"
+    >>> print(pointer_path("/user/name"), pointer_path("/user/full~1name"))
+    '{user,name}' array['user', 'full/name']
     """
-    parts = pointer.split("/")[1:]
-    return text_array(part.replace("~1", "/").replace("~0", "~") for part in parts)
+    parts = [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
+    if all(_PLAIN.fullmatch(part) and part.lower() != "null" for part in parts):
+        return f"'{{{','.join(parts)}}}'"
+    return text_array(parts)
+
+
+def part_of(document: str, pointer: str) -> Value:
+    """The part of a document at which a JSON pointer points."""
+    if not pointer:
+        return Value(document, Type.JSONB)
+    path = pointer_path(pointer)
+    return Value(f"{document} #> {path}", Type.JSONB, text=f"{document} #>> {path}")
 
 
 def arguments(operation: Operation) -> list[tuple[str, Parameter | None]]:
@@ -71,8 +85,11 @@ class Arguments:
 
     def value(self, name: str) -> Value:
         """The variable that holds the parameter's value."""
-        parameter = self.parameter(name)
         self._used[name] = None
+        return self._variable(name)
+
+    def _variable(self, name: str) -> Value:
+        parameter = self.parameter(name)
         type = Type.BIGINT if parameter.type == Type.INTEGER else parameter.type
         listed = parameter.array and type != Type.JSONB
         return Value(f"{self.label}.{self._variables[name]}", type, listed)
@@ -82,10 +99,10 @@ class Arguments:
         parameter = self.parameter(name)
         default = parameter.default
         if parameter.place == Place.BODY:
-            sql = f"{self._body} #> {pointer_path(parameter.key)}" if parameter.key else self._body
-            if default is not None:
-                sql = f"coalesce({sql}, {quoted(document(default))})"
-            return Value(sql, Type.JSONB)
+            part = part_of(self._body, parameter.key)
+            if default is None:
+                return part
+            return Value(f"coalesce({part.sql}, {quoted(document(default))})", Type.JSONB)
         sql, listed = self._arguments[name], declared_type(parameter) == "text[]"
         if default is not None:
             items = default if isinstance(default, list) else [default]
@@ -103,20 +120,17 @@ class Arguments:
 
     def text(self, name: str) -> str:
         """What arrived, as text."""
-        parameter = self.parameter(name)
-        if parameter.place == Place.BODY and parameter.key and parameter.default is None:
-            return f"{self._body} #>> {pointer_path(parameter.key)}"
         return as_text(self.raw(name))
 
     def cast(self, name: str, type: str, *, array: bool, strict: bool) -> str:
         """The parameter's value as that type, see `casts.cast`."""
-        value = self.value(name)
+        value = self._variable(name)
         same = value.type == type or (value.type in NUMBERS and type in NUMBERS)
         if same and value.array == array and not strict:
-            return value.sql
+            return self.value(name).sql
         if type == Type.TEXT and not array:
             known = value.type == Type.TEXT and not value.array
-            return value.sql if known else self.text(name)
+            return self.value(name).sql if known else self.text(name)
         return cast(self.raw(name), type, array=array, strict=strict)
 
     def is_given(self, name: str) -> str:
@@ -124,9 +138,7 @@ class Arguments:
         parameter = self.parameter(name)
         if parameter.place != Place.BODY:
             return f"{self._arguments[name]} is not null"
-        if not parameter.key:
-            return f"{self._body} is not null"
-        return f"{self._body} #> {pointer_path(parameter.key)} is not null"
+        return f"{part_of(self._body, parameter.key).sql} is not null"
 
     def is_missing(self, name: str) -> str:
         """The condition that there is no value to compare with."""
@@ -149,7 +161,7 @@ class Arguments:
         return [self._declaration(p) for p in self.operation.parameters if p.name in self._used]
 
     def _declaration(self, parameter: Parameter) -> tuple[str, str]:
-        value = self.value(parameter.name)
+        value = self._variable(parameter.name)
         if value.type == Type.TEXT and not value.array:
             start = self.text(parameter.name)
         else:

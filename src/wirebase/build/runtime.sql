@@ -20,7 +20,7 @@ create table wirebase.settings (
   value text not null
 );
 comment on table wirebase.settings is
-  'default_password: the placeholder of a password that accounts without one of their own accept';
+  'unclaimed_accounts: open, or closed where an account that came without a password may not take the first one it is given';
 
 create table wirebase.sessions (
   token text primary key,
@@ -173,26 +173,33 @@ end $$;
 comment on function wirebase.set_credentials is 'Lets the account log in with these; what is null stays as it was';
 
 create function wirebase.login(login text, password text) returns text
-  language plpgsql stable set search_path = ''
+  language plpgsql set search_path = ''
 as $$
+#variable_conflict use_column
 <<found>>
 declare
   account text;
 begin
   select c.account into account from wirebase.credentials as c
   where c.login = login.login and c.password = login.password;
-  if account is null and exists (
-    select from wirebase.settings as s
-    where s.key = 'default_password' and s.value = login.password)
-  then
-    account := wirebase.account_of(login.login);
-    if exists (select from wirebase.credentials as c where c.account = found.account) then
-      return null;
-    end if;
+  if account is not null then
+    return account;
   end if;
+  account := wirebase.account_of(login.login);
+  if account is null or exists (select from wirebase.credentials as c where c.account = found.account) then
+    return null;
+  end if;
+  if login.password is null or exists (
+    select from wirebase.settings as s where s.key = 'unclaimed_accounts' and s.value = 'closed')
+  then
+    return null;
+  end if;
+  insert into wirebase.credentials (account, login, password)
+  values (found.account, login.login, login.password);
   return account;
 end $$;
-comment on function wirebase.login is 'The account of these credentials, or null';
+comment on function wirebase.login is
+  'The account of these credentials, or null; an account that came without a password takes the first one it is given';
 
 -- Reading untrusted text: null where it is no such value ----------------------------------------
 
@@ -229,6 +236,9 @@ create function wirebase.moment(value text) returns timestamptz
   language plpgsql stable set search_path = '' set timezone = 'UTC'
 as $$
 begin
+  if value ~* 'infinity' then
+    raise invalid_datetime_format;
+  end if;
   if value ~ '^\s*-?\d{9,17}(\.\d*)?\s*$' then
     return to_timestamp(value::numeric / case when abs(value::numeric) < 1e11 then 1 else 1000 end);
   end if;

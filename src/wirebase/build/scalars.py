@@ -21,7 +21,7 @@ from wirebase.build.encodings import encoded
 from wirebase.build.expressions import holds, shown, stored
 from wirebase.build.literals import document, quoted
 from wirebase.build.names import identifier
-from wirebase.build.parameters import pointer_path
+from wirebase.build.parameters import part_of
 from wirebase.build.scope import Scope
 from wirebase.exchange import Json
 
@@ -69,8 +69,7 @@ def _stored_given(node: Given, scope: Scope) -> Value:
 def _element(node: Element, scope: Scope) -> Value:
     if not scope.element:
         raise scope.error("An Element stands outside of a ForEach")
-    path = f" #> {pointer_path(node.pointer)}" if node.pointer else ""
-    return Value(f"nullif({scope.element}{path}, 'null')", Type.JSONB)
+    return part_of(scope.element, node.pointer)
 
 
 @stored.register
@@ -81,7 +80,7 @@ def _stored_field(node: Field, scope: Scope) -> Value:
     if value.type != Type.JSONB:
         value = Value(cast(value, Type.TEXT), Type.TEXT)
         value = Value(f"wirebase.to_jsonb({value.sql})", Type.JSONB)
-    return Value(f"{value.sql} #> {pointer_path(node.pointer)}", Type.JSONB)
+    return part_of(value.sql, node.pointer)
 
 
 @shown.register

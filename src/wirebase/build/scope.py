@@ -36,6 +36,9 @@ class Frame:
     operation: Operation
     arguments: Arguments
     names: Names
+    """Of variables."""
+    aliases: Names
+    """Of rows in queries, which must not hide a variable."""
     label: str
     variables: dict[str, str] = field(default_factory=dict)
     """Declarations by the variable's name, in order."""
@@ -47,9 +50,10 @@ class Frame:
 
     def variable(self, wish: str, declaration: str) -> str:
         """A new variable, quoted; the declaration is its type and what it starts with."""
-        name = identifier(self.names.new(wish))
-        self.variables[name] = declaration
-        return name
+        name = self.names.new(wish)
+        self.aliases.take(name)
+        self.variables[identifier(name)] = declaration
+        return identifier(name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from wirebase.blueprint.expressions import (
     Source,
 )
 from wirebase.blueprint.tables import Table
+from wirebase.build.casts import atom
 from wirebase.build.expressions import holds, stored
 from wirebase.build.names import identifier
 from wirebase.build.pages import Window, window
@@ -63,12 +64,12 @@ def table_as(scope: Scope, alias: str) -> str:
 
 def conditions(parts: tuple[Condition, ...], scope: Scope) -> str:
     """All conditions joined by AND; "true" where there is none."""
-    return " and ".join(_guarded(part, scope) for part in parts) or "true"
+    return " and ".join(grouped(holds(part, scope)) for part in parts) or "true"
 
 
-def _guarded(part: Condition, scope: Scope) -> str:
-    sql = holds(part, scope)
-    return f"({sql})" if " or " in sql else sql
+def grouped(condition: str) -> str:
+    """The condition, in parentheses where AND or OR could tear it apart."""
+    return atom(condition) if " or " in condition or " and " in condition else condition
 
 
 def _tables(source: Source, scope: Scope) -> str:

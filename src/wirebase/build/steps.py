@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from wirebase.blueprint.operations import FailureKind
 from wirebase.build.failures import CODES, failing
+from wirebase.build.layout import laid_out
 from wirebase.build.scope import Scope
 
 
@@ -22,7 +23,8 @@ class Steps:
 
     def add(self, *statements: str) -> None:
         """Adds statements."""
-        self.lines += ["  " * self._depth + line for line in statements]
+        for statement in statements:
+            self.lines += laid_out(statement, self._depth)
 
     @contextmanager
     def block(self, opening: str, closing: str) -> Iterator[None]:

@@ -40,7 +40,7 @@ def _object(node: Object, scope: Scope) -> Value:
         return Value(_built(members), JSON)
     runs = groupby(members, key=lambda entry: entry[0].when_null)
     texts = [text for always, run in runs for text in _texts(list(run), always)]
-    return Value(f"('{{' || coalesce({_joined(texts)}, '') || '}}')::json", JSON)
+    return Value(f"('{{' || {_joined(texts)} || '}}')::json", JSON)
 
 
 @shown.register
@@ -64,7 +64,7 @@ def _built(members: Iterable[tuple[Member, Value]]) -> str:
 def _texts(members: list[tuple[Member, Value]], always: bool) -> Iterator[str]:
     """The JSON text of members without the braces; null for one that is left out."""
     if always:
-        for run in batched(members, MOST_MEMBERS):
+        for run in batched(members, MOST_MEMBERS, strict=False):
             yield f"left(substr({_built(run)}::text, 2), -1)"
         return
     for member, value in members:
@@ -78,9 +78,11 @@ def _text(value: Value) -> str:
 
 
 def _joined(texts: list[str]) -> str:
-    """The texts joined by commas, those that are null left out; null where none is left."""
-    parts = [f"nullif(concat_ws(',', {', '.join(part)}), '')" for part in batched(texts, 90)]
-    return parts[0] if len(parts) == 1 else f"nullif(concat_ws(',', {', '.join(parts)}), '')"
+    """The texts joined by commas, those that are null left out."""
+    if len(texts) <= 2 * MOST_MEMBERS - 1:
+        return f"concat_ws(',', {', '.join(texts)})"
+    parts = batched(texts, 2 * MOST_MEMBERS - 1, strict=False)
+    return _joined([f"nullif({_joined(list(part))}, '')" for part in parts])
 
 
 @shown.register

@@ -1,4 +1,4 @@
-"""The terminal as a consumer of events: one line that lives on a terminal, plain lines elsewhere."""
+"""The terminal as a consumer of events: one live line on a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 

@@ -18,6 +18,8 @@ from wirebase.verify.report import percent, sentence
 
 _MOST_ENDPOINTS = 15
 _MOST_NAMES = 8
+_LONGEST = 48
+"""Characters of a value that are shown."""
 _GOOD, _FAIR = 0.95, 0.7
 
 
@@ -102,9 +104,13 @@ def _row(endpoint: Endpoint) -> list[RenderableType]:
         name.append(" (as recorded)", "dim")
     elif not endpoint.operation:
         name.append(" (unknown)", "dim")
-    told = sentence(endpoint.deviations[0]) if endpoint.deviations else ""
+    told = sentence(endpoint.deviations[0], _short) if endpoint.deviations else ""
     shares = (scores.status, scores.shape, scores.value, scores.exact)
     return [name, str(scores.exchanges), *map(_share, shares), Text(told, "dim")]
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= _LONGEST else value[: _LONGEST - 1] + "…"
 
 
 def _share(share: float) -> Text:

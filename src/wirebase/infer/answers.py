@@ -33,11 +33,11 @@ from wirebase.blueprint.expressions import (
 )
 from wirebase.blueprint.operations import Find
 from wirebase.exchange import Json
-from wirebase.infer.accounts import TOKEN
 from wirebase.infer.arguments import Arguments
 from wirebase.infer.calls import Call, Route
 from wirebase.infer.entities import Entity
 from wirebase.infer.lists import Listing, ListReader
+from wirebase.infer.logins import TOKEN
 from wirebase.infer.naming import snake
 from wirebase.infer.ordering import order_of
 from wirebase.infer.paging import fact_named, page_facts

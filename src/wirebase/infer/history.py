@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from wirebase.exchange import Json
 from wirebase.infer.calls import Call, Route, Variable
 from wirebase.infer.entities import Entity
+from wirebase.infer.logins import is_login
 from wirebase.infer.naming import singular, snake
 from wirebase.infer.records import ITEM, META, Occurrence, Place, Pointer, occurrences
 
@@ -138,7 +139,12 @@ def _observe(past: History, occurrence: Occurrence) -> None:
 def _creates(occurrence: Occurrence) -> bool:
     route = occurrence.call.route
     inner = any(step not in (ITEM,) for step in occurrence.pointer[1:])
-    return not route.read and route.method in ("POST", "PUT") and not inner
+    return (
+        not route.read
+        and route.method in ("POST", "PUT")
+        and not inner
+        and not is_login(occurrence.call)
+    )
 
 
 def record(past: History, occurrence: Occurrence, entity: Entity, key_field: str) -> Record:

@@ -19,7 +19,8 @@ _ACRONYMS = re.compile(r"([A-Z]{2,})s(?![a-z])")
 _UNCOUNTED = frozenset(
     "analytics atlas bonus campus canvas chaos corps gas gps graphics https lens logistics media "
     "metadata news physics series sms species statistics tennis virus always previous js os ios "
-    "politics economics mathematics electronics ethics is has was as us this basis css dns sass cors address access business process progress".split()
+    "politics economics mathematics electronics ethics is has was as us this basis css dns sass "
+    "cors address access business process progress".split()
 )
 _HAVE_PLURALS = frozenset("access address business process basis".split())
 _AS = frozenset("schema quota area idea camera agenda pizza formula persona menu extra".split())

@@ -40,10 +40,17 @@ from wirebase.blueprint.operations import (
 from wirebase.blueprint.tables import Type
 from wirebase.evidence import Evidence
 from wirebase.exchange import Json
-from wirebase.infer.accounts import TOKEN, credentials, passwords, presented, tokens_issued
 from wirebase.infer.answers import Bound, Fold, Instance
 from wirebase.infer.arguments import Arguments, arguments, leaves, unique
 from wirebase.infer.calls import Call, Route
+from wirebase.infer.logins import (
+    FORGERY,
+    TOKEN,
+    credentials,
+    passwords,
+    presented,
+    tokens_issued,
+)
 from wirebase.infer.naming import words
 from wirebase.infer.records import occurrences
 from wirebase.infer.scope import Knowledge
@@ -358,7 +365,8 @@ def _login(known: Knowledge, route: Route, calls: list[Call], given: Arguments) 
         login = Given(parameter=_body_parameter(given, typed.login_pointer))
         password = Given(parameter=_body_parameter(given, typed.password_pointer))
     owner = {
-        c.exchange.index: known.who.owners.get(min(tokens_issued(c), default="")) for c in issuing
+        c.exchange.index: known.who.owners.get(min(tokens_issued(c.exchange), default=""))
+        for c in issuing
     }
     logins = {i: key for i, (_, key) in known.who.logins.items()}
     guest = next((o for o in owner.values() if o), "") if typed is None else ""
@@ -384,11 +392,12 @@ def _cookies(call: Call) -> Iterable[Header]:
     for value in call.exchange.answer.all("set-cookie"):
         for line in value.split("\n"):
             found = TOKEN.search(line)
+            how = Freshly.TOKEN if FORGERY.search(line.partition("=")[0]) else Freshly.SESSION
             if found:
                 before, after = line[: found.start()], line[found.end() :]
                 parts: tuple[Expression, ...] = (
                     Constant(value=before),
-                    Fresh(how=Freshly.SESSION),
+                    Fresh(how=how),
                     Constant(value=_without_secure(after)),
                 )
                 yield Header(name="set-cookie", value=Concat(parts=parts))
@@ -410,14 +419,17 @@ def _refuses_anonymous(known: Knowledge, calls: list[Call]) -> bool:
     served = [
         c
         for c in calls
-        if c.exchange.succeeded and not any(presented(c)) and not tokens_issued(c) and c.route.read
+        if c.exchange.succeeded
+        and not any(presented(c.exchange))
+        and not tokens_issued(c.exchange)
+        and c.route.read
     ]
     return len(refused) > 0 and len(refused) >= len(served)
 
 
 def _authenticated(known: Knowledge, good: list[Call], bad: list[Call], *, closed: bool) -> bool:
     if any(c.exchange.status == 401 and known.caller(c) is None for c in bad):
-        return not any(not any(presented(c)) for c in good)
+        return not any(not any(presented(c.exchange)) for c in good)
     return closed and bool(good) and all(known.caller(c) for c in good)
 
 

@@ -10,10 +10,11 @@ from wirebase.blueprint.document import Authentication, Blueprint, Origin
 from wirebase.errors import NoTraffic
 from wirebase.events import Emit, Event, ignore
 from wirebase.exchange import Exchange
-from wirebase.infer.accounts import Accounts, accounts, credentials
+from wirebase.infer.accounts import Accounts, accounts
 from wirebase.infer.calls import Call
 from wirebase.infer.entities import entities
 from wirebase.infer.history import history
+from wirebase.infer.logins import credentials
 from wirebase.infer.operations import operations
 from wirebase.infer.records import fold
 from wirebase.infer.relations import relations
@@ -40,7 +41,7 @@ def infer(
         )
     emit(Event("infer", "started", f"{len(traffic.exchanges)} API exchanges with {traffic.origin}"))
     calls = routes(traffic.exchanges)
-    known = understand(calls)
+    known = understand(calls, exchanges)
     emit(Event("infer", "progress", f"{len(known.past.entities)} entities"))
     made = operations(known, calls)
     blueprint = Blueprint(
@@ -65,13 +66,13 @@ def infer(
     return blueprint, dataset
 
 
-def understand(calls: list[Call]) -> Knowledge:
+def understand(calls: list[Call], exchanges: Sequence[Exchange]) -> Knowledge:
     """Entities, rows, relations, schema and callers of the calls."""
     sites = fold(calls)
     found = entities(calls, sites)
     past = history(calls, found)
     related = relations(calls, past, sites)
-    return Knowledge(past, related, Schema(past, related), accounts(calls, past))
+    return Knowledge(past, related, Schema(past, related), accounts(calls, past, exchanges))
 
 
 def fingerprint(exchanges: Sequence[Exchange]) -> str:
@@ -97,9 +98,10 @@ def _authentication(known: Knowledge) -> Authentication | None:
 
 
 def _default_account(who: Accounts) -> str:
-    """The account whose tokens were seen but never issued in the capture: it was logged in before."""
-    unissued = [owner for token, owner in who.owners.items() if token not in who.since]
-    return unissued[0] if unissued and not who.logins else ""
+    """The account of tokens that nobody was given in the capture: it was logged in before, alone."""
+    issued = set().union(*who.issued.values()) if who.issued else set()
+    before = [owner for token, owner in who.owners.items() if token not in issued]
+    return before[0] if before and not who.issued else ""
 
 
 def _credentials(known: Knowledge, calls: Sequence[Call]) -> list[Credential]:

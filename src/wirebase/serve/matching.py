@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 
 from wirebase.blueprint.operations import Match, Operation, Place
 from wirebase.exchange import Exchange, Json, Message
-from wirebase.infer.graphql import remote
 from wirebase.serve.request import Request, raw_header
 
 type Test = Callable[[Request], bool]
@@ -84,6 +83,8 @@ def at_pointer(document: Json, pointer: str) -> object:
 
 def _asked(request: Request) -> tuple[Match, ...]:
     """The matches that tell what a GraphQL document asks for."""
+    from wirebase.infer.graphql import remote
+
     kind = raw_header(request.raw_headers, b"content-type") or ""
     sent = Message((("content-type", kind),), request.content)
     url = f"{request.path}?{request.query_string}"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wirebase.blueprint.document import Blueprint
-from wirebase.blueprint.operations import Operation, Verb
+from wirebase.blueprint.operations import Operation
 from wirebase.capture.redaction import Redactor
 from wirebase.exchange import Exchange
 from wirebase.serve.matching import Test, specificity, test_for
 from wirebase.serve.request import Request, Unreadable
 from wirebase.serve.router import Router
 from wirebase.verify.identity import is_opaque
+from wirebase.verify.unexplained import is_unexplained, repeated
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class Place:
     """The path template."""
     unexplained: bool = False
     """Whether the operation merely repeats recorded answers."""
+    repeated: tuple[str, ...] = ()
+    """The parts that an operation which is explained otherwise repeats."""
 
 
 class Endpoints:
@@ -59,8 +62,13 @@ def _holds(test: Test, request: Request) -> bool:
 
 
 def _place(operation: Operation) -> Place:
-    unexplained = operation.verb is Verb.RECORDED
-    return Place(operation.name, operation.method, operation.path, unexplained)
+    return Place(
+        operation.name,
+        operation.method,
+        operation.path,
+        is_unexplained(operation),
+        repeated(operation),
+    )
 
 
 def _template(path: str) -> str:

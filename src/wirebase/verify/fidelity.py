@@ -51,6 +51,8 @@ class Endpoint(Model):
     """The path template."""
     unexplained: bool = False
     """Whether it merely repeats recorded answers."""
+    repeated: tuple[str, ...] = ()
+    """The parts that an endpoint which is explained otherwise repeats: pointers, columns."""
     scores: Scores
     deviations: tuple[Deviation, ...] = ()
 

@@ -198,18 +198,28 @@ def sentence(deviation: Deviation, mark: Callable[[str], str] = str) -> str:
 
 
 def _unexplained(fidelity: Fidelity | None) -> list[str]:
-    found = [e for e in fidelity.endpoints if e.unexplained] if fidelity else []
-    if not found:
+    endpoints = fidelity.endpoints if fidelity else ()
+    lines = [
+        f"- {_code(f'{e.method} {e.path}')} ({e.scores.exchanges} exchanges){_parts(e)}"
+        for e in endpoints
+        if e.unexplained or e.repeated
+    ]
+    if not lines:
         return []
-    lines = [f"- {_code(f'{e.method} {e.path}')} ({e.scores.exchanges} exchanges)" for e in found]
     return [
         "## Answered as recorded",
         (
-            "What these answers are made of was not found out: they repeat the capture, whatever"
-            " the database holds."
+            "What these answers, or the named parts of them, are made of was not found out: they"
+            " repeat the capture, whatever the database holds."
         ),
         "\n".join(lines),
     ]
+
+
+def _parts(endpoint: Endpoint) -> str:
+    if endpoint.unexplained:
+        return ""
+    return ": " + ", ".join(map(_code, endpoint.repeated))
 
 
 def _questions(questions: Sequence[Question]) -> list[str]:

@@ -60,6 +60,7 @@ class Tally:
                     method=place.method,
                     path=place.path,
                     unexplained=place.unexplained,
+                    repeated=place.repeated,
                     scores=folded.scores(),
                     deviations=folded.deviations(),
                 )
@@ -104,7 +105,7 @@ class _Sum:
     def deviations(self) -> tuple[Deviation, ...]:
         return tuple(
             self._first[key].model_copy(update={"count": times})
-            for key, times in self._times.most_common(_MOST_DEVIATIONS)
+            for key, times in sorted(self._times.items(), key=_weight)[:_MOST_DEVIATIONS]
         )
 
 
@@ -112,6 +113,12 @@ def _key(difference: Difference) -> _Key:
     is_status = difference.kind is Kind.STATUS
     statuses = f"{difference.recorded} {difference.actual}" if is_status else ""
     return pointer(difference.path), difference.kind, statuses
+
+
+def _weight(counted: tuple[_Key, int]) -> tuple[bool, bool, int]:
+    """Another status first, for it explains the rest; another order last, for it costs nothing."""
+    (_, kind, _), times = counted
+    return kind is Kind.ORDER, kind is not Kind.STATUS, -times
 
 
 def _deviation(outcome: Outcome, difference: Difference) -> Deviation:

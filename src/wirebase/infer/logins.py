@@ -1,0 +1,100 @@
+"""Logins: requests that give a name and a password, and the tokens that requests and answers carry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from wirebase.blueprint.document import Carrier
+from wirebase.exchange import Exchange, Json
+from wirebase.infer.calls import Call, document, has_document
+from wirebase.infer.naming import words
+
+TOKEN = re.compile(r"wb_token_[0-9a-f]{32}")
+PASSWORD = re.compile(r"wb_password_[0-9a-f]{32}")
+LOGIN_FIELDS = ("email", "username", "login", "user", "name", "identifier", "phone", "account")
+REGISTER = frozenset("register registration signup enroll join accounts users".split())
+FORGERY = re.compile(r"csrf|xsrf", re.IGNORECASE)
+"""Tokens against forged requests, which tell nothing of who asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """A login that a request tried, as its body held it."""
+
+    login: str
+    login_pointer: tuple[str, ...]
+    password: str
+    """The placeholder."""
+    password_pointer: tuple[str, ...]
+
+
+def credentials(body: Json) -> Credentials | None:
+    """The login and password of a request, by the field that holds a password."""
+    password = next(((p, v) for p, v in strings(body) if PASSWORD.fullmatch(v)), None)
+    if password is None:
+        return None
+    rest = [(p, v) for p, v in strings(body) if p[:-1] == password[0][:-1] and p != password[0]]
+    for name in LOGIN_FIELDS:
+        for pointer, value in rest:
+            if name in words(pointer[-1]) and value:
+                return Credentials(value, pointer, password[1], password[0])
+    return None
+
+
+def passwords(body: Json) -> list[tuple[str, ...]]:
+    """Where passwords stand in a request."""
+    return [pointer for pointer, value in strings(body) if PASSWORD.fullmatch(value)]
+
+
+def is_login(call: Call) -> bool:
+    """Whether a call asks who somebody is rather than makes an account: it gives credentials and sets nothing."""
+    if not call.has_body or call.exchange.status == 201 or credentials(call.body()) is None:
+        return False
+    last = next((s for s in reversed(call.route.segments) if isinstance(s, str) and s), "")
+    named = "".join(words(last)) in REGISTER or bool(REGISTER & set(words(last)))
+    return not named and call.exchange.method == "POST"
+
+
+def strings(value: Json, pointer: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Every text in an object by its path; lists are not entered."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from strings(inner, (*pointer, name))
+    elif isinstance(value, str) and pointer:
+        yield pointer, value
+
+
+def presented(exchange: Exchange) -> Iterator[tuple[Carrier, str]]:
+    """The tokens that a request carries to say who asks, and where."""
+    for name, value in exchange.request.headers:
+        if name == "cookie":
+            for part in value.split(";"):
+                cookie, _, content = part.strip().partition("=")
+                if (held := TOKEN.search(content)) and not FORGERY.search(cookie):
+                    yield Carrier(place="cookie", name=cookie), held[0]
+        elif (found := TOKEN.search(value)) and not FORGERY.search(name):
+            if name not in ("referer", "origin", "if-none-match"):
+                scheme = value[: found.start()].strip()
+                yield Carrier(place="header", name=name, scheme=scheme), found[0]
+
+
+def cookies_set(exchange: Exchange) -> Iterator[tuple[str, str]]:
+    """(name, token) of the cookies that an answer sets to tokens."""
+    for value in exchange.answer.all("set-cookie"):
+        for line in value.split("\n"):
+            name, _, content = line.partition("=")
+            if (found := TOKEN.search(content.partition(";")[0])) and not FORGERY.search(name):
+                yield name.strip(), found[0]
+
+
+def tokens_issued(exchange: Exchange) -> set[str]:
+    """The tokens that an answer hands out: in its body, its cookies, its headers."""
+    found = {token for _, token in cookies_set(exchange)}
+    if has_document(exchange.answer):
+        found.update(m for _, v in strings(document(exchange.answer)) for m in TOKEN.findall(v))
+    for name, value in exchange.answer.headers:
+        if "token" in name or name == "authorization":
+            found.update(TOKEN.findall(value))
+    return found
