@@ -7,6 +7,7 @@ import pytest
 
 from tests.build.backend import Backend
 from tests.build.blog import blog
+from tests.build.people import people
 
 
 @pytest.fixture
@@ -17,8 +18,23 @@ async def connection(database_url: str) -> AsyncIterator[asyncpg.Connection]:
 
 
 @pytest.fixture
-async def backend(connection: asyncpg.Connection) -> Backend:
+async def empty(connection: asyncpg.Connection) -> Backend:
     """The blog's operations over an empty database."""
     made = Backend(connection, blog())
     await made.create()
     return made
+
+
+@pytest.fixture
+async def backend(connection: asyncpg.Connection) -> Backend:
+    """The blog with some rows in it, asked by nobody."""
+    made = Backend(connection, blog())
+    await made.create(people())
+    return made
+
+
+@pytest.fixture
+async def ann(backend: Backend) -> Backend:
+    """The blog asked by Ann."""
+    backend.token = "wb_token_" + "a" * 32
+    return backend

@@ -17,11 +17,7 @@ import pytest
 
 from tests.serve.conftest import Client
 
-COMMAND = (
-    sys.executable,
-    "-c",
-    "import typer; from wirebase.cli.serve import serve; typer.run(serve)",
-)
+COMMAND = (sys.executable, "-m", "wirebase", "serve")
 
 
 @contextmanager
@@ -70,6 +66,17 @@ def test_it_says_one_line_answers_and_leaves_nothing_when_it_is_stopped(
     assert "Traceback" not in log
     assert not (folder / ".wirebase/serve.json").exists()
     assert processes_about(folder) == []
+
+
+def test_a_folder_that_is_being_served_is_not_served_again(folder: Path) -> None:
+    with started(folder) as first, started(folder, "--port", "0") as second:
+        lines = {process: first_line(process) for process in (first, second)}
+        (served,) = (process for process, line in lines.items() if line)
+        refused = second if served is first else first
+        _, log = refused.communicate(timeout=30)
+        assert refused.returncode == 8
+        assert "is being served already" in log
+        assert served.poll() is None
 
 
 def test_it_can_be_stopped_before_it_is_ready(folder: Path) -> None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from wirebase.blueprint.expressions import Element, Given
 from wirebase.blueprint.operations import Assignment
 from wirebase.blueprint.tables import Column, Default, Table, Type
-from wirebase.build.casts import atom, cast
+from wirebase.build.casts import Value, atom, cast
 from wirebase.build.expressions import stored
 from wirebase.build.literals import column_value, quoted
-from wirebase.build.names import identifier
+from wirebase.build.names import identifier, short
 from wirebase.build.nodes import nodes
 from wirebase.build.parameters import part_of
 from wirebase.build.scope import Scope
@@ -27,6 +27,8 @@ NEUTRAL = {
     Type.JSONB: "'{}'::jsonb",
 }
 """What a column that must hold something gets where nothing is known; numbers get 0."""
+
+INTEGERS = (Type.INTEGER, Type.BIGINT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +50,24 @@ def default_of(column: Column, table: Table) -> str:
         case Default.NONE:
             return ""
         case Default.IDENTITY:
-            name = f"public.{identifier(table.name)}"
-            return f"nextval(pg_get_serial_sequence({quoted(name)}, {quoted(column.name)}))"
+            number = f"nextval({sequence_of(column, table)})"
+            return number if column.type in INTEGERS else f"{number}::{column.type}"
         case Default.UUID:
             return "gen_random_uuid()" if column.type == Type.UUID else "gen_random_uuid()::text"
         case Default.NOW:
-            return "now()"
+            return cast(Value("now()", Type.TIMESTAMPTZ), column.type, strict=True)
         case Default.TOKEN:
             return "wirebase.secret()"
         case Default.RANDOM:
             return "left(replace(gen_random_uuid()::text, '-', ''), 21)"
         case Default.VALUE:
             return f"{column_value(column.default_value, column)}::{sql_type(column)}"
+
+
+def sequence_of(column: Column, table: Table) -> str:
+    """The expression for the sequence that numbers the column."""
+    name = quoted(f"public.{identifier(table.name)}")
+    return f"pg_get_serial_sequence({name}, {quoted(short(column.name))})"
 
 
 def assigned(value: Assignment, table: Table, scope: Scope, *, otherwise: str) -> str:

@@ -117,7 +117,17 @@ def cast(value: Value, type: str, *, array: bool = False, strict: bool = False) 
         return value.sql
     if value.type in NUMBERS and type in NUMBERS:
         return f"{value.atom}::{type}" if strict else value.sql
+    if value.type == Type.TIMESTAMPTZ and type in NUMBERS:
+        return epoch(value.sql, type)
     return from_text(as_text(value), type, strict=strict)
+
+
+def epoch(moment: str, type: str) -> str:
+    """A time as a number of that type: milliseconds where they fit, else seconds."""
+    if type == Type.BIGINT:
+        return f"floor(extract(epoch from {moment}) * 1000)::bigint"
+    seconds = f"extract(epoch from {moment})"
+    return f"floor({seconds})::integer" if type == Type.INTEGER else f"{seconds}::{type}"
 
 
 def from_text(text: str, type: str, *, strict: bool = False) -> str:

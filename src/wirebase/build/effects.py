@@ -15,8 +15,8 @@ from wirebase.blueprint.operations import (
     Update,
 )
 from wirebase.blueprint.operations import FailureKind as Kind
-from wirebase.blueprint.tables import Table
-from wirebase.build.assignments import assigned, insertion
+from wirebase.blueprint.tables import Default, Table
+from wirebase.build.assignments import INTEGERS, assigned, insertion, sequence_of
 from wirebase.build.casts import as_jsonb
 from wirebase.build.expressions import holds, stored
 from wirebase.build.names import identifier
@@ -61,6 +61,8 @@ def _find(effect: Find, scope: Scope, steps: Steps) -> Scope:
 def _insert(effect: Insert, scope: Scope, steps: Steps) -> Scope:
     table = scope.table(effect.table)
     variable = row_variable(effect.alias, table, scope)
+    if effect.when and scope.element:
+        steps.add(f"{variable.sql} := null;")
     with steps.when(_only_when(effect.when, scope)):
         values = insertion(effect.values, table, scope)
         kept = " on conflict do nothing" if effect.ignore_conflict else ""
@@ -72,6 +74,11 @@ def _insert(effect: Insert, scope: Scope, steps: Steps) -> Scope:
                 fits = " or ".join(f"({key})" for key in values.keys)
                 found = f"select * into {variable.sql} from public.{identifier(table.name)}"
                 steps.add(f"{found} where {fits} limit 1;")
+        for value in effect.values:
+            column = table.column(value.column)
+            if column.default == Default.IDENTITY and column.type in INTEGERS:
+                number = f"{variable.sql}.{identifier(column.name)}"
+                steps.add(f"perform wirebase.advance({sequence_of(column, table)}, {number});")
     return scope.holding(effect.alias, variable)
 
 

@@ -22,7 +22,7 @@ CODES = {
 }
 """SQLSTATEs that a function raises to undo what it did before it fails."""
 
-INVALIDITY = ("integrity_constraint_violation", "data_exception")
+INVALIDITY = ("integrity_constraint_violation", "data_exception", "program_limit_exceeded")
 REFERRED = ("foreign_key_violation", "restrict_violation")
 """What Postgres raises where a row cannot be deleted since others refer to it, or refers to none."""
 

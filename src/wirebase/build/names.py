@@ -11,12 +11,17 @@ from wirebase.errors import BlueprintError
 LONGEST = 63
 """Bytes that Postgres keeps of an identifier; it drops the rest without a word."""
 
+SYSTEM = frozenset({"ctid", "cmin", "cmax", "tableoid", "xmin", "xmax"})
+"""Columns that every table has, so that no other can be called the same."""
+
 
 def short(name: str) -> str:
     """The name as Postgres can hold it; long names that differ stay different."""
     name = storable(name)
     if not name:
         raise BlueprintError("A name is empty", next="Give every table, column and operation one.")
+    if name in SYSTEM:
+        return name + "_"
     content = name.encode()
     if len(content) <= LONGEST:
         return name

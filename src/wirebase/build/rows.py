@@ -7,12 +7,16 @@ from dataclasses import dataclass, field
 
 from wirebase.blueprint.dataset import Dataset, Record
 from wirebase.blueprint.document import Blueprint
-from wirebase.blueprint.tables import Default, ForeignKey, OnDelete, Table, Type
+from wirebase.blueprint.tables import Column, Default, ForeignKey, OnDelete, Table, Type
 from wirebase.build.literals import document
 from wirebase.build.tables import declared
 from wirebase.exchange import Json
 
 type Key = tuple[str, ...]
+
+LARGEST = {Type.INTEGER: 2**31 - 1}
+LARGEST_OF_ALL = 2**63 - 1
+"""What a sequence can count to."""
 
 
 @dataclass(slots=True)
@@ -77,15 +81,16 @@ def _text(value: Json) -> str:
 
 def next_numbers(
     blueprint: Blueprint, dataset: Dataset, *, start: bool
-) -> Iterator[tuple[Table, str, int]]:
+) -> Iterator[tuple[Table, Column, int]]:
     """The table, column and next number of each sequence: past all numbers that were ever seen.
 
     At the start of the capture it is the first number that the capture saw given.
     """
     for table in blueprint.tables:
         for column in table.columns:
-            if column.default == Default.IDENTITY and column.type in (Type.INTEGER, Type.BIGINT):
-                yield table, column.name, _next(table, column.name, dataset, start=start)
+            if column.default == Default.IDENTITY:
+                number = _next(table, column.name, dataset, start=start)
+                yield table, column, max(1, min(number, LARGEST.get(column.type, LARGEST_OF_ALL)))
 
 
 def _next(table: Table, column: str, dataset: Dataset, *, start: bool) -> int:
@@ -100,4 +105,6 @@ def _next(table: Table, column: str, dataset: Dataset, *, start: bool) -> int:
 
 def _number(record: Record | None, column: str) -> int:
     value = (record or {}).get(column)
-    return value if isinstance(value, int) else 0
+    if isinstance(value, str) and value.isdecimal():
+        return int(value)
+    return int(value) if isinstance(value, int | float) else 0

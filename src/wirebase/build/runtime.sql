@@ -296,10 +296,35 @@ comment on function wirebase.slug is 'Lower-case words joined by hyphens';
 
 -- Columns that the server keeps up to date --------------------------------------------------------
 
+create function wirebase.present(type text) returns jsonb
+  language sql stable set search_path = ''
+as $$
+  select case
+    when type = 'bigint' then to_jsonb(floor(extract(epoch from now()) * 1000))
+    when type = 'integer' then to_jsonb(floor(extract(epoch from now())))
+    when type in ('numeric', 'double precision') then to_jsonb(extract(epoch from now()))
+    else to_jsonb(now()) end
+$$;
+comment on function wirebase.present is 'The time of the call, as a column of that type holds it';
+
 create function wirebase.touch() returns trigger
   language plpgsql set search_path = ''
 as $$
 begin
-  return jsonb_populate_record(new, (select jsonb_object_agg(name, now()) from unnest(tg_argv) as name));
+  return jsonb_populate_record(new, (
+    select jsonb_object_agg(tg_argv[n], wirebase.present(tg_argv[n + 1]))
+    from generate_series(0, tg_nargs - 2, 2) as n));
 end $$;
-comment on function wirebase.touch is 'Sets the named columns to the time of the update';
+comment on function wirebase.touch is 'Sets columns, named with their types, to the time of the update';
+
+-- Numbers that a request chose ----------------------------------------------------------------------
+
+create function wirebase.advance(sequence text, number bigint) returns void
+  language plpgsql set search_path = ''
+as $$
+begin
+  if number > coalesce(pg_sequence_last_value(sequence::regclass), 0) then
+    perform setval(sequence::regclass, number);
+  end if;
+end $$;
+comment on function wirebase.advance is 'Lets a sequence go on after a number that it did not give';

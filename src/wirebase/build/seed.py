@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from wirebase.blueprint.dataset import Dataset, Record, RecordedAnswer
 from wirebase.blueprint.document import Blueprint
 from wirebase.blueprint.tables import Column, Table
-from wirebase.build.assignments import needs_value, neutral
+from wirebase.build.assignments import needs_value, neutral, sequence_of
 from wirebase.build.literals import column_value, document, quoted
 from wirebase.build.names import columns, identifier
 from wirebase.build.rows import State, next_numbers, state
@@ -88,9 +88,8 @@ def _insert(head: str, lines: list[str]) -> str:
     return f"{head} values\n{rows}\non conflict do nothing;\n\n"
 
 
-def _sequence(table: Table, column: str, number: int) -> str:
-    name = quoted(f"public.{identifier(table.name)}")
-    return f"select setval(pg_get_serial_sequence({name}, {quoted(column)}), {number}, false);\n"
+def _sequence(table: Table, column: Column, number: int) -> str:
+    return f"select setval({sequence_of(column, table)}, {number}, false);\n"
 
 
 def _access(dataset: Dataset, *, start: bool) -> Iterator[str]:

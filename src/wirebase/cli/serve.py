@@ -9,10 +9,8 @@ from typing import Annotated
 
 import msgspec
 import typer
-from rich.console import Console
-from rich.text import Text
 
-from wirebase.events import Event
+from wirebase.cli.output import Terminal
 
 
 def serve(
@@ -58,19 +56,9 @@ async def _serve(
 ) -> None:
     from wirebase.serve import serving_folder
 
-    console = Console(stderr=True)
     async with serving_folder(
-        folder,
-        host=host,
-        port=port,
-        database=database,
-        fresh=fresh,
-        emit=lambda event: console.print(_line(event)),
+        folder, host=host, port=port, database=database, fresh=fresh, emit=Terminal()
     ) as state:
         told = msgspec.json.encode({"ready": state.url, "pid": state.pid}).decode()
         print(told if as_json else f"ready {state.url}", flush=True)
         await asyncio.Event().wait()
-
-
-def _line(event: Event) -> Text:
-    return Text(event.text, style="yellow" if event.what == "warning" else "")

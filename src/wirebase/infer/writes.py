@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 
 from wirebase.blueprint.expressions import (
     Caller,
+    Case,
+    Choice,
     Compare,
     Constant,
     Expression,
     Field,
-    Fresh,
-    Freshly,
     Given,
-    Now,
+    IsGiven,
     Source,
 )
 from wirebase.blueprint.operations import (
@@ -29,14 +29,14 @@ from wirebase.blueprint.operations import (
     Update,
     Verb,
 )
-from wirebase.blueprint.tables import Default, Role, Type
+from wirebase.blueprint.tables import Type
 from wirebase.exchange import Json
 from wirebase.infer.arguments import Arguments, unique
 from wirebase.infer.calls import Call, Route, Variable
 from wirebase.infer.entities import Entity
-from wirebase.infer.history import Record, variable_entity
+from wirebase.infer.fills import Fills
+from wirebase.infer.history import variable_entity
 from wirebase.infer.naming import singular, snake
-from wirebase.infer.readings import same, text
 from wirebase.infer.records import occurrences
 from wirebase.infer.relations import Link
 from wirebase.infer.schema import TOUCHED
@@ -156,98 +156,36 @@ def _create(
         if c.exchange.index in keys
     ]
     body = _body(known, entity, arguments, calls)
-    values = dict(body.columns)
+    given = {column: assignment.value for column, assignment in body.columns.items()}
+    fills = Fills(known, route, entity, rows, given)
+    values = {
+        column: _with_fallback(fills, assignment, arguments)
+        for column, assignment in body.columns.items()
+    }
     for column in known.schema.columns(entity.name):
-        if column not in values:
-            filled = _filled(known, route, entity, column, rows, made, values)
-            if filled is not None:
-                values[column] = filled
+        filled = fills.fill(column) if column not in values else None
+        if filled is not None:
+            values[column] = Assignment(column=column, value=filled)
+            given[column] = filled
     insert = Insert(table=entity.table, alias=ROW, values=tuple(values.values()))
     made.effects = [insert, *body.links]
-    made.meanings |= body.meanings
+    made.meanings |= body.meanings | fills.meanings
     return made
 
 
-def _filled(
-    known: Knowledge,
-    route: Route,
-    entity: Entity,
-    column: str,
-    rows: list[tuple[Call, Record]],
-    made: Write,
-    given: dict[str, Assignment],
-) -> Assignment | None:
-    """How the server fills a column that the request does not set; None where the table's default does."""
-    values = [row.get(column) for _, row in rows]
-    reference = known.found.references.get((entity.name, column))
-    for variable in route.variables:
-        if all(same(v, c.path[variable.name]) for v, (c, _) in zip(values, rows, strict=True)):
-            made.meanings[variable.name] = f"sets {column}"
-            return Assignment(column=column, value=Given(parameter=variable.name))
-    account = known.who.entity
-    callers = [known.caller(c) for c, _ in rows]
-    if (
-        reference
-        and reference.other == account
-        and all(text(v) == c for v, c in zip(values, callers, strict=True))
-    ):
-        return Assignment(column=column, value=Caller(column=known.key(account)))
-    if account and column != entity.key:
-        asked = [
-            known.state(account, c.exchange.index).get(k or "", {})
-            for (c, _), k in zip(rows, callers, strict=True)
-        ]
-        for theirs in known.schema.columns(account):
-            shared = all(
-                a.get(theirs) == v and v is not None for a, v in zip(asked, values, strict=True)
-            )
-            if shared and (reference or theirs == column) and _telling(values[0]):
-                return Assignment(column=column, value=Caller(column=theirs))
-    described = known.schema.tables[entity.name].column(column)
-    if described.default is not Default.NONE or column == entity.key:
-        return None
-    slug = _slug(entity, column, rows, given)
-    if slug is not None:
-        return slug
-    if described.role is Role.SERVER or (described.type is Type.TIMESTAMPTZ and _recent(values)):
-        return Assignment(column=column, value=Now())
-    told = {repr(v) for v in values}
-    if len(told) == 1 and values[0] is not None:
-        return Assignment(column=column, value=Constant(value=values[0]))
-    if not described.nullable:
-        return Assignment(column=column, value=Constant(value=values[-1], explained=False))
-    return None
-
-
-def _telling(value: Json) -> bool:
-    return isinstance(value, (str, int)) and not isinstance(value, bool)
-
-
-def _recent(values: list[Json]) -> bool:
-    return all(isinstance(v, str) for v in values) and len(set(map(str, values))) > 1
-
-
-def _slug(
-    entity: Entity, column: str, rows: list[tuple[Call, Record]], given: dict[str, Assignment]
-) -> Assignment | None:
-    """A column that is the words of one that the request sets: the slug of a title."""
-    values = [row.get(column) for _, row in rows]
-    if not all(isinstance(v, str) and v for v in values):
-        return None
-    for other, assignment in given.items():
-        titles = [row.get(other) for _, row in rows]
-        if all(
-            isinstance(t, str) and slugify(t) and str(v).startswith(slugify(t))
-            for t, v in zip(titles, values, strict=True)
-        ):
-            value = Fresh(how=Freshly.SLUG, of=assignment.value, table=entity.table, column=column)
-            return Assignment(column=column, value=value)
-    return None
-
-
-def slugify(title: str) -> str:
-    """The words of a title in lower case, joined by hyphens."""
-    return snake(title).strip("_").replace("_", "-")
+def _with_fallback(fills: Fills, assignment: Assignment, arguments: Arguments) -> Assignment:
+    """The assignment of a field that not every request gives, with what fills it otherwise."""
+    value = assignment.value
+    if not assignment.optional or not isinstance(value, Given):
+        return assignment
+    name = value.parameter
+    without = [(c, row) for c, row in fills.rows if name not in arguments.of(c)]
+    filled = fills.only(without).fill(assignment.column)
+    if filled is None:
+        return assignment
+    cases = (Case(when=IsGiven(parameter=name), then=value),)
+    choice = Choice(cases=cases, otherwise=filled)
+    return assignment.model_copy(update={"value": choice, "optional": False})
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import asyncpg
@@ -17,6 +18,9 @@ _OWN = frozenset(
     {"connection", "content-length", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"}
 )
 """Headers that belong to the connection, which is the server's."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+_ELSEWHERE = re.compile(r"\s*;\s*(domain=[^;]*|secure|samesite=none|partitioned)(?=;|\s*$)", re.I)
+"""What a cookie says that holds for the app's own host, or over TLS alone."""
 _BODILESS = frozenset({204, 205, 304})
 
 type Row = asyncpg.Record | tuple[str | None, str | None, str | None]
@@ -52,13 +56,19 @@ def answer_of(row: Row, *, recorded: bool) -> Answer:
 
 def _headers(told: str) -> RawHeaders:
     return [
-        (name.lower().encode("latin-1", "replace"), _line(value))
+        (name.lower().encode("latin-1", "replace"), _line(name, value))
         for header in _decode_headers(told)
         for name, value in header.items()
-        if value is not None and name.lower() not in _OWN
+        if value is not None and not _is_servers(name.lower())
     ]
 
 
-def _line(value: str) -> bytes:
+def _is_servers(name: str) -> bool:
+    return name in _OWN or name.startswith("access-control-")
+
+
+def _line(name: str, value: str) -> bytes:
     """The value in one line: a line break in a row would begin a header of its own."""
-    return " ".join(value.splitlines()).encode("utf-8")
+    if name.lower() == "set-cookie":
+        value = _ELSEWHERE.sub("", value)
+    return _CONTROL.sub(" ", value).encode("utf-8")

@@ -72,7 +72,7 @@ async def _database(
 def _introduce(state: State, blueprint: Blueprint, host: str, emit: Emit) -> None:
     counts = {"operations": len(blueprint.operations), "tables": len(blueprint.tables)}
     told = f"{blueprint.name} answers at {state.url} from {address(state.database_url)}"
-    emit(Event("serve", "progress", told, counts))
+    emit(Event("serve", "finished", told, counts))
     if not _is_loopback(host):
         warning = f"Everyone who reaches {host} can read and change the data"
         emit(Event("serve", "warning", warning))

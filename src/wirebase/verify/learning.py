@@ -133,8 +133,10 @@ class _Lesson:
 
     def _items(self, recorded: list[Json], actual: list[Json], path: Path) -> Iterator[Pair]:
         """Items that stand for the same thing, whatever their identifiers are."""
+        # Made by one request, so in one order.
+        in_step = self._write and len(recorded) == len(actual)
         if not any(isinstance(item, (dict, list)) for item in recorded):
-            if self._write and len(recorded) == len(actual):
+            if in_step:
                 yield from zip(recorded, actual, strict=True)
             return
         wanted = [self._translation.answer(item, self._root, path) for item in recorded]
@@ -142,7 +144,7 @@ class _Lesson:
         for group in (
             self._known_items(recorded, wanted, actual, path),
             self._like_items(recorded, wanted, actual, path),
-            enumerate(right) if self._write and len(recorded) == len(actual) else (),
+            zip(tuple(left), tuple(right), strict=True) if in_step else (),
         ):
             for i, j in group:
                 if i in left and j in right:

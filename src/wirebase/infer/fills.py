@@ -1,0 +1,185 @@
+"""Fills: how the server fills the columns of a new row that the request does not set.
+
+By what the path names, by who asks, by the row that a reference of the new row names, by the words of
+another column, by the clock, or by the same value every time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from wirebase.blueprint.expressions import (
+    Caller,
+    Compare,
+    Constant,
+    Expression,
+    Field,
+    Fresh,
+    Freshly,
+    Given,
+    Now,
+    Row,
+    Source,
+)
+from wirebase.blueprint.tables import Default, Role, Type
+from wirebase.exchange import Json
+from wirebase.infer.calls import Call, Route
+from wirebase.infer.entities import Entity
+from wirebase.infer.history import Record
+from wirebase.infer.naming import snake
+from wirebase.infer.readings import same, text
+from wirebase.infer.scope import Knowledge
+
+
+@dataclass(slots=True)
+class Fills:
+    """Finds what fills the columns of new rows of one entity."""
+
+    known: Knowledge
+    route: Route
+    entity: Entity
+    rows: list[tuple[Call, Record]]
+    """The calls and the rows that they made."""
+    given: dict[str, Expression]
+    """Column -> what sets it, of those found so far."""
+    meanings: dict[str, str] = field(default_factory=dict)
+
+    def fill(self, column: str) -> Expression | None:
+        """What fills the column; None where the table's default does, or nothing."""
+        values = [row.get(column) for _, row in self.rows]
+        if not values:
+            return None
+        found = self._path(column, values) or self._caller(column, values)
+        if found is not None:
+            return found
+        described = self.known.schema.tables[self.entity.name].column(column)
+        if described.default is not Default.NONE or column == self.entity.key:
+            return None
+        found = (
+            self._parent(column, values)
+            or self._copied(column, values)
+            or self._slug(column, values)
+        )
+        if found is not None:
+            return found
+        if described.role is Role.SERVER or (
+            described.type is Type.TIMESTAMPTZ and _varies(values)
+        ):
+            return Now()
+        return self._constant(column, values, nullable=described.nullable)
+
+    def only(self, rows: list[tuple[Call, Record]]) -> Fills:
+        """The same for some of the rows."""
+        return Fills(self.known, self.route, self.entity, rows, self.given)
+
+    def _path(self, column: str, values: list[Json]) -> Expression | None:
+        for variable in self.route.variables:
+            named = [call.path[variable.name] for call, _ in self.rows]
+            if all(same(v, n) for v, n in zip(values, named, strict=True)):
+                self.meanings[variable.name] = f"sets {column}"
+                return Given(parameter=variable.name)
+        return None
+
+    def _caller(self, column: str, values: list[Json]) -> Expression | None:
+        """The account that asks, or what it has in a column of the same meaning."""
+        known, account = self.known, self.known.who.entity
+        if not account or column == self.entity.key:
+            return None
+        callers = [known.caller(call) for call, _ in self.rows]
+        reference = known.found.references.get((self.entity.name, column))
+        if reference and reference.other == account:
+            if all(text(v) == c for v, c in zip(values, callers, strict=True)):
+                return Caller(column=known.key(account))
+        asked = [
+            known.state(account, call.exchange.index).get(key or "", {})
+            for (call, _), key in zip(self.rows, callers, strict=True)
+        ]
+        for theirs in known.schema.columns(account):
+            if self._alike(column, account, theirs) and _all_same(asked, theirs, values):
+                return Caller(column=theirs)
+        return None
+
+    def _parent(self, column: str, values: list[Json]) -> Expression | None:
+        """A value that the row which the new row refers to has too, such as the project of a task."""
+        for own, setting in list(self.given.items()):
+            reference = self.known.found.references.get((self.entity.name, own))
+            if reference is None or own == column:
+                continue
+            other = self.known.past.entities[reference.other]
+            parents = [
+                self.known.state(other.name, call.exchange.index).get(text(row.get(own)), {})
+                for call, row in self.rows
+            ]
+            for theirs in self.known.schema.columns(other.name):
+                if self._alike(column, other.name, theirs) and _all_same(parents, theirs, values):
+                    alias = f"{other.name}_named"
+                    where = Compare(left=Field(row=alias, column=other.key), right=setting)
+                    source = Source(table=other.table, alias=alias, where=(where,))
+                    return Row(source=source, value=Field(row=alias, column=theirs))
+        return None
+
+    def _alike(self, column: str, other: str, theirs: str) -> bool:
+        """Whether two columns mean the same: one name, or references to one entity."""
+        found = self.known.found.references
+        mine, far = found.get((self.entity.name, column)), found.get((other, theirs))
+        if mine is not None and far is not None:
+            return mine.other == far.other
+        return column == theirs and theirs != self.known.key(other)
+
+    def _copied(self, column: str, values: list[Json]) -> Expression | None:
+        """What another column of the row has too."""
+        if not _varies(values) or not all(_telling(v) for v in values):
+            return None
+        for own, setting in self.given.items():
+            if own != column and all(
+                row.get(own) == v for (_, row), v in zip(self.rows, values, strict=True)
+            ):
+                return setting
+        return None
+
+    def _slug(self, column: str, values: list[Json]) -> Expression | None:
+        """The words of a column that the request sets: the slug of a title."""
+        if not all(isinstance(v, str) and v for v in values):
+            return None
+        for own, setting in self.given.items():
+            titles = [row.get(own) for _, row in self.rows]
+            if own != column and all(
+                isinstance(t, str) and slugify(t) and str(v).startswith(slugify(t))
+                for t, v in zip(titles, values, strict=True)
+            ):
+                return Fresh(how=Freshly.SLUG, of=setting, table=self.entity.table, column=column)
+        return None
+
+    def _constant(self, column: str, values: list[Json], *, nullable: bool) -> Expression | None:
+        told = [v for v in values if v is not None]
+        if told and all(repr(v) == repr(told[0]) for v in values):
+            return Constant(value=told[0])
+        if nullable:
+            return None
+        usual = told or self._elsewhere(column)
+        return Constant(value=usual[-1], explained=False) if usual else None
+
+    def _elsewhere(self, column: str) -> list[Json]:
+        """Values that other rows have in the column."""
+        rows = self.known.past.rows[self.entity.name].values()
+        return [v for life in rows for v in life.values(column) if v is not None]
+
+
+def slugify(title: str) -> str:
+    """The words of a title in lower case, joined by hyphens."""
+    return snake(title).strip("_").replace("_", "-")
+
+
+def _all_same(rows: list[Record], column: str, values: list[Json]) -> bool:
+    return any(v is not None for v in values) and all(
+        row.get(column) == v and type(row.get(column)) is type(v)
+        for row, v in zip(rows, values, strict=True)
+    )
+
+
+def _telling(value: Json) -> bool:
+    return isinstance(value, str) and len(value) > 2
+
+
+def _varies(values: list[Json]) -> bool:
+    return all(isinstance(v, str) for v in values) and len(set(map(str, values))) > 1

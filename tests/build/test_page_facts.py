@@ -1,0 +1,61 @@
+import pytest
+
+from tests.build.backend import Backend
+
+
+async def facts(backend: Backend, **values: object) -> dict[str, object]:
+    reply = await backend.call("list_articles", **values)
+    told = reply.json
+    assert len(told.pop("articles")) == told["count"]
+    return told
+
+
+NOTHING_BEFORE = {"has_previous": False, "previous_page": None}
+NOTHING_AFTER = {"has_next": False, "next_page": None}
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (
+            {},
+            {"total": 4, "count": 3, "limit": 3, "offset": 0, "page": 1, "pages": 2}
+            | {"has_next": True, "next_page": 2}
+            | NOTHING_BEFORE,
+        ),
+        (
+            {"offset": "3"},
+            {"total": 4, "count": 1, "limit": 3, "offset": 3, "page": 2, "pages": 2}
+            | {"has_previous": True, "previous_page": 1}
+            | NOTHING_AFTER,
+        ),
+        (
+            {"limit": "2", "offset": "2"},
+            {"total": 4, "count": 2, "limit": 2, "offset": 2, "page": 2, "pages": 2}
+            | {"has_previous": True, "previous_page": 1}
+            | NOTHING_AFTER,
+        ),
+        (
+            {"status": "nothing"},
+            {"total": 0, "count": 0, "limit": 3, "offset": 0, "page": 1, "pages": 0}
+            | NOTHING_BEFORE
+            | NOTHING_AFTER,
+        ),
+        (
+            {"offset": "50"},
+            {"total": 4, "count": 0, "limit": 3, "offset": 50, "page": 17, "pages": 2}
+            | {"has_previous": True, "previous_page": 16}
+            | NOTHING_AFTER,
+        ),
+        (
+            {"limit": "0"},
+            {"total": 4, "count": 0, "limit": 0, "offset": 0, "page": 1, "pages": 1}
+            | {"has_next": True, "next_page": 2}
+            | NOTHING_BEFORE,
+        ),
+    ],
+)
+async def test_facts_are_those_of_the_rows_that_match(
+    backend: Backend, values: dict[str, object], expected: dict[str, object]
+):
+    assert await facts(backend, **values) == expected
