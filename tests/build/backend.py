@@ -1,6 +1,8 @@
 """Operations called as a router calls them."""
 
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import asyncpg
@@ -11,6 +13,16 @@ from wirebase.build.functions import Binding, call
 from wirebase.build.migration import migrations
 from wirebase.build.seed import seed
 from wirebase.exchange import Json
+
+
+@asynccontextmanager
+async def opened(url: str) -> AsyncIterator[asyncpg.Connection]:
+    """A connection that is closed at the end."""
+    connection = await asyncpg.connect(url, timeout=10)
+    try:
+        yield connection
+    finally:
+        await connection.close()
 
 
 @dataclass

@@ -148,7 +148,7 @@ async def test_a_body_that_is_no_json_is_text(backend: Backend):
 
 async def test_reads_change_nothing_and_say_so(backend: Backend):
     kinds = await backend.rows(
-        "select proname, provolatile from pg_proc where pronamespace = 'api'::regnamespace"
+        "select proname, provolatile::text from pg_proc where pronamespace = 'api'::regnamespace"
     )
     volatility = {str(name): str(kind) for name, kind in kinds}
     assert volatility["list_articles"] == "s"

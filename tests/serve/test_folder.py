@@ -75,6 +75,7 @@ async def test_another_database_may_be_used(folder: Path, database_url: str) -> 
         assert state.database_url == database_url
         assert await titles(state) == ["Dune", "Emma", "Ilias"]
     assert not (folder / ".wirebase/postgres").exists()
+    assert (folder / ".wirebase/.gitignore").read_text() == "*\n"
 
 
 async def test_a_database_of_other_migrations_is_not_served(

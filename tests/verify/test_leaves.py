@@ -2,18 +2,13 @@ from hypothesis import given
 
 from tests.verify.strategies import documents
 from wirebase.exchange import Json
-from wirebase.verify.leaves import ITEM, count_leaves, last_name, leaves, places, pointer
+from wirebase.verify.leaves import ITEM, last_name, leaves, places, pointer
 
 
 @given(documents)
 def test_every_leaf_is_a_place(document: Json) -> None:
     where = {path for path, _ in places(document)}
     assert {path for path, _ in leaves(document)} <= where
-
-
-@given(documents)
-def test_a_list_of_two_has_twice_the_leaves(document: Json) -> None:
-    assert count_leaves([document, document]) == 2 * count_leaves(document)
 
 
 def test_a_pointer_escapes_what_it_must() -> None:

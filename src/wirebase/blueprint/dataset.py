@@ -52,6 +52,14 @@ class Session(msgspec.Struct, frozen=True):
     """The placeholder of the token."""
 
 
+class TemplateRow(msgspec.Struct, frozen=True):
+    """A row that `Provision` copies."""
+
+    template: str
+    table: str
+    row: Record
+
+
 class Dataset(msgspec.Struct, frozen=True):
     """The captured rows of each table, and what else the capture says of the state."""
 
@@ -59,3 +67,5 @@ class Dataset(msgspec.Struct, frozen=True):
     recorded: list[RecordedAnswer] = []
     credentials: list[Credential] = []
     sessions: list[Session] = []
+    templates: list[TemplateRow] = []
+    """In the order in which the rows of a table are copied."""

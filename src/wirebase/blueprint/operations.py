@@ -129,7 +129,8 @@ class ForEach(Model):
 class Login(Model):
     """Puts the account of these credentials in scope as `alias` and opens a session; fails as UNAUTHORIZED.
 
-    Without `login` a guest is meant: the account of that key, or else the default account."""
+    Without `login` a guest is meant: the account of that key, or else the default account. Where each guest
+    gets an account of their own, there is `Provision` and `OpenSession` instead."""
 
     effect: Literal["login"] = "login"
     alias: str
@@ -137,6 +138,32 @@ class Login(Model):
     """The key of the guest's account, as text."""
     login: Expression | None = None
     password: Expression | None = None
+
+
+class Copied(Model):
+    """The rows of one table in a template."""
+
+    table: str
+    moments: tuple[str, ...] = ()
+    """Columns whose times are moved, from the making of the template to that of the copy."""
+
+
+class Provision(Model):
+    """Makes a new account with starting data of its own: copies of the rows of a template. The account is in scope as `alias`.
+
+    Copies have new keys and refer to one another as the rows of the template do; what refers to other rows
+    still does."""
+
+    effect: Literal["provision"] = "provision"
+    alias: str
+    template: str
+    """The name in `Dataset.templates`."""
+    account: str
+    """The key of the template's account, as text."""
+    tables: tuple[Copied, ...]
+    moment: str = ""
+    """When the last row of the template was made, in ISO 8601: in a copy that is the time of the call."""
+    evidence: Evidence = Evidence()
 
 
 class SetCredentials(Model):
@@ -169,6 +196,7 @@ type Effect = Annotated[
     | SetLinks
     | ForEach
     | Login
+    | Provision
     | SetCredentials
     | OpenSession
     | CloseSession,

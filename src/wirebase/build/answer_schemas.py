@@ -28,7 +28,7 @@ from wirebase.blueprint.expressions import (
     Source,
     Total,
 )
-from wirebase.blueprint.operations import Delete, Find, ForEach, Insert, Login, Operation
+from wirebase.blueprint.operations import Delete, Find, ForEach, Insert, Login, Operation, Provision
 from wirebase.blueprint.tables import Column, Encoding, Form, Type
 from wirebase.build.nodes import nodes
 from wirebase.exchange import Json
@@ -224,7 +224,7 @@ def _aliases(operation: Operation, blueprint: Blueprint) -> dict[str, str]:
                 found[source.alias] = source.table
             case Insert(table=table, alias=alias):
                 found[alias] = table
-            case Login(alias=alias) if blueprint.authentication:
+            case Login(alias=alias) | Provision(alias=alias) if blueprint.authentication:
                 found[alias] = blueprint.authentication.table
             case ForEach():
                 pass

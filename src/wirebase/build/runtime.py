@@ -7,7 +7,7 @@ from importlib.resources import files
 from wirebase.blueprint.document import Authentication, Blueprint
 from wirebase.blueprint.tables import Role, Table, Type
 from wirebase.build.casts import atom
-from wirebase.build.literals import quoted
+from wirebase.build.literals import dollar_quoted, quoted
 from wirebase.build.names import identifier
 
 GRANTS = """\
@@ -20,31 +20,50 @@ grant usage on schema api to anon, authenticated, service_role;
 def runtime(blueprint: Blueprint) -> str:
     """The statements that create the schemas `wirebase` and `api`, empty of the app's own."""
     shared = files("wirebase.build").joinpath("runtime.sql").read_text("utf-8")
-    return "\n".join([shared, _placeholder(blueprint.origin.salt), _caller(blueprint), GRANTS])
+    made = [_placeholder(blueprint.origin.salt), _caller(blueprint), _account_of(blueprint)]
+    return "\n".join([shared, *made, GRANTS])
+
+
+def _function(head: str, settings: str, body: str, told: str) -> str:
+    """The statements that create a function of the schema `wirebase`."""
+    name = head.partition("(")[0]
+    return (
+        f"create function wirebase.{head}\n  language {settings} set search_path = ''\n"
+        f"as {dollar_quoted(f'\n{body}\n')};\n"
+        f"comment on function wirebase.{name} is {quoted(told)};\n"
+    )
 
 
 def _placeholder(salt: str) -> str:
-    """What stands for a random token wherever tokens are kept, the same as in captures."""
-    return f"""\
-create function wirebase.placeholder(token text) returns text
-  language sql immutable set search_path = ''
-as $$
-  select case when token ~ '^wb_(password|token)_[0-9a-f]{{32}}$' then token
-    else 'wb_token_' || left(encode(sha256(
-      'wirebase'::bytea || '\\x00' || convert_to({quoted(salt)}, 'UTF8') || '\\x00' || convert_to(token, 'UTF8')
-    ), 'hex'), 32) end
-$$;
-"""
+    message = " || ".join(
+        [
+            f"convert_to({quoted('wirebase')}, 'UTF8')",
+            "'\\x00'",
+            f"convert_to({quoted(salt)}, 'UTF8')",
+            "'\\x00'",
+            "convert_to(token, 'UTF8')",
+        ]
+    )
+    return _function(
+        "placeholder(token text) returns text",
+        "sql immutable",
+        "  select case when token ~ '^wb_(password|token)_[0-9a-f]{32}$' then token\n"
+        "    else 'wb_token_' || left(encode(sha256(\n"
+        f"      {message}\n"
+        "    ), 'hex'), 32) end",
+        "What stands for a random token wherever tokens are kept, the same as in captures",
+    )
 
 
 def _caller(blueprint: Blueprint) -> str:
     known = blueprint.authentication
     lookups = "" if known is None else _key_lookups(known, blueprint)
     default = quoted(known.default_account) if known and known.default_account else "null"
-    return f"""\
-create function wirebase.caller() returns text
-  language plpgsql stable security definer set search_path = ''
-as $$
+    return _function(
+        "caller() returns text",
+        "plpgsql stable security definer",
+        f"""\
+<<asked>>
 declare
   hidden text := wirebase.placeholder(wirebase.token());
   account text;
@@ -57,17 +76,20 @@ begin
     account,
     nullif(current_setting('request.jwt.claims', true), '')::json ->> 'sub',
     {default});
-end $$;
-comment on function wirebase.caller is 'The key of the account that asks, null where nobody known does';
+end;""",
+        "The key of the account that asks, null where nobody known does",
+    )
 
-create function wirebase.account_of(login text) returns text
-  language plpgsql stable set search_path = ''
-as $$
-begin
-  return {"null" if known is None else _by_login(known, blueprint)};
-end $$;
-comment on function wirebase.account_of is 'The key of the account that goes by this name';
-"""
+
+def _account_of(blueprint: Blueprint) -> str:
+    known = blueprint.authentication
+    found = "null" if known is None else _by_login(known, blueprint)
+    return _function(
+        "account_of(login text) returns text",
+        "plpgsql stable",
+        f"begin\n  return {found};\nend;",
+        "The key of the account that goes by this name",
+    )
 
 
 def _key_lookups(known: Authentication, blueprint: Blueprint) -> str:
@@ -87,7 +109,7 @@ def _key_lookup(place: str, known: Authentication, blueprint: Blueprint) -> str:
         return ""
     return (
         f"select k.{identifier(owner)}::text into account from public.{identifier(name)} as k"
-        f" where k.{identifier(column)} in (hidden, wirebase.token()) limit 1;"
+        f" where k.{identifier(column)} in (asked.hidden, wirebase.token()) limit 1;"
     )
 
 

@@ -273,7 +273,7 @@ as $$ begin return value::jsonb; exception when data_exception then return null;
 create function wirebase.elements(list jsonb) returns text[]
   language sql immutable parallel safe set search_path = ''
 as $$
-  select case jsonb_typeof(list)
+  select case coalesce(jsonb_typeof(list), 'null')
     when 'array' then array(
       select item #>> '{}' from jsonb_array_elements(list) with ordinality as listed(item, place)
       order by place)

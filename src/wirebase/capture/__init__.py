@@ -1,1 +1,3 @@
-"""Records the traffic of a web app, and reads recordings: the way from an address or a file to exchanges."""
+"""Records the traffic of a web app, and reads recordings: the way from an address or a file to
+exchanges.
+"""

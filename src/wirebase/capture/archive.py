@@ -51,7 +51,9 @@ class _Loaded:
 
 
 def read(path: str | Path) -> Capture:
-    """The capture in a file of any kind, or on standard input for `-`, redacted; ArchiveError where there is none."""
+    """The capture in a file of any kind, or on standard input for `-`, redacted; ArchiveError where
+    there is none.
+    """
     return read_all([path])
 
 
@@ -80,7 +82,9 @@ def _load(source: str) -> _Loaded:
     with _opened(source) as stream:
         start = stream.peek(4096).lstrip(b"\xef\xbb\xbf \t\r\n") if source else b""
         loaded = _load_kind(stream, start)
-    if loaded is None or (not loaded.exchanges and loaded.dropped.keys() <= {CUT_OFF, "no HAR entry"}):
+    if loaded is None or (
+        not loaded.exchanges and loaded.dropped.keys() <= {CUT_OFF, "no HAR entry"}
+    ):
         raise _unreadable(source, start)
     return loaded
 
@@ -184,7 +188,7 @@ class _Quiet:
 @contextmanager
 def _opened(source: str) -> Iterator[io.BufferedReader]:
     try:
-        raw = io.BytesIO(sys.stdin.buffer.read()) if source == "-" else Path(source).open("rb")
+        raw = io.BytesIO(sys.stdin.buffer.read()) if source == "-" else io.FileIO(source)
     except IsADirectoryError:
         raise ArchiveError("A folder is no capture", where=source, next=f"Give {KINDS}.") from None
     except OSError as error:
@@ -225,9 +229,16 @@ _KNOWN_STARTS = (
 def _unreadable(source: str, start: bytes) -> ArchiveError:
     where = "standard input" if source == "-" else source
     if not start:
-        return ArchiveError("The capture is empty", where=where, next="Record it again: wirebase capture URL -o FILE.")
+        return ArchiveError(
+            "The capture is empty",
+            where=where,
+            next="Record it again: wirebase capture URL -o FILE.",
+        )
     lowered = start[:16].lower()
-    what = next((name for begin, name in _KNOWN_STARTS if lowered.startswith(begin)), "of no kind that is known")
+    what = next(
+        (name for begin, name in _KNOWN_STARTS if lowered.startswith(begin)),
+        "of no kind that is known",
+    )
     if start[:1] == b"{" and (b'"log"' in start or b'"request"' in start):
         what = "cut off before its first entry"
     return ArchiveError(f"This is no capture: it is {what}", where=where, next=f"Give {KINDS}.")

@@ -1,7 +1,7 @@
 """Replaces secrets by name inside bodies and leaves every other byte as it was.
 
-Each function takes `hide`, which is given what a name says and the value under it, and returns what is to
-stand in its place, or None where the value is no secret.
+Each function takes `hide`, which is given what a name says and the value under it, and returns what
+is to stand in its place, or None where the value is no secret.
 """
 
 from __future__ import annotations
@@ -30,12 +30,14 @@ def has_secret_names(data: bytes) -> bool:
 
 
 def redact_json(data: bytes, hide: Hide) -> bytes:
-    """The JSON text with secrets replaced; works for several documents in a row and for a part of one, too."""
+    """The JSON text with secrets replaced; works for several documents in a row and for a part of
+    one, too.
+    """
     return _Json(data, hide).redacted() if has_secret_names(data) else data
 
 
 class _Json:
-    """One walk along the tokens of a JSON text, which knows the name that each value stands under."""
+    """One walk along the tokens of a JSON text, which knows the name each value stands under."""
 
     def __init__(self, data: bytes, hide: Hide) -> None:
         self.data = data
@@ -150,7 +152,7 @@ _ASSIGNED = re.compile(rb"""([A-Za-z_][\w-]{1,40})["']?\s*[:=]\s*["']([^"'\\\s]{
 
 
 def redact_text(data: bytes, hide: Hide) -> bytes:
-    """A page or another text, with hidden fields, prefilled passwords and assigned tokens replaced."""
+    """A page or script with hidden fields, prefilled passwords and assigned tokens replaced."""
     data = _TAG.sub(lambda tag: _tag(tag[0], hide), data)
     return _ASSIGNED.sub(lambda hit: _assigned(hit, hide), data)
 
@@ -158,7 +160,9 @@ def redact_text(data: bytes, hide: Hide) -> bytes:
 def _tag(tag: bytes, hide: Hide) -> bytes:
     attributes = {m[1].lower(): m for m in _ATTRIBUTE.finditer(tag)}
     value = attributes.get(b"value") or attributes.get(b"content")
-    kind = _kind_of_tag({key: m[2].strip(b"\"'").decode("utf-8", "replace") for key, m in attributes.items()})
+    kind = _kind_of_tag(
+        {key: m[2].strip(b"\"'").decode("utf-8", "replace") for key, m in attributes.items()}
+    )
     if value is None or kind is Kind.PLAIN:
         return tag
     hidden = hide(kind, unescape(value[2].strip(b"\"'").decode("utf-8", "replace")))
@@ -176,7 +180,8 @@ def _kind_of_tag(attributes: dict[bytes, str]) -> Kind:
 def _assigned(hit: re.Match[bytes], hide: Hide) -> bytes:
     value = hit[2].decode("utf-8", "replace")
     kind = kind_of_name(hit[1].decode())
-    # In a program or a page, a name with a word after it is mostly a label: only what is random counts.
+    # In a program or a page, a name with a word after it is mostly a label: only what is random
+    # counts.
     if kind is Kind.PLAIN or not looks_random(value):
         return hit[0]
     hidden = hide(kind, value)

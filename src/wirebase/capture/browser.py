@@ -12,14 +12,28 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypedDict
 
-from playwright.async_api import BrowserContext, Error, Page, ProxySettings, Request, async_playwright
+from playwright.async_api import (
+    BrowserContext,
+    Error,
+    Page,
+    ProxySettings,
+    Request,
+    async_playwright,
+)
 
 from wirebase.capture.proxy import Proxy
 from wirebase.capture.recorder import Hint, Recorder
 from wirebase.errors import NoBrowser, UsageError
 
 _NAMES = (
-    *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge"),
+    *(
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+        "chrome",
+        "microsoft-edge",
+    ),
     *("brave-browser", "msedge"),
 )
 _PLACES = (
@@ -30,8 +44,18 @@ _PLACES = (
     r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
 )
 _QUIET = (
-    *("--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"),
-    *("--disable-sync", "--disable-default-apps", "--metrics-recording-only", "--disable-dev-shm-usage"),
+    *(
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+    ),
+    *(
+        "--disable-sync",
+        "--disable-default-apps",
+        "--metrics-recording-only",
+        "--disable-dev-shm-usage",
+    ),
     "--disable-features=Translate,OptimizationHints,MediaRouter,AutofillServerCommunication",
 )
 
@@ -50,23 +74,35 @@ def find_chromium(own: str = "") -> str:
     """The path of a Chromium, Chrome or Edge; `own` is the one that Playwright installs."""
     named = os.environ.get("WIREBASE_CHROMIUM", "")
     ours = str(Path(sys.prefix, "bin", "chromium"))  # where `make setup` links one that it fetched
-    candidates = [named] if named else [ours, own, *(shutil.which(name) or "" for name in _NAMES), *_PLACES]
+    candidates = (
+        [named] if named else [ours, own, *(shutil.which(name) or "" for name in _NAMES), *_PLACES]
+    )
     for candidate in candidates:
         if candidate and Path(candidate).is_file():
             return candidate
     if named:
-        raise NoBrowser("WIREBASE_CHROMIUM names no file", where=named, next="Set it to a Chromium or Chrome.")
+        raise NoBrowser(
+            "WIREBASE_CHROMIUM names no file", where=named, next="Set it to a Chromium or Chrome."
+        )
     raise NoBrowser(
         "No Chromium or Chrome was found",
-        next="Install one (apt install chromium, or playwright install chromium), or name one in WIREBASE_CHROMIUM. "
+        next="Install one (apt install chromium, or playwright install chromium), or name one in "
+        "WIREBASE_CHROMIUM. "
         "Without one: wirebase proxy -o FILE records any browser.",
     )
 
 
 def launch(proxy: Proxy, executable: str, *, headed: bool) -> Launch:
     """The settings that make Chromium trust the proxy's authority, and it alone."""
-    if headed and sys.platform.startswith("linux") and not os.environ.keys() & {"DISPLAY", "WAYLAND_DISPLAY"}:
-        raise NoBrowser("There is no display for a browser window", next="Use wirebase proxy -o FILE and your own browser.")
+    if (
+        headed
+        and sys.platform.startswith("linux")
+        and not os.environ.keys() & {"DISPLAY", "WAYLAND_DISPLAY"}
+    ):
+        raise NoBrowser(
+            "There is no display for a browser window",
+            next="Use wirebase proxy -o FILE and your own browser.",
+        )
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     return Launch(
         executable_path=executable,
@@ -114,7 +150,7 @@ def _not_started(executable: str, error: Error) -> NoBrowser:
     return NoBrowser(
         f"The browser did not start: {lines[0] if lines else 'no reason given'}",
         where=executable,
-        next="Name another in WIREBASE_CHROMIUM, or use wirebase proxy -o FILE and your own browser.",
+        next="Name another in WIREBASE_CHROMIUM, or record your own: wirebase proxy -o FILE.",
     )
 
 
@@ -143,6 +179,10 @@ def _tell(context: BrowserContext, recorder: Recorder) -> None:
         except Error:
             # A request of a service worker, or of a frame that is being opened.
             page = ""
-        recorder.hint(request.method, request.url, Hint(request.resource_type, page if page != "about:blank" else ""))
+        recorder.hint(
+            request.method,
+            request.url,
+            Hint(request.resource_type, page if page != "about:blank" else ""),
+        )
 
     context.on("request", began)

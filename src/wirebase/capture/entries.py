@@ -33,9 +33,13 @@ def to_line(exchange: Exchange, salt: str) -> bytes:
 
 
 def to_entry(exchange: Exchange) -> dict[str, object]:
-    """The exchange as an entry of HAR 1.2; what HAR has no field for stands under names with an underscore."""
+    """The exchange as an entry of HAR 1.2; what HAR has no field for stands under names with an
+    underscore.
+    """
     entry: dict[str, object] = {
-        "startedDateTime": datetime.fromtimestamp(exchange.started, UTC).isoformat(timespec="microseconds"),
+        "startedDateTime": datetime.fromtimestamp(exchange.started, UTC).isoformat(
+            timespec="microseconds"
+        ),
         "time": exchange.elapsed,
         "request": _request_entry(exchange),
         "response": _answer_entry(exchange),
@@ -220,12 +224,19 @@ def _from_params(params: object, headers: Headers) -> tuple[Headers, bytes | Non
     """A form body put together again from its parameters, for recorders that keep no text of it."""
     if not isinstance(params, Sequence):
         return headers, None
-    fields = [(str(p.get("name") or ""), str(p.get("value") or "")) for p in params if isinstance(p, Mapping)]
+    fields = [
+        (str(p.get("name") or ""), str(p.get("value") or ""))
+        for p in params
+        if isinstance(p, Mapping)
+    ]
     mime = next((value for name, value in headers if name == "content-type"), "")
     if not mime.lower().startswith("multipart/"):
         return headers, urlencode(fields).encode()
     boundary = secrets.token_hex(8)
-    parts = [f'--{boundary}\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n' for n, v in fields]
+    parts = [
+        f'--{boundary}\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n'
+        for n, v in fields
+    ]
     kept = tuple(header for header in headers if header[0] != "content-type")
     typed = (*kept, ("content-type", f"multipart/form-data; boundary={boundary}"))
     return typed, f"{''.join(parts)}--{boundary}--\r\n".encode()
@@ -252,7 +263,9 @@ def _integer(value: object) -> int:
 
 
 def loads(data: bytes | memoryview) -> object:
-    """The decoded JSON; the standard library helps out with what is not strict, such as lone surrogates."""
+    """The decoded JSON; the standard library helps out with what is not strict, such as lone
+    surrogates.
+    """
     try:
         decoded: object = msgspec.json.decode(data)
     except msgspec.DecodeError:

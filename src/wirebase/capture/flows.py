@@ -35,7 +35,9 @@ def exchange_of(
     resource_type: str = "",
     page: str = "",
 ) -> Exchange:
-    """The exchange that a flow is; `sent` and `answered` are given where the bodies were not kept in the flow."""
+    """The exchange that a flow is; `sent` and `answered` are given where the bodies were not kept
+    in the flow.
+    """
     request, response = flow.request, flow.response
     started = request.timestamp_start
     ended = (response.timestamp_end or response.timestamp_start) if response else None
@@ -53,13 +55,15 @@ def exchange_of(
         elapsed=round(max((ended or started) - started, 0.0) * 1000, 3),
         failure=flow.error.msg if flow.error else ("" if response else "no answer"),
         # The browser's tools call other what it asks for by itself, such as the icon of a page.
-        resource_type=resource_type if resource_type not in ("", "other") else _destination(request),
+        resource_type=resource_type
+        if resource_type not in ("", "other")
+        else _destination(request),
         page=page or request.headers.get("referer", ""),
     )
 
 
 def message_of(message: http.Message, raw: bytes | None, *, dropped: int = 0) -> Message:
-    """Headers and decoded body; `dropped` counts bytes that came on the wire and are not in `raw`."""
+    """Headers and decoded body; `dropped` counts bytes of the wire that are not in `raw`."""
     headers = headers_of(message.headers)
     content = decoded(raw, message.headers.get("content-encoding", "")) if raw else None
     return Message(headers=headers, content=content, dropped=dropped)
@@ -79,7 +83,9 @@ _MEDIA = frozenset({"audio", "video", "track"})
 
 
 def _destination(request: http.Request) -> str:
-    """What browsers say themselves about the use of an answer, in the words of their developer tools."""
+    """What browsers say themselves about the use of an answer, in the words of their developer
+    tools.
+    """
     said = request.headers.get("sec-fetch-dest", "").lower()
     return "media" if said in _MEDIA else _DESTINATIONS.get(said, said)
 

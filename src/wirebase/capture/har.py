@@ -26,7 +26,9 @@ class _File(msgspec.Struct):
 
 
 def read_har(data: bytes, dropped: Counter[str]) -> list[Exchange] | None:
-    """The exchanges of a HAR, unredacted; None where the data is no HAR. Counts what is left out, and why."""
+    """The exchanges of a HAR, unredacted; None where the data is no HAR. Counts what is left out,
+    and why.
+    """
     try:
         log = msgspec.json.decode(data, type=_File).log
     except msgspec.DecodeError:
@@ -49,13 +51,17 @@ def _consumed(entries: list[msgspec.Raw]) -> Iterator[msgspec.Raw]:
         yield entries.pop()
 
 
-def exchanges_of(entries: Iterable[object], pages: Mapping[str, str], dropped: Counter[str]) -> list[Exchange]:
+def exchanges_of(
+    entries: Iterable[object], pages: Mapping[str, str], dropped: Counter[str]
+) -> list[Exchange]:
     """The exchanges that decoded entries describe; counts those that describe none."""
     exchanges: list[Exchange] = []
     previous = 0.0
     for entry in entries:
         try:
-            exchange = from_entry(entry if isinstance(entry, Mapping) else {}, pages, previous=previous)
+            exchange = from_entry(
+                entry if isinstance(entry, Mapping) else {}, pages, previous=previous
+            )
         except Unfit as why:
             dropped[str(why)] += 1
             continue
@@ -74,7 +80,9 @@ def _read_damaged(data: bytes, dropped: Counter[str]) -> list[Exchange] | None:
     start = _ENTRIES.search(text)
     if start is None or '"log"' not in text[: start.start()]:
         return None
-    return exchanges_of(_whole_entries(text, start.end(), dropped), _damaged_pages(text, start.start()), dropped)
+    return exchanges_of(
+        _whole_entries(text, start.end(), dropped), _damaged_pages(text, start.start()), dropped
+    )
 
 
 def _whole_entries(text: str, at: int, dropped: Counter[str]) -> Iterator[object]:

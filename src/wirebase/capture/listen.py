@@ -23,7 +23,10 @@ async def listen(
     recording = Recording(Path(destination), emit)
     try:
         async with Proxy(
-            recording.recorder, listen=parsed_address(address), insecure=insecure, authority=authority
+            recording.recorder,
+            listen=parsed_address(address),
+            insecure=insecure,
+            authority=authority,
         ) as proxy:
             text = (
                 f"The proxy listens on {proxy.url}. Clients must trust {proxy.certificate} "
@@ -50,5 +53,9 @@ def parsed_address(text: str) -> tuple[str, int]:
     """
     host, _, port = text.rpartition(":")
     if not port.isdigit() or int(port) > 65535:
-        raise UsageError("This is no address to listen on", where=text, next="Give HOST:PORT, such as 127.0.0.1:8080.")
+        raise UsageError(
+            "This is no address to listen on",
+            where=text,
+            next="Give HOST:PORT, such as 127.0.0.1:8080.",
+        )
     return host.strip("[]") or "127.0.0.1", int(port)

@@ -17,8 +17,8 @@ type Form = Literal["password", "token"]
 def placeholder(kind: Form, value: str, salt: str) -> str:
     """`wb_password_` or `wb_token_` and 32 hex digits, the same for the same value under one salt.
 
-    What a person chose or what is short gets a hash that is slow to try values against; 16 characters of
-    chance cannot be tried out, and get a fast one.
+    What a person chose or what is short gets a hash that is slow to try values against; 16
+    characters of chance cannot be tried out, and get a fast one.
     """
     if kind == "token" and looks_random(value):
         digest = hashlib.sha256(f"wirebase\0{salt}\0{value}".encode()).hexdigest()[:32]

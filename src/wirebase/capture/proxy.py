@@ -20,7 +20,9 @@ from wirebase.capture.recorder import Recorder
 from wirebase.errors import CaptureError
 
 AUTHORITY = Path("~/.mitmproxy").expanduser()
-"""Where mitmproxy itself keeps its certificate authority: whoever trusts it already need not do so again."""
+"""Where mitmproxy itself keeps its certificate authority: whoever trusts it already need not do so
+again.
+"""
 
 _START_SECONDS = 10.0
 
@@ -74,7 +76,9 @@ class Proxy:
             confdir=str(self._authority),
             ssl_insecure=self._insecure,
         )
-        master = DumpMaster(options, loop=asyncio.get_running_loop(), with_termlog=False, with_dumper=False)
+        master = DumpMaster(
+            options, loop=asyncio.get_running_loop(), with_termlog=False, with_dumper=False
+        )
         # This addon ends the whole process where a port is taken.
         addons: Any = master.addons  # mitmproxy annotates none of its methods
         addons.remove(addons.get("errorcheck"))
@@ -104,11 +108,16 @@ class Proxy:
     def _cannot_listen(self, why: BaseException) -> CaptureError:
         where = f"{self._listen[0]}:{self._listen[1]}"
         return CaptureError(
-            f"The proxy cannot listen: {why}", where=where, next="Choose another address with --listen HOST:PORT."
+            f"The proxy cannot listen: {why}",
+            where=where,
+            next="Choose another address with --listen HOST:PORT.",
         )
 
     async def __aexit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, traceback: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        traceback: TracebackType | None,
     ) -> None:
         await self._stop()
 

@@ -37,7 +37,9 @@ class Options:
     manual: bool = False
     """Whether the user drives a browser window until Enter is pressed."""
     script: Path | None = None
-    """A file of the user's with `async def run(page)` or `def run(page)`, for Playwright's asynchronous or synchronous page."""
+    """A file of the user's with `async def run(page)` or `def run(page)`, for Playwright's
+    asynchronous or synchronous page.
+    """
     storage_state: Path | None = None
     """A login as Playwright saves it."""
     headed: bool = False
@@ -46,8 +48,12 @@ class Options:
     authority: Path = AUTHORITY
 
 
-async def record(url: str, destination: str | Path, options: Options | None = None, emit: Emit = ignore) -> Summary:
-    """Records the app at a URL into an archive, by exploring it or as the options say; keeps what it has when interrupted."""
+async def record(
+    url: str, destination: str | Path, options: Options | None = None, emit: Emit = ignore
+) -> Summary:
+    """Records the app at a URL into an archive, by exploring it or as the options say; keeps what
+    it has when interrupted.
+    """
     options = options or Options()
     url = checked_url(url)
     script = load_script(options.script) if options.script else None
@@ -58,7 +64,9 @@ async def record(url: str, destination: str | Path, options: Options | None = No
     recording = Recording(Path(destination), emit, salt=host, guard=guard)
     recording.recorder.public_only = not await is_private(host)
     try:
-        async with Proxy(recording.recorder, insecure=options.insecure, authority=options.authority) as proxy:
+        async with Proxy(
+            recording.recorder, insecure=options.insecure, authority=options.authority
+        ) as proxy:
             ended = await until_interrupted(_drive(url, options, proxy, recording, script))
     finally:
         # An app that did not even open leaves an earlier capture of the same name alone.
@@ -71,11 +79,19 @@ def checked_url(url: str) -> str:
     full = url if "://" in url else f"{'http' if _is_local(url) else 'https'}://{url}"
     parts = urlsplit(full)
     try:
-        fits = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+        fits = (
+            parts.scheme in ("http", "https")
+            and bool(parts.hostname)
+            and (parts.port is None or parts.port > 0)
+        )
     except ValueError:
         fits = False
     if not fits:
-        raise UsageError("This is no address of a web app", where=url, next="Give one such as https://app.example.com.")
+        raise UsageError(
+            "This is no address of a web app",
+            where=url,
+            next="Give one such as https://app.example.com.",
+        )
     return full
 
 
@@ -87,7 +103,9 @@ def _is_local(url: str) -> bool:
 type _Script = Callable[[Any], Any]
 
 
-async def _drive(url: str, options: Options, proxy: Proxy, recording: Recording, script: _Script | None) -> str:
+async def _drive(
+    url: str, options: Options, proxy: Proxy, recording: Recording, script: _Script | None
+) -> str:
     if script is not None and not inspect.iscoroutinefunction(script):
         settings = launch(proxy, find_chromium(), headed=options.headed)
         recording.opened = True
@@ -96,7 +114,9 @@ async def _drive(url: str, options: Options, proxy: Proxy, recording: Recording,
             await asyncio.to_thread(run_sync, script, url, settings, options.storage_state)
         return "the script was finished"
     headed = options.headed or options.manual
-    async with opened(proxy, recording.recorder, headed=headed, storage_state=options.storage_state) as page:
+    async with opened(
+        proxy, recording.recorder, headed=headed, storage_state=options.storage_state
+    ) as page:
         recording.say(f"open {url}")
         await _open(page, url, recording)
         recording.opened = True
@@ -126,7 +146,8 @@ async def _open(page: Page, url: str, recording: Recording) -> None:
     try:
         response = await page.goto(url, wait_until="domcontentloaded", timeout=30_000)
     except Error as error:
-        # The proxy knows better than the browser why there was no answer, but may know it a moment later.
+        # The proxy knows better than the browser why there was no answer, but may know it a moment
+        # later.
         await asyncio.sleep(0.1)
         if "download" in error.message.lower():
             raise not_an_app(url, "a download") from None

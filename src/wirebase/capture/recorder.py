@@ -15,7 +15,8 @@ from mitmproxy import http, tls
 from mitmproxy.proxy import server_hooks
 
 from wirebase.capture.flows import exchange_of, message_of
-from wirebase.capture.guard import Guard, Sent
+from wirebase.capture.guard import Guard
+from wirebase.capture.sent import Sent
 from wirebase.exchange import Exchange, Message
 
 CAP = 2 * 1024 * 1024
@@ -25,14 +26,18 @@ REFUSED = "x-wirebase-refused"
 """The header of an answer that the proxy gave instead of the app."""
 
 _SMALL = 256 * 1024
-_ASSETS = frozenset({"script", "style", "font", "image", "audio", "video", "track", "manifest", "worker"})
-_ASSET_TYPES = re.compile(r"^(image|font|audio|video)/|^(text|application)/(javascript|x-javascript|css|wasm)")
+_ASSETS = frozenset(
+    {"script", "style", "font", "image", "audio", "video", "track", "manifest", "worker"}
+)
+_ASSET_TYPES = re.compile(
+    r"^(image|font|audio|video)/|^(text|application)/(javascript|x-javascript|css|wasm)"
+)
 _CONDITIONS = ("if-none-match", "if-modified-since")
 
 NOISE = re.compile(
     r"(^|\.)(gvt1\.com|gvt2\.com|google-analytics\.com)$"
-    r"|^(update|clients\d*|optimizationguide-pa|content-autofill|safebrowsing|chromesyncpasswords-pa|"
-    r"android\.clients|accounts|edgedl\.me|redirector)\.(googleapis|google|gvt1)\.com$"
+    r"|^(update|clients\d*|optimizationguide-pa|content-autofill|safebrowsing|"
+    r"chromesyncpasswords-pa|android\.clients|accounts|edgedl\.me|redirector)\.(googleapis|google|gvt1)\.com$"
 )
 """Hosts that a browser asks by itself."""
 
@@ -67,11 +72,13 @@ class Hint:
 class Recorder:
     """Hands on each exchange as it ends.
 
-    Bodies are passed on as they come, and kept up to a cap; conditional headers are taken away, as an
-    answer of 304 has no body. `guard` decides which requests may pass at all.
+    Bodies are passed on as they come, and kept up to a cap; conditional headers are taken away, as
+    an answer of 304 has no body. `guard` decides which requests may pass at all.
     """
 
-    def __init__(self, keep: Callable[[Exchange], None], *, guard: Guard | None = None, cap: int = CAP) -> None:
+    def __init__(
+        self, keep: Callable[[Exchange], None], *, guard: Guard | None = None, cap: int = CAP
+    ) -> None:
         self._keep = keep
         self._guard = guard
         self._cap = cap
@@ -123,7 +130,11 @@ class Recorder:
         if reason:
             body = json.dumps({"message": f"Wirebase did not let this pass: {reason}."})
             origin = flow.request.headers.get("origin", "*")
-            headers = {"content-type": "application/json", REFUSED: "1", "access-control-allow-origin": origin}
+            headers = {
+                "content-type": "application/json",
+                REFUSED: "1",
+                "access-control-allow-origin": origin,
+            }
             headers["access-control-allow-credentials"] = "true"
             flow.response = http.Response.make(403, body, headers)
 
@@ -135,7 +146,9 @@ class Recorder:
         flow.response.stream = tee
 
     def _cap_for(self, request: http.Request, response: http.Response) -> int:
-        """Scripts, styles and pictures are no API; what a program fetched is kept even so, if it is small."""
+        """Scripts, styles and pictures are no API; what a program fetched is kept even so, if it is
+        small.
+        """
         if request.headers.get("sec-fetch-dest", "") in _ASSETS:
             return 0
         if _ASSET_TYPES.search(response.headers.get("content-type", "").lower()):
@@ -195,7 +208,9 @@ class Recorder:
     def tls_failed_server(self, data: tls.TlsData) -> None:
         """The host's certificate was refused."""
         if data.conn.error:
-            self.failures[data.context.server.address[0] if data.context.server.address else ""] = data.conn.error
+            self.failures[data.context.server.address[0] if data.context.server.address else ""] = (
+                data.conn.error
+            )
 
     def tls_failed_client(self, data: tls.TlsData) -> None:
         """The client does not trust our certificate."""
@@ -221,4 +236,6 @@ async def is_private(host: str) -> bool:
         infos = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except OSError:
         return False
-    return any(not ipaddress.ip_address(str(info[4][0]).partition("%")[0]).is_global for info in infos)
+    return any(
+        not ipaddress.ip_address(str(info[4][0]).partition("%")[0]).is_global for info in infos
+    )

@@ -45,7 +45,9 @@ class Recording:
     Without a `salt`, the host that first answers as an app does gives it.
     """
 
-    def __init__(self, destination: Path, emit: Emit, *, salt: str = "", guard: Guard | None = None) -> None:
+    def __init__(
+        self, destination: Path, emit: Emit, *, salt: str = "", guard: Guard | None = None
+    ) -> None:
         self.destination = destination
         self.tally = Tally()
         self.pages: Callable[[], int] = lambda: 0
@@ -91,7 +93,11 @@ class Recording:
     @property
     def counts(self) -> dict[str, int]:
         """Running totals for a person who waits."""
-        return {"pages": self.pages(), "exchanges": self.tally.exchanges, "endpoints": self.tally.endpoints}
+        return {
+            "pages": self.pages(),
+            "exchanges": self.tally.exchanges,
+            "endpoints": self.tally.endpoints,
+        }
 
     def discard(self) -> None:
         """Leaves no trace of a recording that did not begin."""
@@ -99,7 +105,9 @@ class Recording:
             self._writer.discard()
 
     def close(self) -> None:
-        """Finishes the archive; raises what went wrong in writing it. Where nothing passed, no file is left."""
+        """Finishes the archive; raises what went wrong in writing it. Where nothing passed, no file
+        is left.
+        """
         writer = self._writer or self._begin_writing("")
         if writer.count == 0:
             writer.discard()
@@ -135,32 +143,51 @@ def _report(summary: Summary, counts: dict[str, int]) -> Iterator[Event]:
     """What was kept, and what was not and why."""
     if summary.blocked:
         some = ", ".join(list(summary.blocked)[:3])
-        text = f"{sum(summary.blocked.values())} requests that would change something were not let through ({some})"
-        yield Event("capture", "warning", text, {"blocked": sum(summary.blocked.values())})
+        count = sum(summary.blocked.values())
+        text = f"{count} requests that would change something were not let through ({some})"
+        yield Event("capture", "warning", text, {"blocked": count})
     if summary.refused_private:
         hosts = ", ".join(summary.refused_private)
-        yield Event("capture", "warning", f"The app was kept from reaching private addresses: {hosts}")
-    kept = f"{summary.exchanges} exchanges in {summary.path}" if summary.exchanges else "Nothing was recorded"
-    yield Event("capture", "finished", f"{kept}: {summary.ended}, after {summary.seconds:.0f} s", counts)
+        yield Event(
+            "capture", "warning", f"The app was kept from reaching private addresses: {hosts}"
+        )
+    kept = (
+        f"{summary.exchanges} exchanges in {summary.path}"
+        if summary.exchanges
+        else "Nothing was recorded"
+    )
+    yield Event(
+        "capture", "finished", f"{kept}: {summary.ended}, after {summary.seconds:.0f} s", counts
+    )
 
 
-async def until_interrupted(driving: Coroutine[Any, Any, str]) -> str:
-    """The result of the coroutine; where the user interrupts, it ends in order, so that what was captured is kept."""
-    task = asyncio.ensure_future(driving)
-    interrupted = False
+_ENOUGH = 3.0
+"""Seconds until an interrupted task that goes on is told again."""
 
-    def interrupt() -> None:
-        nonlocal interrupted
-        interrupted = True
-        task.cancel()
 
-    with _on_interrupt(interrupt):
+async def until_interrupted(work: Coroutine[Any, Any, str]) -> str:
+    """The result of the coroutine; where the user interrupts, it ends in order, so that what was
+    captured is kept.
+    """
+    task = asyncio.ensure_future(work)
+    interrupted = asyncio.Event()
+    waiting = asyncio.ensure_future(interrupted.wait())
+    with _on_interrupt(interrupted.set):
         try:
-            return await task
-        except asyncio.CancelledError:
-            if not interrupted:
-                raise
-            return "it was interrupted"
+            await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
+            return "it was interrupted" if interrupted.is_set() else task.result()
+        finally:
+            waiting.cancel()
+            await _ended(task)
+
+
+async def _ended(task: asyncio.Future[str]) -> None:
+    while not task.done():
+        # Playwright can lose a cancellation that comes while an answer of the browser arrives.
+        task.cancel()
+        await asyncio.wait({task}, timeout=_ENOUGH)
+    if not task.cancelled():
+        task.exception()
 
 
 @contextlib.contextmanager
@@ -171,7 +198,8 @@ def _on_interrupt(action: Callable[[], None]) -> Iterator[None]:
         for one in signals:
             loop.add_signal_handler(one, action)
     except (NotImplementedError, RuntimeError, ValueError):
-        # Windows, or a thread that is not the main one: there, the interrupt ends the process as usual.
+        # Windows, or a thread that is not the main one: there, the interrupt ends the process as
+        # usual.
         yield
         return
     try:

@@ -1,4 +1,6 @@
-"""Replaces secrets by placeholders: the same secret by the same placeholder everywhere, so that joins survive."""
+"""Replaces secrets by placeholders: the same secret by the same placeholder everywhere, so that
+joins survive.
+"""
 
 from __future__ import annotations
 
@@ -38,9 +40,9 @@ _USERINFO = re.compile(r"^([a-z][a-z0-9+.-]*://)([^/@?#]*):([^/@?#]*)@", re.I)
 class Redactor:
     """Replaces the secrets of one app.
 
-    `salt` is the app's host name: under it a secret has the same placeholder in every capture, and in a
-    server that answers for the app. With `remember`, what was once seen to be a secret is one wherever it
-    stands later; a server that hears many users forgets.
+    `salt` is the app's host name: under it a secret has the same placeholder in every capture, and
+    in a server that answers for the app. With `remember`, what was once seen to be a secret is one
+    wherever it stands later; a server that hears many users forgets.
     """
 
     def __init__(self, salt: str, *, remember: bool = True) -> None:
@@ -52,11 +54,13 @@ class Redactor:
 
     @property
     def learnt(self) -> int:
-        """How many spellings of secrets are looked for: grows when a text that was clean may be so no more."""
+        """How many spellings of secrets are looked for: grows when a text that was clean may be so
+        no more.
+        """
         return len(self._sweep)
 
     def redact(self, exchange: Exchange) -> Exchange:
-        """The exchange without secrets, as far as they are known by now; itself where it has none."""
+        """The exchange without secrets, as far as they are known by now; itself if it has none."""
         changed: dict[str, object] = {
             "answer": self._message(exchange.answer),
             "request": self._message(exchange.request),
@@ -67,7 +71,9 @@ class Redactor:
         return exchange if same else msgspec.structs.replace(exchange, **changed)
 
     def redact_all(self, exchanges: Iterable[Exchange]) -> list[Exchange]:
-        """The exchanges without secrets: each secret is replaced also where it stood before it was known as one."""
+        """The exchanges without secrets: each secret is replaced also where it stood before it was
+        known as one.
+        """
         done = list(exchanges)
         known: list[int] = []
         for i, exchange in enumerate(done):
@@ -87,7 +93,9 @@ class Redactor:
         """The URL, absolute or from the path on, without secrets in user info, path and query."""
         bare, mark, fragment = url.partition("#")
         head, question, query = bare.partition("?")
-        head = _USERINFO.sub(lambda hit: f"{hit[1]}{hit[2]}:{self._hide(Kind.PASSWORD, hit[3]) or ''}@", head)
+        head = _USERINFO.sub(
+            lambda hit: f"{hit[1]}{hit[2]}:{self._hide(Kind.PASSWORD, hit[3]) or ''}@", head
+        )
         if question:
             query = bodies.redact_form(query, self._hide)
         cleaned = self._clean_text(f"{self._path(head)}{question}{query}{mark}{fragment}")
@@ -95,7 +103,7 @@ class Redactor:
 
     def redact_body(self, content: bytes, content_type: str) -> bytes:
         """The body without secrets, byte for byte the same elsewhere."""
-        mime = content_type.split(";")[0].strip().lower()
+        mime = content_type.split(";", maxsplit=1)[0].strip().lower()
         if not content or (mime.startswith(_OPAQUE) and "svg" not in mime):
             return content
         return self._clean(self._by_name(content, mime, content_type))
@@ -144,7 +152,9 @@ class Redactor:
         name, sep, value = pair.partition("=")
         if http_only:
             self._cookies.add(name)
-        if not sep or not is_secret_cookie(name, value, http_only=http_only or name in self._cookies):
+        if not sep or not is_secret_cookie(
+            name, value, http_only=http_only or name in self._cookies
+        ):
             return pair
         # A token in a cookie is percent-encoded, and plain in the header that repeats it.
         return f"{name}={self._replace('token', unquote(value.strip('"')))}"
@@ -159,7 +169,10 @@ class Redactor:
         segments = head.split("/")
         for i in range(1, len(segments)):
             value = unquote(segments[i])
-            if looks_random(value) and kind_of_name(segments[i - 1]) not in (Kind.PLAIN, Kind.DIGITS):
+            if looks_random(value) and kind_of_name(segments[i - 1]) not in (
+                Kind.PLAIN,
+                Kind.DIGITS,
+            ):
                 segments[i] = self._hide(Kind.DOUBTFUL, value) or segments[i]
         return "/".join(segments)
 
@@ -182,7 +195,7 @@ class Redactor:
         return f"{scheme} {self._replace('token', rest)}" if one or looks_random(rest) else None
 
     def _basic(self, encoded: str) -> str:
-        """The name and password of basic authentication are guessable however random base64 looks."""
+        """A name and a password are guessable, however random base64 makes them look."""
         try:
             login = base64.b64decode(encoded + "==").decode("utf-8")
         except (binascii.Error, UnicodeDecodeError):

@@ -18,7 +18,9 @@ def load_script(path: Path) -> Callable[[Any], Any]:
         raise UsageError("There is no such script", where=str(path))
     spec = importlib.util.spec_from_file_location("wirebase_script", path)
     if spec is None or spec.loader is None:
-        raise UsageError("The script is no Python file", where=str(path), next="Give a file that ends in .py.")
+        raise UsageError(
+            "The script is no Python file", where=str(path), next="Give a file that ends in .py."
+        )
     module = importlib.util.module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
@@ -27,7 +29,9 @@ def load_script(path: Path) -> Callable[[Any], Any]:
     run = getattr(module, "run", None)
     if not callable(run):
         raise UsageError(
-            "The script has no function run", where=str(path), next="Write async def run(page) or def run(page) in it."
+            "The script has no function run",
+            where=str(path),
+            next="Write async def run(page) or def run(page) in it.",
         )
     function: Callable[[Any], Any] = run
     return function
@@ -35,15 +39,23 @@ def load_script(path: Path) -> Callable[[Any], Any]:
 
 def failed(path: Path, error: BaseException) -> CaptureError:
     """The error for a script that went wrong, with its own line."""
-    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
+    lines = [
+        frame.lineno
+        for frame in traceback.extract_tb(error.__traceback__)
+        if frame.filename == str(path)
+    ]
     where = f"{path}:{lines[-1]}" if lines else str(path)
     said = str(error).splitlines()[0] if str(error) else ""
     return CaptureError(
-        f"The script failed: {type(error).__name__}: {said}", where=where, next="What was captured before is kept."
+        f"The script failed: {type(error).__name__}: {said}",
+        where=where,
+        next="What was captured before is kept.",
     )
 
 
-def run_sync(script: Callable[[Any], Any], url: str, settings: Launch, storage_state: Path | None) -> None:
+def run_sync(
+    script: Callable[[Any], Any], url: str, settings: Launch, storage_state: Path | None
+) -> None:
     """Runs a synchronous script in a browser of its own; for a thread of its own."""
     from playwright.sync_api import sync_playwright
 

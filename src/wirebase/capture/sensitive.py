@@ -24,9 +24,11 @@ class Kind(enum.Enum):
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _PASSWORD = re.compile(
     r"(password|passwd|passphrase|passcode|passwort|pwd)"
-    r"(confirm(ation|ed)?|repeat(ed)?|again|retyped?|verif(y|ication)|hash(ed)?|digest|new|old|\d)?$"
+    r"(confirm(ation|ed)?|repeat(ed)?|again|retyped?|verif(y|ication)|hash(ed)?|digest|new|old)?\d?$"
 )
-_PASSWORD_NAMES = frozenset({"pass", "userpass", "dbpass", "loginpass", "authpass", "adminpass", "smtppass"})
+_PASSWORD_NAMES = frozenset(
+    {"pass", "userpass", "dbpass", "loginpass", "authpass", "adminpass", "smtppass"}
+)
 _DIGIT_WORDS = frozenset({"otp", "totp", "pin", "mfacode", "otpcode"})
 _TOKEN = re.compile(
     r"(token|secret|apikey|accesskey|privatekey|privkey|secretkey|signingkey|encryptionkey|"
@@ -34,15 +36,53 @@ _TOKEN = re.compile(
     r"xamzsignature|xamzcredential)$"
 )
 _POSITIONS = frozenset(
-    {"page", "next", "prev", "previous", "continuation", "cursor", "sync", "paging", "pagination", "resume"}
+    {
+        "page",
+        "next",
+        "prev",
+        "previous",
+        "continuation",
+        "cursor",
+        "sync",
+        "paging",
+        "pagination",
+        "resume",
+    }
 )
-_DOUBTFUL = re.compile(r"(key|tokens|secrets|apikeys|sessionid|sessid|session|auth|sig|signature|credentials?)$")
+_DOUBTFUL = re.compile(
+    r"(key|tokens|secrets|apikeys|sessionid|sessid|session|auth|sig|signature|credentials?)$"
+)
 _DOUBTFUL_NAMES = frozenset({"sid", "connectsid"})
-_OPEN_KEYS = re.compile(r"(public|pub|primary|foreign|sort|partition|cache|idempotency|object|row)key$")
+_OPEN_KEYS = re.compile(
+    r"(public|pub|primary|foreign|sort|partition|cache|idempotency|object|row)key$"
+)
 _HEADER_WORDS = frozenset({"token", "csrf", "xsrf", "secret", "auth", "authentication", "jwt"})
 _ABOUT = frozenset(
-    {"type", "name", "method", "methods", "scheme", "user", "username", "email", "id", "provider", "status"}
-    | {"expires", "expiry", "expiration", "ttl", "limit", "remaining", "reset", "policy", "level", "key"}
+    {
+        "type",
+        "name",
+        "method",
+        "methods",
+        "scheme",
+        "user",
+        "username",
+        "email",
+        "id",
+        "provider",
+        "status",
+    }
+    | {
+        "expires",
+        "expiry",
+        "expiration",
+        "ttl",
+        "limit",
+        "remaining",
+        "reset",
+        "policy",
+        "level",
+        "key",
+    }
 )
 _HARMLESS_HEADERS = frozenset({"www-authenticate", "proxy-authenticate", ":authority"})
 
@@ -93,7 +133,7 @@ _PIECE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 
 @lru_cache(maxsize=16384)
 def looks_random(value: str) -> bool:
-    """Whether some part of the value has at least 16 characters that only chance puts in such an order.
+    """Whether some part of the value has at least 16 characters in an order that chance made.
 
     >>> looks_random("9c7bf4844d2849f7939ac3a8163028f9")
     True
@@ -109,11 +149,14 @@ def _is_random(run: str) -> bool:
     if len(letters) < 16 or len(set(letters)) < 8 or max(map(len, parts)) < 10:
         return False
     pieces = _PIECE.findall(letters)
-    # Words of a language run on for 3.5 letters and more before case or class changes, chance for 1.6 to 2.6.
+    # Words of a language run on for 3.5 letters and more before case or class changes, chance for
+    # 1.6 to 2.6.
     return len(pieces) >= 5 and len(letters) / len(pieces) < 3.1
 
 
-_NOTHING = frozenset({"", "undefined", "null", "none", "nil", "nan", "true", "false", "[object object]"})
+_NOTHING = frozenset(
+    {"", "undefined", "null", "none", "nil", "nan", "true", "false", "[object object]"}
+)
 _FEW_DIGITS = re.compile(r"\d{4,8}")
 _MASK = re.compile(r"[*•●·.…xX]+")
 PLACEHOLDER = re.compile(r"wb_(?:password|token)_[0-9a-f]{32}")
@@ -147,16 +190,40 @@ def is_secret(kind: Kind, value: str) -> bool:
 
 
 STARTS = (
-    *("eyJ", "sk_live_", "sk_test_", "rk_live_", "rk_test_", "whsec_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_"),
-    *("github_pat_", "glpat-", "xoxb-", "xoxp-", "xoxa-", "xoxr-", "xoxs-", "AKIA", "ASIA", "AIza", "ya29."),
+    *(
+        "eyJ",
+        "sk_live_",
+        "sk_test_",
+        "rk_live_",
+        "rk_test_",
+        "whsec_",
+        "ghp_",
+        "gho_",
+        "ghu_",
+        "ghs_",
+        "ghr_",
+    ),
+    *(
+        "github_pat_",
+        "glpat-",
+        "xoxb-",
+        "xoxp-",
+        "xoxa-",
+        "xoxr-",
+        "xoxs-",
+        "AKIA",
+        "ASIA",
+        "AIza",
+        "ya29.",
+    ),
     *("SG.", "npm_", "pypi-", "shpat_", "shpss_", "sk-", "hf_", "dop_v1_", "sbp_", "-----BEGIN "),
 )
 """How values that are secrets wherever they stand begin: a quick look before `TELLTALE`."""
 
 TELLTALE = re.compile(
     rb"eyJ[\w-]{8,}\.eyJ[\w-]{4,}\.[\w-]*"
-    rb"|\b(?:[sr]k_(?:live|test)_|whsec_|gh[pousr]_|github_pat_|glpat-|npm_|pypi-|shpat_|shpss_|hf_|dop_v1_|sbp_)"
-    rb"(?=[a-zA-Z_-]*\d)[A-Za-z0-9_-]{16,}"
+    rb"|\b(?:[sr]k_(?:live|test)_|whsec_|gh[pousr]_|github_pat_|glpat-|npm_|pypi-|"
+    rb"shpat_|shpss_|hf_|dop_v1_|sbp_)(?=[a-zA-Z_-]*\d)[A-Za-z0-9_-]{16,}"
     rb"|\bxox[abprs]-[A-Za-z0-9-]{10,}"
     rb"|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"
     rb"|\bAIza[\w-]{35}"
@@ -165,9 +232,13 @@ TELLTALE = re.compile(
     rb"|\bsk-(?:[a-z]+-){0,2}(?=[a-zA-Z_-]*\d)[A-Za-z0-9_-]{20,}"
     rb"|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?-----END [A-Z ]*PRIVATE KEY-----"
 )
-"""Values that are secrets wherever they stand: JSON web tokens, keys of well-known services, private keys."""
+"""Values that are secrets wherever they stand: JSON web tokens, keys of well-known services,
+private keys.
+"""
 
-_SESSION_COOKIE = re.compile(r"(sess|sid$|auth|token|csrf|xsrf|jwt|secret|remember|login|identity|sso)", re.I)
+_SESSION_COOKIE = re.compile(
+    r"(sess|sid$|auth|token|csrf|xsrf|jwt|secret|remember|login|identity|sso)", re.I
+)
 
 
 def is_secret_cookie(name: str, value: str, *, http_only: bool = False) -> bool:
@@ -176,6 +247,6 @@ def is_secret_cookie(name: str, value: str, *, http_only: bool = False) -> bool:
     >>> is_secret_cookie("theme", "dark"), is_secret_cookie("connect.sid", "s%3Aabc")
     (False, True)
     """
-    if is_empty(value.strip('"')) or value.strip('"').isdigit() and len(value) < 4:
+    if is_empty(value.strip('"')) or (value.strip('"').isdigit() and len(value) < 4):
         return False
     return http_only or bool(_SESSION_COOKIE.search(name)) or looks_random(value)

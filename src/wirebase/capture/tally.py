@@ -30,10 +30,16 @@ class Tally:
         template = lexical_template(exchange.url)
         parent, _, last = template.rpartition("/")
         names = sorted({name for name, _ in exchange.query})
-        self._siblings[(f"{exchange.method} {exchange.origin}{parent}", str(exchange.status // 100))].add(last)
-        siblings = self._siblings[(f"{exchange.method} {exchange.origin}{parent}", str(exchange.status // 100))]
+        self._siblings[
+            (f"{exchange.method} {exchange.origin}{parent}", str(exchange.status // 100))
+        ].add(last)
+        siblings = self._siblings[
+            (f"{exchange.method} {exchange.origin}{parent}", str(exchange.status // 100))
+        ]
         shown = ANY if parent and len(siblings) > _MANY else last
-        self._seen.add((exchange.method, parent, shown, str(exchange.status), *names, _operation(exchange)))
+        self._seen.add(
+            (exchange.method, parent, shown, str(exchange.status), *names, _operation(exchange))
+        )
 
     @property
     def learnt(self) -> int:
@@ -55,15 +61,24 @@ class Tally:
 
 
 def is_api(exchange: Exchange) -> bool:
-    """Whether the exchange is one of a program rather than of a page: by who asked, or by the answer."""
+    """Whether the exchange is one of a program rather than of a page: by who asked, or by the
+    answer.
+    """
     if exchange.resource_type in _FETCHED:
-        return not exchange.answer.mime.startswith(("text/html", "text/css", "image/", "font/")) or exchange.method != "GET"
+        return (
+            not exchange.answer.mime.startswith(("text/html", "text/css", "image/", "font/"))
+            or exchange.method != "GET"
+        )
     return "json" in exchange.answer.mime or "json" in exchange.request.mime
 
 
 def _operation(exchange: Exchange) -> str:
     """The name of a GraphQL operation, which all share one path."""
-    if not exchange.request.content or b'"query"' not in exchange.request.content or not exchange.request.is_json:
+    if (
+        not exchange.request.content
+        or b'"query"' not in exchange.request.content
+        or not exchange.request.is_json
+    ):
         return ""
     body = exchange.request.json()
     named = body.get("operationName") if isinstance(body, dict) else None

@@ -42,11 +42,17 @@ _REASONS = (
 
 def unreachable(url: str, reason: str) -> Unreachable:
     """The error for an address that gives no answer, by what the connection said."""
-    short = reason.splitlines()[0].removeprefix("Page.goto: ")[:200] if reason else "no reason given"
+    short = (
+        reason.splitlines()[0].removeprefix("Page.goto: ")[:200] if reason else "no reason given"
+    )
     for pattern, what, then in _REASONS:
         if re.search(pattern, reason, re.I):
             return Unreachable(f"{what}: {short}", where=url, next=then)
-    return Unreachable(f"The app does not answer: {short}", where=url, next="Check the address, and that the app runs.")
+    return Unreachable(
+        f"The app does not answer: {short}",
+        where=url,
+        next="Check the address, and that the app runs.",
+    )
 
 
 def not_an_app(url: str, what: str) -> CaptureError:
@@ -54,6 +60,6 @@ def not_an_app(url: str, what: str) -> CaptureError:
     return CaptureError(
         f"This is no web app: it answers with {what} instead of an HTML page",
         where=url,
-        next="Give the address of the app's page. For an API without pages, record its clients with "
-        "wirebase proxy -o FILE, or give a HAR file to wirebase generate.",
+        next="Give the address of the app's page. For an API without pages, record its clients "
+        "with wirebase proxy -o FILE, or give a HAR file to wirebase generate.",
     )

@@ -23,7 +23,11 @@ class _Sink:
     def __init__(self, path: Path, name: str) -> None:
         # Only the owner may read a capture: bodies hold more than secrets can be told from.
         self._file = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
-        self._gzip = gzip.GzipFile(fileobj=self._file, mode="wb", compresslevel=6) if name.endswith(".gz") else None
+        self._gzip = (
+            gzip.GzipFile(fileobj=self._file, mode="wb", compresslevel=6)
+            if name.endswith(".gz")
+            else None
+        )
         self._zstd: Any = None  # zstandard annotates no close()
         if name.endswith(".zst"):
             self._zstd = zstandard.ZstdCompressor(level=6).stream_writer(self._file, closefd=False)
@@ -63,8 +67,9 @@ def _source(path: Path, name: str) -> Iterator[bytes]:
 class Writer:
     """Appends exchanges to a capture under a name with `.partial`; closing gives it its own name.
 
-    Each line is redacted with the secrets known by then, and out of our hands at once. A secret that is
-    found later may stand in earlier lines under an innocent name: closing then writes all lines anew.
+    Each line is redacted with the secrets known by then, and out of our hands at once. A secret
+    that is found later may stand in earlier lines under an innocent name: closing then writes all
+    anew.
     """
 
     def __init__(self, path: str | Path, redactor: Redactor) -> None:
@@ -78,7 +83,9 @@ class Writer:
             self._out = _Sink(self._partial, self.path.name)
         except OSError as error:
             raise ArchiveError(
-                f"The capture cannot be written: {error.strerror}", where=str(path), next="Choose another -o FILE."
+                f"The capture cannot be written: {error.strerror}",
+                where=str(path),
+                next="Choose another -o FILE.",
             ) from None
 
     def write(self, exchange: Exchange) -> Exchange:
@@ -109,7 +116,9 @@ class Writer:
         for line in _source(self._partial, self.path.name):
             entry = loads(line)
             if isinstance(entry, dict):
-                out.write(to_line(self._redactor.redact(from_entry(entry, {})), self._redactor.salt))
+                out.write(
+                    to_line(self._redactor.redact(from_entry(entry, {})), self._redactor.salt)
+                )
         out.close()
         os.replace(again, self._partial)
 
@@ -117,6 +126,9 @@ class Writer:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, traceback: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        traceback: TracebackType | None,
     ) -> None:
         self.close()

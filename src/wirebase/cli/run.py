@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -35,6 +37,10 @@ def run(
     storage_state: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Start logged in, as Playwright saved it.")
     ] = None,
+    headed: Annotated[bool, typer.Option("--headed", help="Show the browser.")] = False,
+    insecure: Annotated[
+        bool, typer.Option("--insecure", help="Accept certificates that nobody vouches for.")
+    ] = False,
     host: Annotated[str, typer.Option(help="The address to serve at.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to serve at; 0 finds a free one.")] = 0,
     serve: Annotated[
@@ -64,15 +70,29 @@ def run(
         manual=manual,
         script=script,
         storage_state=storage_state,
+        headed=headed,
+        insecure=insecure,
     )
     with Terminal() as emit:
-        asyncio.run(record(address, capture, options, emit))
+        with _tidied(capture.parent):
+            asyncio.run(record(address, capture, options, emit))
         result = asyncio.run(generate([capture], folder, force=force, emit=emit))
     show(result, as_json=False)
     if serve:
         from wirebase.cli.serve import serve as served
 
         served(folder, host=host, port=port, fresh=True)
+
+
+@contextmanager
+def _tidied(captures: Path) -> Iterator[None]:
+    """Removes the new folders again where nothing came to be in them."""
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            captures.rmdir()
+            captures.parent.rmdir()
 
 
 def folder_name(url: str) -> str:

@@ -25,7 +25,10 @@ def serve(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Say that it is ready in JSON.")] = False,
 ) -> None:
-    """Answers the captured endpoints at their own paths, from the database, until it is stopped."""
+    """Answer the captured endpoints from a database.
+
+    They answer at their own paths, until you stop it with Ctrl-C.
+    """
     asyncio.run(_until_stopped(folder, host, port, database, fresh, as_json))
 
 

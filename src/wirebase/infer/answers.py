@@ -40,7 +40,8 @@ from wirebase.infer.lists import Listing, ListReader
 from wirebase.infer.logins import TOKEN
 from wirebase.infer.naming import snake
 from wirebase.infer.ordering import order_of
-from wirebase.infer.paging import fact_named, page_facts
+from wirebase.infer.paging import fact_named, page_facts, told_by
+from wirebase.infer.paths import PathRows
 from wirebase.infer.readings import same, text
 from wirebase.infer.records import ITEM, VALUE, Pointer, is_map, kind
 from wirebase.infer.relations import Children, Link, stem
@@ -80,6 +81,7 @@ class Fold:
     session: bool = False
     """Whether tokens in the answer are of the session that the operation opens."""
     finds: list[Find] = field(default_factory=list)
+    paths: PathRows = field(default_factory=PathRows)
     meanings: dict[str, str] = field(default_factory=dict)
     rows: int = 0
     """How many expressions read tables."""
@@ -183,7 +185,7 @@ class Fold:
         """The rows of a list that stands in no other row."""
         self.rows += 1
         names = {n: p.key for n, p in self.arguments.parameters.items() if p.place != "path"}
-        made = ListReader(self.known, entity.name, alias, shown, names).read()
+        made = ListReader(self.known, entity.name, alias, shown, names, self.paths).read()
         self.meanings |= made.meanings
         source = Source(
             table=entity.table,
@@ -204,6 +206,10 @@ class Fold:
             in_hand[1](i.call) in (k, None) for i, k in zip(instances, keys, strict=True)
         ):
             return self.record(instances, pointer, entity, in_hand[0])
+        for row in self.paths.rows:
+            named = [row.named.key(self.known.past, i.call) for i in instances]
+            if row.entity is entity and named == keys:
+                return self.record(instances, pointer, entity, self.paths.use(row).alias)
         alias = self.alias(entity.name)
         where, required = self.identify(entity, alias, instances, keys)
         source = Source(table=entity.table, alias=alias, where=where)
@@ -503,7 +509,16 @@ class Fold:
         return wish if n == 1 else f"{wish}_{n}"
 
     def _shown(self, instance: Instance, keys: list[str]) -> Shown:
-        return Shown(instance.call, keys, self.arguments.of(instance.call), instance.at)
+        answer = instance.call.answer()
+        total = told_by(answer, PageFact.TOTAL)
+        return Shown(
+            instance.call,
+            keys,
+            self.arguments.of(instance.call),
+            instance.at,
+            total if total is not None and total >= len(keys) else None,
+            told_by(answer, PageFact.LIMIT),
+        )
 
     def _same(self, instances: list[Instance]) -> bool:
         first = instances[0].value

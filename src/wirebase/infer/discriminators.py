@@ -10,7 +10,8 @@ from wirebase.blueprint.operations import Match, Place
 from wirebase.exchange import Exchange
 from wirebase.infer.calls import document
 from wirebase.infer.formats import lexical
-from wirebase.infer.outlines import answered, overlap
+from wirebase.infer.outlines import Outline, answered, overlap
+from wirebase.infer.provenance import spread
 
 COMMANDS = frozenset(
     "action method op operation cmd command event rpc fn func function procedure call do".split()
@@ -23,6 +24,8 @@ SHAPING = frozenset(
     "order orderBy order_by ordering q query search filter where fields include expand".split()
 )
 """Parameters that choose rows and fields, and so never make another kind of document."""
+SAMPLE = 30
+"""Requests of a kind that are looked at."""
 MOST_VALUES = 60
 WORDS = frozenset({"slug", "text", "code"})
 
@@ -31,30 +34,33 @@ WORDS = frozenset({"slug", "text", "code"})
 class Request:
     """What of a request may tell operations apart."""
 
+    position: int
+    """Of the exchange, in the capture."""
     exchange: Exchange
     query: dict[str, str]
     commands: dict[str, str]
 
     @classmethod
-    def of(cls, exchange: Exchange) -> Request:
+    def of(cls, position: int, exchange: Exchange) -> Request:
+        """What the exchange asked."""
+        query = dict(exchange.query) if "?" in exchange.url else {}
         body = document(exchange.request) if exchange.method != "GET" else None
         told = body if isinstance(body, dict) else {}
         commands = {
             key: value for key, value in told.items() if key in COMMANDS and isinstance(value, str)
         }
-        return cls(exchange, dict(exchange.query), commands)
+        return cls(position, exchange, query, commands)
 
 
-type Divided = list[tuple[tuple[Match, ...], list[Exchange]]]
-"""What tells each operation, and its exchanges; the one without a match is what is left."""
+type Divided = list[tuple[tuple[Match, ...], list[Request]]]
+"""What tells each operation, and its requests; the one without a match is what is left."""
 
 
-def divide(exchanges: Sequence[Exchange], kinds: frozenset[str] = frozenset()) -> Divided:
-    """The exchanges of one method and path, by operation.
+def divide(requests: Sequence[Request], kinds: frozenset[str] = frozenset()) -> Divided:
+    """The requests of one method and path, by operation.
 
     `kinds` are the stems of parameters that make another document elsewhere in this API.
     """
-    requests = [Request.of(x) for x in exchanges]
     if len(requests) > 1:
         for place, pick in ((Place.QUERY, _query), (Place.BODY, _commands)):
             if (divided := _by_value(requests, place, pick)) is not None:
@@ -62,11 +68,9 @@ def divide(exchanges: Sequence[Exchange], kinds: frozenset[str] = frozenset()) -
     return _by_presence(requests, kinds)
 
 
-def telling(groups: Iterable[Sequence[Exchange]]) -> frozenset[str]:
+def telling(groups: Iterable[Sequence[Request]]) -> frozenset[str]:
     """The stems of parameters that make another document at more than one path."""
-    found = Counter(
-        stem for group in groups for stem in _telling([Request.of(exchange) for exchange in group])
-    )
+    found = Counter(stem for group in groups for stem in _telling(group))
     return frozenset(stem for stem, paths in found.items() if paths > 1)
 
 
@@ -84,9 +88,9 @@ def _by_value(
     """Divided by the value of a parameter that is always there; None where none decides."""
     everywhere = set.intersection(*(set(pick(request)) for request in requests))
     for key in sorted(everywhere):
-        groups: dict[str, list[Exchange]] = defaultdict(list)
+        groups: dict[str, list[Request]] = defaultdict(list)
         for request in requests:
-            groups[pick(request)[key]].append(request.exchange)
+            groups[pick(request)[key]].append(request)
         if 2 <= len(groups) <= MOST_VALUES and _are_words(groups) and _are_apart(groups):
             pointer = f"/{key}" if place is Place.BODY else key
             return [
@@ -96,13 +100,13 @@ def _by_value(
     return None
 
 
-def _are_words(values: dict[str, list[Exchange]]) -> bool:
+def _are_words(values: Iterable[str]) -> bool:
     return all(lexical(value) in WORDS and len(value) <= 60 for value in values)
 
 
-def _are_apart(groups: dict[str, list[Exchange]]) -> bool:
+def _are_apart(groups: dict[str, list[Request]]) -> bool:
     """Whether most groups answer with documents of their own."""
-    outlines = [found for group in groups.values() if (found := answered(group))]
+    outlines = [found for group in groups.values() if (found := _answered(group))]
     shares = [
         share
         for i, one in enumerate(outlines)
@@ -117,16 +121,16 @@ def _by_presence(requests: Sequence[Request], kinds: frozenset[str]) -> Divided:
 
     Parameters such as `a`, `a[b]` and `a[b][0]` decide together.
     """
-    divided: dict[str, list[Exchange]] = defaultdict(list)
+    divided: dict[str, list[Request]] = defaultdict(list)
     left = list(requests)
     for stem in sorted(_telling(requests) | kinds):
         for request in [r for r in left if _keys(r, stem)]:
-            divided[_keys(request, stem)[0]].append(request.exchange)
+            divided[_keys(request, stem)[0]].append(request)
         left = [r for r in left if not _keys(r, stem)]
     told: Divided = [
         ((Match(place=Place.QUERY, key=key),), group) for key, group in sorted(divided.items())
     ]
-    return [*told, ((), [r.exchange for r in left])]
+    return [*told, ((), left)]
 
 
 def _telling(requests: Sequence[Request]) -> set[str]:
@@ -159,7 +163,11 @@ def _differ(having: Sequence[Request], without: Sequence[Request]) -> bool:
 
 def _are_foreign(some: Sequence[Request], others: Sequence[Request]) -> bool:
     """Whether none of the answers that can be compared is like what the others answer."""
-    kind = answered([r.exchange for r in others], most=40)
-    shares = [overlap(answered([r.exchange]), kind) for r in some]
+    kind = _answered(spread(others, SAMPLE))
+    shares = [overlap(_answered([request]), kind) for request in spread(some, SAMPLE)]
     known = [share for share in shares if share is not None]
     return bool(known) and max(known) <= APART
+
+
+def _answered(requests: Sequence[Request]) -> Outline:
+    return answered([request.exchange for request in requests], SAMPLE)

@@ -27,6 +27,7 @@ from wirebase.infer.calls import Call, Route
 from wirebase.infer.entities import Entity
 from wirebase.infer.history import Record
 from wirebase.infer.naming import snake
+from wirebase.infer.paths import PathRows
 from wirebase.infer.readings import same, text
 from wirebase.infer.scope import Knowledge
 
@@ -42,6 +43,7 @@ class Fills:
     """The calls and the rows that they made."""
     given: dict[str, Expression]
     """Column -> what sets it, of those found so far."""
+    paths: PathRows = field(default_factory=PathRows)
     meanings: dict[str, str] = field(default_factory=dict)
 
     def fill(self, column: str) -> Expression | None:
@@ -70,9 +72,16 @@ class Fills:
 
     def only(self, rows: list[tuple[Call, Record]]) -> Fills:
         """The same for some of the rows."""
-        return Fills(self.known, self.route, self.entity, rows, self.given)
+        return Fills(self.known, self.route, self.entity, rows, self.given, self.paths)
 
     def _path(self, column: str, values: list[Json]) -> Expression | None:
+        for row in self.paths.rows:
+            keys = [row.named.key(self.known.past, call) for call, _ in self.rows]
+            reference = self.known.found.references.get((self.entity.name, column))
+            refers = reference is not None and reference.other == row.entity.name
+            if refers and all(text(v) == k for v, k in zip(values, keys, strict=True)):
+                self.meanings[row.named.variable] = f"sets {column}"
+                return self.paths.use(row).key
         for variable in self.route.variables:
             named = [call.path[variable.name] for call, _ in self.rows]
             if all(same(v, n) for v, n in zip(values, named, strict=True)):

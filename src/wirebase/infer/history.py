@@ -7,14 +7,15 @@ key, a list of such rows as the list of their keys; everything else is kept as i
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from wirebase.exchange import Json
 from wirebase.infer.calls import Call, Route, Variable
 from wirebase.infer.entities import Entity
 from wirebase.infer.logins import is_login
-from wirebase.infer.naming import singular, snake
+from wirebase.infer.naming import snake
+from wirebase.infer.paths import named
 from wirebase.infer.records import ITEM, META, Occurrence, Place, Pointer, occurrences
 
 type Record = dict[str, Json]
@@ -204,37 +205,15 @@ def _apply_request(past: History, call: Call) -> None:
 
 def target(past: History, call: Call) -> tuple[Entity, str] | None:
     """The row that a path ends with, such as /projects/3/tasks/{7}."""
-    if not call.route.segments or not isinstance(call.route.segments[-1], Variable):
+    segments = [s for s in call.route.segments if s != ""]
+    if not segments or not isinstance(segments[-1], Variable):
         return None
-    variable = call.route.segments[-1]
-    entity = variable_entity(past, call.route, variable)
-    return (entity, call.path[variable.name]) if entity else None
+    found = named(past, call.route, segments[-1])
+    key = found.key(past, call) if found else None
+    return (found.entity, key) if found and key is not None else None
 
 
 def variable_entity(past: History, route: Route, variable: Variable) -> Entity | None:
-    """The entity whose key a path variable holds: where its values stood before, and what stands before it.
-
-    Small numbers are keys of many entities, so the word before the variable decides among them."""
-    found: dict[str, Entity] = {}
-    for place, name in origins(variable):
-        entity = past.places.get(place)
-        if entity is not None and entity.keys[place].field == name:
-            found.setdefault(entity.name, entity)
-    word = _word_before(route, variable)
-    named = [e for e in found.values() if word in (e.name, e.name.rsplit("_", 1)[-1])]
-    if not named and word in past.entities and variable.lexical == "integer":
-        return past.entities[word]
-    return next(iter(named or found.values()), None)
-
-
-def _word_before(route: Route, variable: Variable) -> str:
-    at = route.segments.index(variable)
-    before = route.segments[at - 1] if at else ""
-    return singular(snake(before)) if isinstance(before, str) and before else ""
-
-
-def origins(variable: Variable) -> Iterator[tuple[Place, str]]:
-    """The sites and fields where the values of a variable stood in earlier answers."""
-    for route, pointer in variable.origins:
-        *steps, name = pointer.removeprefix("/").split("/")
-        yield (route, tuple(steps)), name
+    """The entity whose row a path variable names."""
+    found = named(past, route, variable)
+    return found.entity if found else None

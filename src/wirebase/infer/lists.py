@@ -22,10 +22,11 @@ from wirebase.blueprint.expressions import (
     Page,
 )
 from wirebase.exchange import Json
-from wirebase.infer.history import Record, variable_entity
+from wirebase.infer.history import Record
 from wirebase.infer.naming import snake
 from wirebase.infer.ordering import is_sort, orders
 from wirebase.infer.paging import page_of, role, with_default
+from wirebase.infer.paths import PathRow, PathRows
 from wirebase.infer.readings import Reading, Test, linked_with, readings, same, text
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.shown import Shown
@@ -62,6 +63,7 @@ class ListReader:
     shown: list[Shown]
     names: dict[str, str]
     """Parameter of the operation -> its own name in the request."""
+    paths: PathRows = field(default_factory=PathRows)
     found: Listing = field(default_factory=Listing)
 
     def read(self) -> Listing:
@@ -98,40 +100,47 @@ class ListReader:
 
     def _bind_path(self) -> None:
         """Variables of the path that narrow the list: the parent's key, or the value of a column."""
-        route = self.shown[0].call.route
-        for variable in route.variables:
-            other = variable_entity(self.known.past, route, variable)
-            bound = self._path_column(variable.name, other.name if other else "")
-            if bound is None and other is not None:
-                bound = self._path_link(variable.name, other.name)
-            if bound is not None:
-                self.found.meanings[variable.name] = bound.meaning
-                self._take_reading(variable.name, bound.condition, bound.test)
-
-    def _path_column(self, variable: str, other: str) -> Reading | None:
-        for column in self.known.schema.columns(self.entity):
-            reference = self.known.found.references.get((self.entity, column))
-            refers = reference is not None and reference.other == other
-            if not refers and snake(variable) != column:
+        for row in self.paths.rows:
+            if not self._bind_parent(row):
+                self._bind_link(row)
+        resolved = {row.named.variable for row in self.paths.rows}
+        for variable in self.shown[0].call.route.variables:
+            column = snake(variable.name)
+            if variable.name in resolved or column not in self.known.schema.columns(self.entity):
                 continue
-            if self._shown_have(column, lambda s: s.arguments.get(variable)):
-                condition = Compare(
-                    left=Field(row=self.alias, column=column), right=Given(parameter=variable)
-                )
-                return Reading(f"equals {column}", condition, _column_test(column), 1.0)
-        return None
+            if self._shown_have(column, _argument(variable.name)):
+                given = Given(parameter=variable.name)
+                self.found.meanings[variable.name] = f"equals {column}"
+                condition = Compare(left=Field(row=self.alias, column=column), right=given)
+                self._take_reading(variable.name, condition, _column_test(column))
 
-    def _path_link(self, variable: str, other: str) -> Reading | None:
+    def _bind_parent(self, row: PathRow) -> bool:
+        """The rows that refer to the row which the path names."""
+        for reference in self.known.found.of(self.entity):
+            column = reference.field
+            if reference.other == row.entity.name and self._shown_have(column, self._key_of(row)):
+                left = Field(row=self.alias, column=column)
+                key_of = self._key_of(row)
+                self.paths.use(row)
+                self._take(
+                    Compare(left=left, right=row.key),
+                    lambda s, _k, r: text(r.get(column)) == key_of(s),
+                )
+                return True
+        return False
+
+    def _bind_link(self, row: PathRow) -> None:
         """The rows linked with the row that the path names."""
-        for reading in linked_with(
-            self.known, self.entity, self.alias, other, Given(parameter=variable)
-        ):
-            tests = (
-                reading.test(k, {}, s.arguments[variable], s.at) for s in self.shown for k in s.keys
-            )
-            if all(tests):
-                return reading
-        return None
+        key_of = self._key_of(row)
+        for reading in linked_with(self.known, self.entity, self.alias, row.entity.name, row.key):
+            if all(reading.test(k, {}, key_of(s) or "", s.at) for s in self.shown for k in s.keys):
+                test = reading.test
+                self.paths.use(row)
+                self._take(reading.condition, lambda s, k, r: test(k, r, key_of(s) or "", s.at))
+                return
+
+    def _key_of(self, row: PathRow) -> Callable[[Shown], str | None]:
+        return lambda shown: row.named.key(self.known.past, shown.call)
 
     def _shown_have(self, column: str, wanted: Callable[[Shown], str | None]) -> bool:
         """Whether every shown row has the wanted value in the column."""
@@ -172,19 +181,30 @@ class ListReader:
     def _worth(
         self, parameter: str, reading: Reading, uses: list[tuple[int, Shown]]
     ) -> float | None:
-        """The share of unshown rows that the reading explains; None where it hides a shown row or says nothing."""
-        hidden = unshown = kept = 0
+        """The share of rows too many that the reading explains; None where it hides a shown row or says nothing.
+
+        Rows too many are those that were not shown, less what an answer says is on other pages."""
+        hidden = excess = kept = 0
         for i, s in uses:
             rows, value, listed = self.rows(s), s.arguments[parameter], set(s.keys)
             if any(not reading.test(k, rows[k], value, s.at) for k in listed if k in rows):
                 return None
             kept += len(listed)
             left = [k for k in self.found.matching[i] if k not in listed]
-            unshown += len(left)
-            hidden += sum(not reading.test(k, rows[k], value, s.at) for k in left)
-        if hidden and hidden / unshown >= (0.2 if reading.named >= 0.9 else 0.5):
-            return hidden / unshown
-        return 0.1 if reading.named >= 0.8 and kept and not unshown else None
+            gone = sum(not reading.test(k, rows[k], value, s.at) for k in left)
+            too_many = self._too_many(i, len(left))
+            hidden += gone if gone <= too_many else too_many - (gone - too_many)
+            excess += too_many
+        if hidden > 0 and hidden / excess >= (0.2 if reading.named >= 0.9 else 0.5):
+            return hidden / excess
+        return 0.1 if reading.named >= 0.8 and kept and not excess else None
+
+    def _too_many(self, i: int, left: int) -> int:
+        """How many of the matching rows that a list did not show do not belong to it."""
+        total = self.shown[i].total
+        if total is None:
+            return left
+        return min(left, max(0, len(self.found.matching[i]) - total))
 
     def _bind_caller(self) -> None:
         """Lists that show each caller only what is theirs, unless a flag of theirs shows them all."""
@@ -274,6 +294,8 @@ class ListReader:
 
     def _is_cut(self, i: int) -> bool:
         """Whether the list may be a page of a longer one."""
+        if self.shown[i].total is not None:
+            return not self._too_many(i, len(self.found.matching[i]) - len(self.shown[i].keys))
         return self.found.page is not None and len(self.shown[i].keys) >= 5
 
     def _explained(self) -> float:
@@ -282,6 +304,10 @@ class ListReader:
             shown, there = set(s.keys), set(matching)
             ok += shown == there or (self.found.page is not None and shown <= there)
         return ok / len(self.shown) if self.shown else 1.0
+
+
+def _argument(name: str) -> Callable[[Shown], str | None]:
+    return lambda shown: shown.arguments.get(name)
 
 
 def _column_test(column: str) -> Test:

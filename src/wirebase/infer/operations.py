@@ -52,6 +52,7 @@ from wirebase.infer.logins import (
     tokens_issued,
 )
 from wirebase.infer.naming import words
+from wirebase.infer.paths import PathRows, path_rows
 from wirebase.infer.records import occurrences
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.writes import ROW, Write, write
@@ -144,8 +145,11 @@ def _read(known: Knowledge, route: Route, calls: list[Call], given: Arguments) -
     made = _Made(Verb.DOCUMENT)
     finds: list[Find] = []
     aliases: dict[str, int] = {}
+    paths = path_rows(known.past, route, ROW)
     for when, group in _variants(known, calls):
-        fold, answer = _fold(known, route, group, given, {}, finds=finds, aliases=aliases)
+        fold, answer = _fold(
+            known, route, group, given, {}, finds=finds, aliases=aliases, paths=paths
+        )
         if fold.unexplained and not fold.rows:
             return _Made(Verb.RECORDED, answers=[_recorded(group)])
         made.answers.append(answer.model_copy(update={"when": when}))
@@ -153,10 +157,11 @@ def _read(known: Knowledge, route: Route, calls: list[Call], given: Arguments) -
         if fold.main is not None:
             made.verb = Verb.LIST
             made.entity = _entity_of(known, fold.main[0].table)
-        elif finds:
-            made.verb = Verb.DETAIL
-            made.entity = _entity_of(known, finds[0].source.table)
-    made.effects = list(finds)
+    made.effects = [*paths.finds(), *finds]
+    if made.effects and made.verb is not Verb.LIST:
+        made.verb = Verb.DETAIL
+        first = made.effects[-1]
+        made.entity = _entity_of(known, first.source.table) if isinstance(first, Find) else ""
     return made
 
 
@@ -174,11 +179,13 @@ def _fold(
     session: bool = False,
     finds: list[Find] | None = None,
     aliases: dict[str, int] | None = None,
+    paths: PathRows | None = None,
 ) -> tuple[Fold, Answer]:
     """The answer of a group of calls as one expression."""
     with_body = [c for c in calls if c.has_answer]
     fold = Fold(known, route, given, bound, session, finds if finds is not None else [])
     fold.aliases = aliases if aliases is not None else {}
+    fold.paths = paths or path_rows(known.past, route, ROW)
     status = Counter(c.exchange.status for c in calls if c.exchange.status != 304)
     code = status.most_common(1)[0][0] if status else 200
     if not with_body:
@@ -269,19 +276,23 @@ def _write(known: Knowledge, route: Route, calls: list[Call], given: Arguments) 
     changed = _password_change(known, route, calls, given)
     if changed is not None:
         return changed
-    done = write(known, route, calls, given)
+    paths = path_rows(known.past, route, ROW)
+    done = write(known, route, calls, given, paths)
     if done is None:
-        fold, answer = _fold(known, route, calls, given, {})
+        fold, answer = _fold(known, route, calls, given, {}, paths=paths)
         if fold.unexplained:
             return _Made(Verb.RECORDED, answers=[_recorded(calls)])
         verb = Verb.LOGOUT if _is_logout(route) else Verb.ACTION
         effects: list[Effect] = [CloseSession()] if verb is Verb.LOGOUT else []
-        effects += fold.finds
-        return _Made(verb, effects=effects, answers=[answer])
-    fold, answer = _fold(
-        known, route, calls, given, {done.entity: (ROW, done.key)} if done.key else {}
-    )
-    effects = [*done.effects, *fold.finds, *_credentials(known, calls, given, done)]
+        return _Made(verb, effects=[*paths.finds(), *fold.finds, *effects], answers=[answer])
+    bound: Bound = {done.entity: (ROW, done.key)} if done.key else {}
+    fold, answer = _fold(known, route, calls, given, bound, paths=paths)
+    effects = [
+        *paths.finds(),
+        *done.effects,
+        *fold.finds,
+        *_credentials(known, calls, given, done),
+    ]
     return _Made(done.verb, done.entity, effects, [answer], done.meanings | fold.meanings)
 
 

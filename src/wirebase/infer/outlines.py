@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from wirebase.exchange import Exchange, Json
 from wirebase.infer.calls import document
@@ -13,7 +13,7 @@ type Outline = frozenset[tuple[str, ...]]
 
 DEPTH = 4
 """Names deeper than this say little of what a document is."""
-BREADTH = 8
+BREADTH = 5
 """Items of a list that are looked at."""
 EVERYWHERE = frozenset(
     "id uuid created_at updated_at createdAt updatedAt created updated total count page limit "
@@ -24,18 +24,24 @@ EVERYWHERE = frozenset(
 
 def outline(value: Json) -> Outline:
     """The fields of a document; an empty list or object stands for itself."""
-    return frozenset(_leaves(value, ()))
+    fields: set[tuple[str, ...]] = set()
+    _add(value, (), fields)
+    return frozenset(fields)
 
 
-def _leaves(value: Json, pointer: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    if len(pointer) > DEPTH or not isinstance(value, (dict, list)) or not value:
-        yield pointer
+def _add(value: Json, pointer: tuple[str, ...], fields: set[tuple[str, ...]]) -> None:
+    if not isinstance(value, (dict, list)) or not value or len(pointer) > DEPTH:
+        fields.add(pointer)
     elif isinstance(value, list):
         for item in value[:BREADTH]:
-            yield from _leaves(item, (*pointer, ITEM))
+            _add(item, (*pointer, ITEM), fields)
     else:
         for key, inner in value.items():
-            yield from _leaves(inner, (*pointer, KEYED if is_data(key) else key))
+            deeper = (*pointer, KEYED if is_data(key) else key)
+            if type(inner) is dict or type(inner) is list:
+                _add(inner, deeper, fields)
+            else:
+                fields.add(deeper)
 
 
 def answered(exchanges: Iterable[Exchange], most: int = 12) -> Outline:

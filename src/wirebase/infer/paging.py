@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from wirebase.blueprint.expressions import Page, PageFact
+from wirebase.exchange import Json
 from wirebase.infer.naming import snake
 from wirebase.infer.shown import Shown
 
@@ -48,8 +49,27 @@ def page_of(shown: list[Shown], names: dict[str, str]) -> Page | None:
     )
 
 
+def told_by(answer: Json, fact: PageFact) -> int | None:
+    """A fact that an answer tells outside of its lists, by the name of the member that holds it."""
+    if not isinstance(answer, dict):
+        return None
+    for name, value in answer.items():
+        number = value if isinstance(value, int) and not isinstance(value, bool) else None
+        if number is not None and fact_named(fact, name) >= 0.5:
+            return number
+    inner = (told_by(value, fact) for value in answer.values() if isinstance(value, dict))
+    return next((number for number in inner if number is not None), None)
+
+
 def with_default(page: Page | None, shown: list[Shown], matching: list[list[str]]) -> Page | None:
-    """The page with its size where no parameter gives it: the length at which longer lists were cut."""
+    """The page with its size where no parameter gives it: what answers say, or the length at which longer lists were cut."""
+    said = {
+        s.size
+        for s in shown
+        if s.size is not None and (page is None or not page.limit or page.limit not in s.arguments)
+    }
+    if len(said) == 1 and all(len(s.keys) <= (s.size or len(s.keys)) for s in shown):
+        return (page or Page()).model_copy(update={"default_limit": said.pop()})
     bare = [
         (len(s.keys), len(m))
         for s, m in zip(shown, matching, strict=True)

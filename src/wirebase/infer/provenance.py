@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from wirebase.exchange import Exchange, Json
@@ -101,6 +103,10 @@ type Sightings = dict[str, dict[Place, Sighting]]
 """Value, place, how often."""
 
 
+MOST_DOCUMENTS = 400
+"""Exchanges of one group that are looked at: enough to know where values are from."""
+
+
 def sightings(
     exchanges: Sequence[Exchange],
     groups: Sequence[str],
@@ -110,47 +116,94 @@ def sightings(
     """Where the wanted values stand; `groups` and `paths` are those of the exchanges."""
     found: Sightings = {}
     places: dict[tuple[str, tuple[str, ...], bool], Place] = {}
-    for position, exchange in enumerate(exchanges):
-        own = frozenset(paths[position])
+    search = _Search(wanted)
+    for position in _sample(groups):
+        exchange = exchanges[position]
+        own, succeeded = paths[position], exchange.succeeded
         for request, message in ((True, exchange.request), (False, exchange.answer)):
-            for value, pointer in _values(document(message), (), wanted):
+            if not message.content:
+                continue
+            for value, pointer in search.within(document(message)):
                 named = (groups[position], pointer, request)
-                place = places.setdefault(named, Place(*named))
+                place = places.get(named) or places.setdefault(named, Place(*named))
                 at = found.setdefault(value, {})
-                seen = at.get(place)
-                if seen is None:
-                    seen = at[place] = Sighting(position)
+                seen = at.get(place) or at.setdefault(place, Sighting(position))
                 seen.count += 1
                 seen.own += value in own
-                seen.failed = seen.failed and not exchange.succeeded
+                seen.failed = seen.failed and not succeeded
     return found
 
 
-def _values(
-    value: Json, pointer: tuple[str, ...], wanted: frozenset[str]
-) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The wanted values among the scalars of a document."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            deeper = (*pointer, KEYED if is_data(key) else key)
-            if isinstance(inner, (dict, list)):
-                yield from _values(inner, deeper, wanted)
-            elif (text := _text(inner)) in wanted:
-                yield text, deeper
-    elif isinstance(value, list):
-        deeper = (*pointer, ITEM)
-        for inner in value:
-            if isinstance(inner, (dict, list)):
-                yield from _values(inner, deeper, wanted)
-            elif (text := _text(inner)) in wanted:
-                yield text, deeper
+def _sample(groups: Sequence[str]) -> list[int]:
+    """The positions of all exchanges, or of a part of those in great groups, evenly spread."""
+    gathered: dict[str, list[int]] = defaultdict(list)
+    for position, group in enumerate(groups):
+        gathered[group].append(position)
+    return sorted(p for found in gathered.values() for p in spread(found, MOST_DOCUMENTS))
 
 
-def _text(value: Json) -> str:
-    """A scalar as it would stand in a path; "" of what never does."""
-    if type(value) is str:
-        return value
-    return str(value) if type(value) is int else ""
+def spread[T](values: Sequence[T], most: int) -> Sequence[T]:
+    """All values, or as many of them, evenly spread.
+
+    >>> list(spread(range(10), 4))
+    [0, 2, 5, 7]
+    """
+    if len(values) <= most:
+        return values
+    return [values[i * len(values) // most] for i in range(most)]
+
+
+class _Search:
+    """Finds values among the scalars of documents."""
+
+    def __init__(self, wanted: frozenset[str]) -> None:
+        self._texts = wanted
+        self._numbers = frozenset(int(text) for text in wanted if NUMBER.fullmatch(text))
+        self._hits: list[tuple[str, tuple[str, ...]]] = []
+
+    def within(self, document: Json) -> list[tuple[str, tuple[str, ...]]]:
+        """The wanted values in the document, and where."""
+        self._hits = []
+        if isinstance(document, (dict, list)):
+            self._look(document, None)
+        return self._hits
+
+    def _look(self, value: dict[str, Json] | list[Json], trail: _Trail) -> None:
+        # Exact types, and no pointer before it is needed: this runs once for each value.
+        texts, numbers = self._texts, self._numbers
+        items = value.items() if isinstance(value, dict) else ((ITEM, inner) for inner in value)
+        base: tuple[str, ...] | None = None
+        for key, inner in items:
+            if type(inner) is str:
+                found = inner if inner in texts else ""
+            elif type(inner) is int:
+                found = str(inner) if inner in numbers else ""
+            else:
+                if isinstance(inner, (dict, list)):
+                    self._look(inner, (trail, key))
+                continue
+            if found:
+                if base is None:
+                    base = _pointer(trail)
+                self._hits.append((found, (*base, _name(key))))
+
+
+type _Trail = tuple[_Trail, str] | None
+"""A pointer from its end."""
+
+NUMBER = re.compile(r"-?(0|[1-9]\d{0,18})", re.ASCII)
+
+
+def _pointer(trail: _Trail) -> tuple[str, ...]:
+    parts: list[str] = []
+    while trail:
+        trail, key = trail
+        parts.append(_name(key))
+    return tuple(reversed(parts))
+
+
+def _name(key: str) -> str:
+    return KEYED if is_data(key) else key
 
 
 DATA_KEYS = frozenset({"integer", "uuid", "ulid", "cuid", "hex", "date", "base64", "placeholder"})
@@ -158,7 +211,7 @@ DATA_KEYS = frozenset({"integer", "uuid", "ulid", "cuid", "hex", "date", "base64
 
 def is_data(key: str) -> bool:
     """Whether the key of an object is a value rather than the name of a field."""
-    return not key.isidentifier() and lexical(key) in DATA_KEYS
+    return key != ITEM and not key.isidentifier() and lexical(key) in DATA_KEYS
 
 
 def pointer_text(pointer: Iterable[str]) -> str:

@@ -245,15 +245,17 @@ def _through(
         )
 
 
-def optional(source: Source, given: Given) -> Condition:
+def optional(source: Source, given: Expression) -> Condition:
     """The source has a row, or the parameter was not given."""
+    if not isinstance(given, Given):
+        return Exists(source=source)
     return AnyOf(
         conditions=(Negation(condition=IsGiven(parameter=given.parameter)), Exists(source=source))
     )
 
 
 def linked_with(
-    known: Knowledge, entity: str, alias: str, other: str, given: Given
+    known: Knowledge, entity: str, alias: str, other: str, given: Expression
 ) -> Iterator[Reading]:
     """Being linked with the row of another entity whose key is given."""
     for link in known.found.distinct_links():
@@ -264,7 +266,7 @@ def linked_with(
 
 
 def _linked(
-    known: Knowledge, entity: str, alias: str, link: Link, given: Given, name: str
+    known: Knowledge, entity: str, alias: str, link: Link, given: Expression, name: str
 ) -> Iterator[Reading]:
     """Being linked with a row that has this value: ?tag=python."""
     forward = link.left == entity

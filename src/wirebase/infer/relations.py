@@ -15,8 +15,9 @@ from wirebase.evidence import Evidence
 from wirebase.exchange import Json
 from wirebase.infer.calls import Call, Variable
 from wirebase.infer.formats import lexical
-from wirebase.infer.history import History, Life, variable_entity
+from wirebase.infer.history import History, Life
 from wirebase.infer.naming import plural, singular
+from wirebase.infer.paths import named
 from wirebase.infer.records import Place, Site, occurrences
 
 PEOPLE = frozenset(
@@ -281,13 +282,14 @@ def _nested(calls: Iterable[Call], past: History, found: Relations) -> None:
 
 def _outer(past: History, call: Call) -> tuple[str, str] | None:
     """The row that a path goes through last, as project 3 in /projects/3/tasks."""
-    segments = call.route.segments
+    segments = [s for s in call.route.segments if s != ""]
     for i in range(len(segments) - 2, -1, -1):
         variable = segments[i]
         if isinstance(variable, Variable) and isinstance(segments[i + 1], str):
-            entity = variable_entity(past, call.route, variable)
-            if entity is not None:
-                return entity.name, call.path[variable.name]
+            found = named(past, call.route, variable)
+            key = found.key(past, call) if found else None
+            if found is not None and key is not None:
+                return found.entity.name, key
     return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -17,12 +17,14 @@ from wirebase.infer.calls import (
     query_of,
     resolve_not_modified,
 )
-from wirebase.infer.discriminators import divide, telling
+from wirebase.infer.discriminators import Request, divide, telling
 from wirebase.infer.graphql import METHOD, Remote, hints, remote
 from wirebase.infer.naming import shortened, snake, unique, words
 from wirebase.infer.outlines import answered, overlap
-from wirebase.infer.provenance import Sightings
-from wirebase.infer.templates import UNLIKE, Slot, rough, segments, sighted, templates, value_in
+from wirebase.infer.provenance import MOST_DOCUMENTS, Sightings, spread
+from wirebase.infer.segments import Slot, grouped, segments, value_in
+from wirebase.infer.siblings import UNLIKE
+from wirebase.infer.templates import sighted, templates
 from wirebase.infer.variables import Group, Use, subject, variables
 
 READING_METHODS = frozenset({"GET", "HEAD", "SEARCH", "QUERY", "REPORT", "PROPFIND", "OPTIONS"})
@@ -58,11 +60,12 @@ def routes(exchanges: Iterable[Exchange]) -> list[Call]:
     """The API calls in time order, each with the route that it follows."""
     ordered = sorted(exchanges, key=lambda x: (x.started, x.index))
     paths = [segments(x.path) for x in ordered]
-    seen = sighted(ordered, paths)
-    slots = templates(ordered, paths, seen)
+    groups = [f"{x.method} {group}" for x, group in zip(ordered, grouped(paths), strict=True)]
+    seen = sighted(ordered, paths, groups)
+    slots = templates(ordered, paths, groups, seen)
     drafts = _drafts(ordered, slots)
     _name(drafts)
-    made = _routes(drafts, ordered, paths, seen)
+    made = _routes(drafts, paths, groups, seen)
     return resolve_not_modified(
         _call(exchange, made[position], paths[position])
         for position, exchange in enumerate(ordered)
@@ -75,15 +78,15 @@ def _drafts(exchanges: Sequence[Exchange], slots: Sequence[tuple[Slot, ...]]) ->
     for position, exchange in enumerate(exchanges):
         groups[exchange.method, slots[position]].append(position)
     drafts: list[_Draft] = []
-    plain: list[tuple[str, tuple[Slot, ...], list[int]]] = []
+    plain: list[tuple[tuple[Slot, ...], list[Request]]] = []
     for (method, template), positions in groups.items():
         remotes = {p: told for p in positions if (told := remote(exchanges[p]))}
         drafts += _remote_drafts(method, template, remotes, exchanges)
-        rest = [p for p in positions if p not in remotes]
-        plain += ((method, template, part) for part in _by_slash(rest, exchanges) if part)
-    kinds = telling([exchanges[p] for p in part] for _, _, part in plain)
-    for method, template, part in plain:
-        drafts += _plain_drafts(method, template, part, exchanges, kinds)
+        rest = [Request.of(p, exchanges[p]) for p in positions if p not in remotes]
+        plain += ((template, part) for part in _by_slash(rest) if part)
+    kinds = telling(part for _, part in plain)
+    for template, part in plain:
+        drafts += _plain_drafts(template, part, kinds)
     return sorted(drafts, key=_order)
 
 
@@ -95,34 +98,31 @@ def _order(draft: _Draft) -> tuple[str, ...]:
 
 
 def _plain_drafts(
-    method: str,
-    template: tuple[Slot, ...],
-    positions: list[int],
-    exchanges: Sequence[Exchange],
-    kinds: frozenset[str],
+    template: tuple[Slot, ...], requests: list[Request], kinds: frozenset[str]
 ) -> list[_Draft]:
     """Of ordinary requests; what they ask decides where the answers are different documents."""
-    at = {id(exchanges[p]): p for p in positions}
-    slash = sum(_has_slash(exchanges[p]) for p in positions) * 2 > len(positions)
+    slash = sum(_has_slash(request.exchange) for request in requests) * 2 > len(requests)
+    method = requests[0].exchange.method
     return [
-        _Draft(method, template, [at[id(x)] for x in group], match, slash=slash)
-        for match, group in divide([exchanges[p] for p in positions], kinds)
+        _Draft(method, template, [request.position for request in group], match, slash=slash)
+        for match, group in divide(requests, kinds)
         if group
     ]
 
 
-def _by_slash(positions: list[int], exchanges: Sequence[Exchange]) -> list[list[int]]:
+def _by_slash(requests: list[Request]) -> list[list[Request]]:
     """One group, or two where a slash at the end of the path makes another document."""
-    having = [p for p in positions if _has_slash(exchanges[p])]
-    without = [p for p in positions if not _has_slash(exchanges[p])]
-    shared = overlap(
-        answered(exchanges[p] for p in having), answered(exchanges[p] for p in without)
-    )
-    return [having, without] if shared is not None and shared <= UNLIKE else [positions]
+    having = [request for request in requests if _has_slash(request.exchange)]
+    if not 0 < len(having) < len(requests):
+        return [requests]
+    without = [request for request in requests if not _has_slash(request.exchange)]
+    shared = overlap(*(answered(r.exchange for r in some) for some in (having, without)))
+    return [having, without] if shared is not None and shared <= UNLIKE else [requests]
 
 
 def _has_slash(exchange: Exchange) -> bool:
-    return len(exchange.path) > 1 and exchange.path.endswith("/")
+    url = exchange.url.partition("?")[0].partition("#")[0]
+    return url.endswith("/") and url.count("/") > 3
 
 
 def _remote_drafts(
@@ -155,7 +155,7 @@ def _remote_draft(
     told = remotes[positions[0]]
     asked = (
         (selection, document(exchanges[p].answer))
-        for p in positions
+        for p in spread(positions, MOST_HINTING)
         if (selection := remotes[p].selection)
     )
     return _Draft(
@@ -198,6 +198,8 @@ def _is_read(draft: _Draft) -> bool:
     return draft.method == "POST" and reads(name) is True
 
 
+MOST_HINTING = 200
+"""Requests of one operation whose answers are asked for names."""
 LONGEST = 50
 """Characters of a route's name."""
 
@@ -216,16 +218,17 @@ def _name(drafts: list[_Draft]) -> None:
 
 def _routes(
     drafts: Sequence[_Draft],
-    exchanges: Sequence[Exchange],
     paths: Sequence[tuple[str, ...]],
+    groups: Sequence[str],
     seen: Sightings,
 ) -> list[Route]:
     """The route of each exchange."""
-    groups = _groups(drafts, exchanges, paths)
+    told = _told(drafts, groups)
+    whole = max(Counter(groups).values(), default=0) <= MOST_DOCUMENTS
     made: dict[int, Route] = {}
     for draft in drafts:
         uses = [Use(position, paths[position]) for position in draft.positions]
-        parts: tuple[Segment, ...] = variables(draft.slots, uses, seen, groups)
+        parts: tuple[Segment, ...] = variables(draft.slots, uses, seen, told, whole)
         route = Route(
             name=draft.name,
             method=draft.method,
@@ -236,20 +239,17 @@ def _routes(
             read=_is_read(draft),
         )
         made |= dict.fromkeys(draft.positions, route)
-    return [made[position] for position in range(len(exchanges))]
+    return [made[position] for position in range(len(paths))]
 
 
-def _groups(
-    drafts: Sequence[_Draft], exchanges: Sequence[Exchange], paths: Sequence[tuple[str, ...]]
-) -> dict[str, Group]:
-    """What became of the groups by which places were told."""
-    groups: dict[str, Group] = {}
+def _told(drafts: Sequence[_Draft], groups: Sequence[str]) -> dict[str, Group]:
+    """What became of the groups by which places are told."""
+    told: dict[str, Group] = {}
     for draft in drafts:
         for position in draft.positions:
-            group = f"{exchanges[position].method} {rough(paths[position])}"
-            known = groups.setdefault(group, Group({}, subject(draft.slots)))
-            known.routes[position] = draft.name
-    return groups
+            group = told.setdefault(groups[position], Group({}, subject(draft.slots)))
+            group.routes[position] = draft.name
+    return told
 
 
 def _call(exchange: Exchange, route: Route, path: tuple[str, ...]) -> Call:

@@ -17,3 +17,7 @@ class Shown:
     """Parameter name -> value as text, of everything that the request gave."""
     at: int
     """The exchange whose state the list shows."""
+    total: int | None = None
+    """How many rows the answer says there are on all pages."""
+    size: int | None = None
+    """How many rows the answer says a page has."""

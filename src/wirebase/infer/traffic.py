@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from wirebase.exchange import Exchange
+from wirebase.exchange import Exchange, Message
 from wirebase.infer.calls import EVENTS, LINES
 from wirebase.infer.graphql import is_batch
 
@@ -90,7 +90,7 @@ class _Facts:
 def select(exchanges: Iterable[Exchange], origin: str = "", prefix: str = "") -> Traffic:
     """The API calls among the exchanges; `origin` and `prefix` are as the user says, if so."""
     ordered = sorted(exchanges, key=lambda x: (x.started, x.index))
-    seen = [_Seen(x, x.answer.is_json and x.answer.mime not in PAGE_TYPES) for x in ordered]
+    seen = [_Seen(x, _speaks_json(x.answer)) for x in ordered]
     facts = _Facts.of(seen)
     reasons = [(s.exchange, _reason(s, facts)) for s in seen]
     candidates = [x for x, reason in reasons if not reason]
@@ -118,6 +118,14 @@ PAGE = "page"
 ASSET = "asset"
 OTHER = "not JSON"
 BATCH = "several operations at once"
+
+
+def _speaks_json(answer: Message) -> bool:
+    """Whether the answer is JSON, also where the recorder did not keep the whole of it."""
+    mime = answer.mime
+    if mime in PAGE_TYPES or not answer.content:
+        return False
+    return "json" in mime or answer.is_json
 
 
 def _reason(seen: _Seen, facts: _Facts) -> str:

@@ -11,7 +11,7 @@ from wirebase.infer.calls import Origin, Variable
 from wirebase.infer.formats import lexical
 from wirebase.infer.naming import noun, plural, singular, snake, unique, words
 from wirebase.infer.provenance import Place, Sighting, Sightings, pointer_text
-from wirebase.infer.templates import FIXED, VERBS, Slot, is_odd, value_in
+from wirebase.infer.segments import FIXED, VERBS, Slot, is_odd, value_in
 
 MOST_ORIGINS = 8
 BROAD = frozenset(
@@ -66,8 +66,12 @@ def variables(
     uses: Sequence[Use],
     seen: Sightings,
     groups: Mapping[str, Group],
+    whole: bool = True,
 ) -> tuple[str | Variable, ...]:
-    """The segments of a route; `groups` are those that places belong to."""
+    """The segments of a route; `groups` are those that places belong to.
+
+    `whole` says whether the sightings are of all exchanges or of a sample.
+    """
     taken: set[str] = set()
     made: list[str | Variable] = []
     for index, slot in enumerate(slots):
@@ -79,13 +83,14 @@ def variables(
         for use in uses:
             first.setdefault(value_in(use.path[index]), use.position)
         ranked = _ranked(first, seen, about, groups)
+        support, against = _explained(first, seen, whole)
         made.append(
             Variable(
                 name=unique(_name(about, [place for place, _ in ranked], first, groups), taken),
                 lexical=_class(first),
                 origins=_origins(ranked, first, seen, groups),
-                support=(explained := _explained(first, seen)),
-                against=len(first) - explained,
+                support=support,
+                against=against,
                 prefix=slot.prefix,
                 suffix=slot.suffix,
             )
@@ -171,15 +176,20 @@ def _origins(
     return tuple(found)[:MOST_ORIGINS]
 
 
-def _explained(first: Mapping[str, int], seen: Sightings) -> int:
-    """The values that stood somewhere as a key before they were used, or that a request made."""
-    return sum(
+def _explained(first: Mapping[str, int], seen: Sightings, whole: bool) -> tuple[int, int]:
+    """The values that stood as a key before they were used, or that a request made; and the others.
+
+    Where not the `whole` capture was looked at, values that were never found tell nothing.
+    """
+    found = [(seen.get(value, {}), position) for value, position in first.items()]
+    support = sum(
         any(
             place.is_identity and not sight.failed and (sight.first < position or place.request)
-            for place, sight in seen.get(value, {}).items()
+            for place, sight in sights.items()
         )
-        for value, position in first.items()
+        for sights, position in found
     )
+    return support, sum(whole or bool(sights) for sights, _ in found) - support
 
 
 def _name(

@@ -35,8 +35,8 @@ from wirebase.infer.arguments import Arguments, unique
 from wirebase.infer.calls import Call, Route, Variable
 from wirebase.infer.entities import Entity
 from wirebase.infer.fills import Fills
-from wirebase.infer.history import variable_entity
 from wirebase.infer.naming import singular, snake
+from wirebase.infer.paths import PathRows
 from wirebase.infer.records import occurrences
 from wirebase.infer.relations import Link
 from wirebase.infer.schema import TOUCHED
@@ -44,6 +44,9 @@ from wirebase.infer.scope import Knowledge
 
 ROW = "row"
 """The alias of the row that a write is about."""
+
+GONE = "gone"
+"""The alias under which a deletion looks for it."""
 
 
 @dataclass(slots=True)
@@ -58,18 +61,21 @@ class Write:
     meanings: dict[str, str] = field(default_factory=dict)
 
 
-def write(known: Knowledge, route: Route, calls: list[Call], arguments: Arguments) -> Write | None:
+def write(
+    known: Knowledge, route: Route, calls: list[Call], arguments: Arguments, paths: PathRows
+) -> Write | None:
     """The changes of a route's successful calls; None where none could be told."""
     created = _created(known, calls)
     if created is not None:
-        return _create(known, route, calls, arguments, *created)
-    found = _target(known, route, calls, arguments)
+        paths.release(ROW)
+        return _create(known, route, calls, arguments, paths, *created)
+    found = _target(known, calls, paths)
     if found is None:
         return None
-    entity, find, key = found
-    if route.method == "DELETE" and route.segments and _ends_with_variable(route):
-        return _delete(known, entity, find, key)
-    return _update(known, route, calls, arguments, entity, find, key)
+    entity, finds, key = found
+    if route.method == "DELETE" and _ends_with_variable(route):
+        return _delete(known, entity, finds, key)
+    return _update(known, route, calls, arguments, entity, finds, key)
 
 
 def _ends_with_variable(route: Route) -> bool:
@@ -97,15 +103,16 @@ def _created(known: Knowledge, calls: list[Call]) -> tuple[Entity, dict[int, str
 
 
 def _target(
-    known: Knowledge, route: Route, calls: list[Call], arguments: Arguments
-) -> tuple[Entity, Find, Callable[[Call], str | None]] | None:
+    known: Knowledge, calls: list[Call], paths: PathRows
+) -> tuple[Entity, list[Effect], Callable[[Call], str | None]] | None:
     """The row that a request names in its path, or that belongs to the caller."""
-    for variable in reversed(route.variables):
-        entity = variable_entity(known.past, route, variable)
-        if entity is not None:
-            name = variable.name
-            return entity, _find(entity, Given(parameter=name)), lambda c, n=name: c.path.get(n)
-    return _implicit(known, calls)
+    for row in paths.rows:
+        if row.alias == ROW:
+            past = known.past
+            paths.use(row)
+            return row.entity, [], lambda call: row.named.key(past, call)
+    found = _implicit(known, calls)
+    return (found[0], [found[1]], found[2]) if found else None
 
 
 def _find(entity: Entity, value: Expression) -> Find:
@@ -136,9 +143,11 @@ def _implicit(
 
 
 def _delete(
-    known: Knowledge, entity: Entity, find: Find, key: Callable[[Call], str | None]
+    known: Knowledge, entity: Entity, finds: list[Effect], key: Callable[[Call], str | None]
 ) -> Write:
-    return Write(Verb.DELETE, entity.name, [find, Delete(source=find.source)], key)
+    own = Compare(left=Field(row=GONE, column=entity.key), right=Field(row=ROW, column=entity.key))
+    gone = Source(table=entity.table, alias=GONE, where=(own,))
+    return Write(Verb.DELETE, entity.name, [*finds, Delete(source=gone)], key)
 
 
 def _create(
@@ -146,6 +155,7 @@ def _create(
     route: Route,
     calls: list[Call],
     arguments: Arguments,
+    paths: PathRows,
     entity: Entity,
     keys: dict[int, str],
 ) -> Write:
@@ -157,7 +167,7 @@ def _create(
     ]
     body = _body(known, entity, arguments, calls)
     given = {column: assignment.value for column, assignment in body.columns.items()}
-    fills = Fills(known, route, entity, rows, given)
+    fills = Fills(known, route, entity, rows, given, paths)
     values = {
         column: _with_fallback(fills, assignment, arguments)
         for column, assignment in body.columns.items()
@@ -308,7 +318,7 @@ def _update(
     calls: list[Call],
     arguments: Arguments,
     entity: Entity,
-    find: Find,
+    finds: list[Effect],
     key: Callable[[Call], str | None],
 ) -> Write:
     body = _body(known, entity, arguments, calls)
@@ -322,7 +332,7 @@ def _update(
     verb = Verb.REPLACE if route.method == "PUT" else Verb.UPDATE
     if not body.columns and not body.links:
         verb = Verb.ACTION
-    effects: list[Effect] = [find]
+    effects: list[Effect] = [*finds]
     if values:
         effects.append(Update(table=entity.table, alias=ROW, values=tuple(values.values())))
     effects += body.links

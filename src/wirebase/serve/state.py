@@ -50,8 +50,7 @@ def published(folder: Path, state: State) -> Iterator[None]:
 @contextmanager
 def claimed(folder: Path) -> Iterator[None]:
     """Keeps other servers from the folder; ServeError where one serves it already."""
-    (folder / FOLDER).mkdir(exist_ok=True)
-    descriptor = os.open(folder / FOLDER / "serve.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    descriptor = _lock_file(folder / FOLDER)
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -60,6 +59,20 @@ def claimed(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def _lock_file(home: Path) -> int:
+    try:
+        home.mkdir(exist_ok=True)
+        # What is kept here is this machine's alone, however the folder is shared.
+        (home / ".gitignore").write_text("*\n", encoding="ascii")
+        return os.open(home / "serve.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as problem:
+        raise ServeError(
+            f"The folder cannot be written to: {problem.strerror}",
+            where=str(problem.filename or home),
+            next="Serve it as its owner, or serve a copy of it.",
+        ) from None
 
 
 def _taken(folder: Path) -> ServeError:

@@ -98,7 +98,8 @@ def compare(
         return Comparison(status, 0.0, 0.0, None, tuple(differences))
     wanted = recorded.body if expected is None else expected
     if _is_same_text(actual.body, recorded.body, wanted):
-        return Comparison(status, 1.0, 1.0, 1.0, tuple(differences))
+        order = 1.0 if _has_order(actual.body) else None
+        return Comparison(status, 1.0, 1.0, order, tuple(differences))
     # What differs in an error from a success says nothing.
     walk = _Walk(knowable, differences if recorded.status // 100 == actual.status // 100 else [])
     walk.visit((), recorded.body, wanted, actual.body)
@@ -111,6 +112,15 @@ def _is_same_text(actual: Json, *wanted: Json) -> bool:
     """Whether the document is one of those to the letter, which most are, and is cheap to see."""
     text = encode(actual)
     return any(encode(document) == text for document in wanted)
+
+
+def _has_order(document: Json) -> bool:
+    """Whether some list holds records that could stand in another order."""
+    if isinstance(document, dict):
+        return any(map(_has_order, document.values()))
+    if not isinstance(document, list):
+        return False
+    return sum(isinstance(item, dict) for item in document) > 1 or any(map(_has_order, document))
 
 
 def shape_score(recorded: Json, actual: Json) -> float:

@@ -5,16 +5,21 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
-from wirebase.blueprint.model import Model
 from wirebase.errors import BlueprintError
 from wirebase.verify.compare import Kind
 
 FILE = "fidelity.json"
 
 
-class Scores(Model):
+class Part(BaseModel):
+    """A part of the document, stored with all its fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Scores(Part):
     """Means over exchanges, each from 0 to 1."""
 
     exchanges: int = 0
@@ -26,7 +31,7 @@ class Scores(Model):
     """The share of lists in recorded order; counts for none of the others."""
 
 
-class Deviation(Model):
+class Deviation(Part):
     """A place where the answers of an endpoint are not as recorded."""
 
     pointer: str
@@ -41,7 +46,7 @@ class Deviation(Model):
     actual: str = ""
 
 
-class Endpoint(Model):
+class Endpoint(Part):
     """The fidelity of one operation."""
 
     operation: str
@@ -57,7 +62,7 @@ class Endpoint(Model):
     deviations: tuple[Deviation, ...] = ()
 
 
-class Fidelity(Model):
+class Fidelity(Part):
     """The whole document."""
 
     version: int = 1

@@ -67,11 +67,6 @@ def leaves(value: Json, path: Path = ()) -> Iterator[tuple[Path, Json]]:
         yield path, value
 
 
-def count_leaves(value: Json) -> int:
-    """How many leaves a document has."""
-    return sum(1 for _ in leaves(value))
-
-
 def places(value: Json, path: Path = ()) -> Iterator[tuple[Path, JsonType]]:
     """Every value of a document, containers as well, with its type."""
     yield path, json_type(value)

@@ -200,7 +200,7 @@ def sentence(deviation: Deviation, mark: Callable[[str], str] = str) -> str:
 def _unexplained(fidelity: Fidelity | None) -> list[str]:
     endpoints = fidelity.endpoints if fidelity else ()
     lines = [
-        f"- {_code(f'{e.method} {e.path}')} ({e.scores.exchanges} exchanges){_parts(e)}"
+        f"- {_code(f'{e.method} {e.path}')} ({e.scores.exchanges} ×){_parts(e)}"
         for e in endpoints
         if e.unexplained or e.repeated
     ]

@@ -140,7 +140,7 @@ def _deviation(outcome: Outcome, difference: Difference) -> Deviation:
 
 def _sample(path: Path, value: Json, secret: bool) -> str:
     """The value as JSON, shortened, without its secrets."""
-    if secret and isinstance(value, str):
+    if secret and isinstance(value, (str, list, dict)):
         return _SECRET
     text = encode(_bare(path, value)).decode()
     return text if len(text) <= _LONGEST_SAMPLE else text[: _LONGEST_SAMPLE - 1] + "…"

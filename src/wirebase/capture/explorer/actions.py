@@ -65,6 +65,10 @@ class Situation:
             return True
         return self.own_page and not element.row
 
+    def may_edit(self, form: Form) -> bool:
+        """Whether the form changes something that Wirebase created."""
+        return self.allow_writes and (self.editing_own or self.owns(form))
+
 
 def possible(view: View, situation: Situation) -> list[Action]:
     """The actions that the page offers and the rules allow, best first."""
@@ -84,16 +88,17 @@ def _form_actions(view: View, situation: Situation) -> Iterator[Action]:
                 yield from _settings(one, view, form)
         elif purpose is Purpose.CREATE and situation.allow_writes and view.submit(form):
             yield _sending(Step.CREATE, view, form, often=3)
-        elif purpose is Purpose.EDIT and situation.allow_writes and view.submit(form):
-            if situation.editing_own or situation.owns(form):
-                yield _sending(Step.EDIT, view, form, often=1)
+        elif purpose is Purpose.EDIT and situation.may_edit(form) and view.submit(form):
+            yield _sending(Step.EDIT, view, form, often=1)
 
 
 def _log_in(view: View, form: Form) -> Iterator[Action]:
     """Only a login that the app, the browser or the user filled in is sent."""
     texts = [f for f in view.fields(form) if f.is_text]
     if texts and all(f.value for f in texts):
-        yield Action(Step.LOG_IN, "log in", "log in", Intent.LOG_IN, view.submit(form) or texts[-1], form)
+        yield Action(
+            Step.LOG_IN, "log in", "log in", Intent.LOG_IN, view.submit(form) or texts[-1], form
+        )
 
 
 def _sending(step: Step, view: View, form: Form, *, often: int) -> Action:
@@ -136,9 +141,19 @@ def _settings(element: Element, view: View, form: Form | None) -> Iterator[Actio
     values = tuple(_trial_values(element, view))
     if values:
         said = ", ".join(f"“{_shown(element, value)}”" for value in values[:3])
-        yield Action(Step.SET, f"set|{element.kind}", f"set “{name}” to {said}", Intent.LOOK, element, form, values)
+        yield Action(
+            Step.SET,
+            f"set|{element.kind}",
+            f"set “{name}” to {said}",
+            Intent.LOOK,
+            element,
+            form,
+            values,
+        )
     if element.role in ("checkbox", "radio", "switch"):
-        yield Action(Step.FLIP, f"flip|{element.kind}", f"tick “{name}”", Intent.LOOK, element, form)
+        yield Action(
+            Step.FLIP, f"flip|{element.kind}", f"tick “{name}”", Intent.LOOK, element, form
+        )
 
 
 def _shown(element: Element, value: str) -> str:
@@ -179,12 +194,21 @@ def _words(view: View) -> list[str]:
 def _toggle(element: Element) -> Action:
     path = element.path if element.row else ""
     name = element.name.lstrip("0123456789♥♡☆★ ")[:30] or element.name[:30]
-    return Action(Step.TOGGLE, f"toggle|{path}|{element.role}", f"toggle “{name}”", Intent.TOGGLE, element)
+    return Action(
+        Step.TOGGLE, f"toggle|{path}|{element.role}", f"toggle “{name}”", Intent.TOGGLE, element
+    )
 
 
 def _turning(element: Element) -> Action:
     name = element.name[:30]
-    return Action(Step.TURN_PAGE, f"press|{element.kind}", f"turn the page: “{name}”", Intent.LOOK, element, often=2)
+    return Action(
+        Step.TURN_PAGE,
+        f"press|{element.kind}",
+        f"turn the page: “{name}”",
+        Intent.LOOK,
+        element,
+        often=2,
+    )
 
 
 def _press(element: Element, situation: Situation) -> Iterator[Action]:
@@ -193,7 +217,14 @@ def _press(element: Element, situation: Situation) -> Iterator[Action]:
     key = f"press|{element.kind}"
     match use:
         case Use.NAVIGATE:
-            yield Action(Step.PRESS, key, f"press “{name}”", Intent.LOOK, element, often=2 if element.row else 1)
+            yield Action(
+                Step.PRESS,
+                key,
+                f"press “{name}”",
+                Intent.LOOK,
+                element,
+                often=2 if element.row else 1,
+            )
         case Use.TURN_PAGE:
             if not element.current:
                 yield _turning(element)
@@ -208,6 +239,12 @@ def _press(element: Element, situation: Situation) -> Iterator[Action]:
         case Use.EDIT if situation.allow_writes and situation.owns(element):
             yield Action(Step.OPEN_EDIT, f"own|{key}", f"press “{name}”", Intent.WRITE, element)
         case Use.DELETE if situation.allow_writes and situation.owns(element):
-            yield Action(Step.DELETE, f"own|{key}", f"press “{name}” on what was created", Intent.WRITE, element)
+            yield Action(
+                Step.DELETE,
+                f"own|{key}",
+                f"press “{name}” on what was created",
+                Intent.WRITE,
+                element,
+            )
         case _:
             return

@@ -24,7 +24,9 @@ class Frontier:
         self._taught: dict[str, bool] = {}
 
     def add(self, url: str, *, first: bool = False) -> None:
-        """Notes an address; with `first`, it comes before the others, however many of its kind were visited."""
+        """Notes an address; with `first`, it comes before the others, however many of its kind were
+        visited.
+        """
         url = canonical(url)
         if url not in self._seen and (first or url not in self._waiting):
             self._waiting[url] = first
@@ -49,7 +51,9 @@ class Frontier:
         self._waiting = {url: first for url, first in self._waiting.items() if not unwanted(url)}
 
     def visited(self, url: str, *, taught: bool, counts: bool = True) -> None:
-        """Notes a visit, and whether it taught anything; one that does not count leaves room for others of its kind."""
+        """Notes a visit, and whether it taught anything; one that does not count leaves room for
+        others of its kind.
+        """
         self._seen.add(canonical(url))
         self._waiting.pop(canonical(url), None)
         if not counts:

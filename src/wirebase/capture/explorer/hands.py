@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import suppress
 
 from playwright.async_api import Dialog, ElementHandle, Error, Page, Request
 
@@ -93,7 +94,9 @@ class Hands:
         return True
 
     async def tick(self, element: Element, *, on: bool = True) -> None:
-        """Ticks a box or chooses a radio button, by its label where the box itself is hidden behind a picture."""
+        """Ticks a box or chooses a radio button, by its label where the box itself is hidden behind
+        a picture.
+        """
         handle = await self._handle(element)
         if handle is None:
             return
@@ -124,7 +127,9 @@ class Hands:
 
     async def _handle(self, element: Element) -> ElementHandle | None:
         try:
-            handle = await self.page.evaluate_handle("number => window.__wirebase[number]", element.number)
+            handle = await self.page.evaluate_handle(
+                "number => window.__wirebase[number]", element.number
+            )
         except Error:
             return None
         return handle.as_element()
@@ -150,10 +155,8 @@ class Hands:
 
     async def back(self, url: str) -> None:
         """Returns to the address that was left by the last action."""
-        try:
+        with suppress(Error):
             await self.page.go_back(wait_until="commit", timeout=4000)
-        except Error:
-            pass
         await self.settle()
         if self.page.url != url:
             await self.go(url)

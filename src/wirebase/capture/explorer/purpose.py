@@ -1,4 +1,6 @@
-"""What a button, a link or a form is for, told by its words: the guard against pressing the wrong thing."""
+"""What a button, a link or a form is for, told by its words: the guard against pressing the wrong
+thing.
+"""
 
 from __future__ import annotations
 
@@ -8,29 +10,39 @@ from urllib.parse import urlsplit
 
 from wirebase.capture.explorer.view import Element, Form, View
 
-_LOGOUT = re.compile(r"\b(log|sign)[\s_-]?(out|off)\b|\bend session\b|/(logout|signout|sign_out|logoff)\b", re.I)
+_LOGOUT = re.compile(
+    r"\b(log|sign)[\s_-]?(out|off)\b|\bend session\b|/(logout|signout|sign_out|logoff)\b", re.I
+)
 _HARMFUL = re.compile(
-    r"\b(delete|remove|destroy|erase|purge|discard|trash|clear|reset|revoke|archive|deactivate|disable|"
-    r"pay|buy|purchase|checkout|check out|order now|place order|subscribe|unsubscribe|upgrade|donate|transfer|"
-    r"withdraw|refund|send|invite|share|publish|unpublish|block|ban|report|leave(?! an?\b)|close account|cancel "
-    r"(subscription|account|order|plan)|import|install|uninstall|restart|shut ?down|drop|truncate)\b",
+    r"\b(delete|remove|destroy|erase|purge|discard|trash|clear|reset|revoke|archive|"
+    r"deactivate|disable|pay|buy|purchase|checkout|check out|order now|place order|subscribe|"
+    r"unsubscribe|upgrade|donate|transfer|withdraw|refund|send|invite|share|publish|unpublish|"
+    r"block|ban|report|leave(?! an?\b)|close account|cancel (subscription|account|order|plan)|"
+    r"import|install|uninstall|restart|shut ?down|drop|truncate)\b",
     re.I,
 )
 _HARMFUL_PATH = re.compile(r"/(delete|remove|destroy|unsubscribe|deactivate|revoke)\b", re.I)
 _DELETE = re.compile(r"\b(delete|remove|destroy|erase|trash|discard)\b|^[×✕🗑]$", re.I)
 _EDIT = re.compile(r"\b(edit|modify|rename|change|update|revise)\b|^[✎✏🖉]", re.I)
 _TOGGLE = re.compile(
-    r"\b(un)?(favou?rited?|liked?|star|starred|heart|bookmark(ed)?|follow(ing|ed)?|upvoted?|watch(ing)?|"
-    r"pin|pinned|wish ?list|saved?( for later)?)\b|[♥♡☆★❤👍]",
+    r"\b(un)?(favou?rited?|liked?|star|starred|heart|bookmark(ed)?|follow(ing|ed)?|"
+    r"upvoted?|watch(ing)?|pin|pinned|wish ?list|saved?( for later)?)\b|[♥♡☆★❤👍]",
     re.I,
 )
-_OFF = re.compile(r"^(remove|un(like|star|follow|favou?rite|watch|pin|save|bookmark)|following|liked|starred)\b", re.I)
+_OFF = re.compile(
+    r"^(remove|un(like|star|follow|favou?rite|watch|pin|save|bookmark)|following|liked|starred)\b",
+    re.I,
+)
 _SAVE = re.compile(r"^(save|save changes|submit|update|create|add)$", re.I)
 _CREATE = re.compile(r"\b(new|create|add|write|compose|post an?|leave an?)\b|^\+", re.I)
 _NEXT = re.compile(
-    r"\b(next|older|newer|previous|prev|load more|show more|more results|see more|page \d+)\b|^[›»→‹«←]$|^\d{1,3}$", re.I
+    r"\b(next|older|newer|previous|prev|load more|show more|more results|see more|page \d+)\b"
+    r"|^[›»→‹«←]$|^\d{1,3}$",
+    re.I,
 )
-_CONSENT = re.compile(r"^(accept|agree|allow|got it|ok(ay)?|i understand|dismiss|no thanks|reject|decline)\b", re.I)
+_CONSENT = re.compile(
+    r"^(accept|agree|allow|got it|ok(ay)?|i understand|dismiss|no thanks|reject|decline)\b", re.I
+)
 _CLOSE = re.compile(r"^(close|cancel|dismiss|no|not now|back|×|✕)\b|^[×✕]$", re.I)
 _CONFIRM = re.compile(r"^(yes|ok|confirm|delete|remove|continue)\b", re.I)
 _SEARCH = re.compile(r"\b(search|filter|find|query|look ?up)|\bq\b", re.I)
@@ -61,7 +73,9 @@ def use_of(element: Element) -> Use:
     if is_way(element):
         # The name of a link is often the name of a thing: only its address says what it does.
         return Use.FORBIDDEN if _HARMFUL_PATH.search(element.href) else Use.NAVIGATE
-    if element.pressed or (_TOGGLE.search(name) and not _SAVE.search(name) and element.region != "nav"):
+    if element.pressed or (
+        _TOGGLE.search(name) and not _SAVE.search(name) and element.region != "nav"
+    ):
         return Use.TOGGLE
     for pattern, use in (
         (_DELETE, Use.DELETE),
@@ -97,7 +111,11 @@ def is_on(element: Element) -> bool:
 
 def leaves(element: Element) -> bool:
     """Whether it ends the session."""
-    return bool(_LOGOUT.search(element.name) or _LOGOUT.search(element.href) or _LOGOUT.search(element.field))
+    return bool(
+        _LOGOUT.search(element.name)
+        or _LOGOUT.search(element.href)
+        or _LOGOUT.search(element.field)
+    )
 
 
 def confirms(element: Element) -> bool:
@@ -135,7 +153,11 @@ def purpose_of(view: View, form: Form) -> Purpose:
         return Purpose.FORBIDDEN
     if _EDIT.search(said) or _EDIT.search(" ".join(view.headings[:1])) or "/edit" in view.url:
         return Purpose.EDIT
-    filled = [f for f in fields if f.is_text and f.value and f.type not in ("hidden", "number", "color", "range")]
+    filled = [
+        f
+        for f in fields
+        if f.is_text and f.value and f.type not in ("hidden", "number", "color", "range")
+    ]
     return Purpose.EDIT if filled and submit and _SAVE.search(submit.name) else Purpose.CREATE
 
 
@@ -151,4 +173,6 @@ def _searches(fields: list[Element], form: Form, submit: Element | None) -> bool
         return False
     if _SEARCH.search(f"{form.name} {form.heading}"):
         return True
-    return bool(texts or fields) and all(f.type == "search" or _SEARCH.search(f.words) for f in texts)
+    return bool(texts or fields) and all(
+        f.type == "search" or _SEARCH.search(f.words) for f in texts
+    )

@@ -10,7 +10,8 @@ from urllib.parse import parse_qsl, urlsplit
 from wirebase.capture.explorer.view import Element
 
 _IDENTITY = re.compile(
-    r"\d+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{16,}|(?=[\w-]*\d)[\w-]{10,}|[\w.+-]+@[\w.-]+", re.I
+    r"\d+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{16,}|(?=[\w-]*\d)[\w-]{10,}|[\w.+-]+@[\w.-]+",
+    re.I,
 )
 ANY = ":id"
 _VERBS = frozenset({"new", "create", "add", "edit", "search", "all"})
@@ -33,7 +34,9 @@ def lexical_template(url: str) -> str:
 
 
 class Routes:
-    """Learns which segments are names of things from the links of lists, and gives each address its template."""
+    """Learns which segments are names of things from the links of lists, and gives each address its
+    template.
+    """
 
     def __init__(self) -> None:
         self._variable: set[tuple[str, ...]] = set()

@@ -7,8 +7,30 @@ from datetime import UTC, datetime, timedelta
 
 from wirebase.capture.explorer.view import Element
 
-_ADJECTIVES = ("Quiet", "Amber", "Distant", "Silver", "Hidden", "Early", "Northern", "Gentle", "Bright", "Winter")
-_NOUNS = ("Harbour", "Lantern", "Orchard", "Meadow", "Compass", "Garden", "Bridge", "River", "Window", "Island")
+_ADJECTIVES = (
+    "Quiet",
+    "Amber",
+    "Distant",
+    "Silver",
+    "Hidden",
+    "Early",
+    "Northern",
+    "Gentle",
+    "Bright",
+    "Winter",
+)
+_NOUNS = (
+    "Harbour",
+    "Lantern",
+    "Orchard",
+    "Meadow",
+    "Compass",
+    "Garden",
+    "Bridge",
+    "River",
+    "Window",
+    "Island",
+)
 _FIRST = ("Nora", "Elias", "Mira", "Jonas", "Clara", "Felix", "Ada", "Oscar", "Lena", "Hugo")
 _LAST = ("Field", "Marsh", "Winters", "Hale", "Brandt", "Lowe", "Rivers", "Stone", "Vale", "Carver")
 
@@ -53,6 +75,12 @@ def isbn(number: int) -> str:
     return digits + str(-total % 10)
 
 
+def _day(number: int) -> str:
+    return (
+        (datetime(2024, 1, 15, tzinfo=UTC) + timedelta(days=number * 11 % 700)).date().isoformat()
+    )
+
+
 _PATTERNS = (
     (r"isbn", isbn),
     (r"e-?mail", lambda n: f"{_FIRST[n % 10].lower()}.{n}@example.com"),
@@ -65,22 +93,30 @@ _PATTERNS = (
     (r"country", lambda n: ("Norway", "Chile", "Japan")[n % 3]),
     (r"city|town|place", lambda n: ("Oslo", "Santiago", "Kyoto")[n % 3]),
     (r"street|address", lambda n: f"{n + 1} {_NOUNS[n % 10]} Street"),
-    (r"\btags?\b|keywords|labels", lambda n: f"{_ADJECTIVES[n % 10].lower()}, {_NOUNS[n % 10].lower()}"),
+    (
+        r"\btags?\b|keywords|labels",
+        lambda n: f"{_ADJECTIVES[n % 10].lower()}, {_NOUNS[n % 10].lower()}",
+    ),
     (r"year", lambda n: str(1950 + n % 70)),
-    (r"date|birthday|\bborn\b|deadline|\bdue\b", lambda n: _day(n)),
+    (r"date|birthday|\bborn\b|deadline|\bdue\b", _day),
     (r"price|amount|cost|salary|budget", lambda n: f"{9 + n % 40}.50"),
     (r"rating|stars|score", lambda n: str(1 + n % 5)),
-    (r"pages|quantity|count|number of|\bage\b|stock|copies|minutes|hours", lambda n: str(12 + n * 7 % 300)),
+    (
+        r"pages|quantity|count|number of|\bage\b|stock|copies|minutes|hours",
+        lambda n: str(12 + n * 7 % 300),
+    ),
     (r"first.?name|given", lambda n: f"{_FIRST[n % 10]}"),
     (r"last.?name|family|surname", lambda n: f"{_LAST[n % 10]} {_letters(n)}"),
-    (r"author|person|full.?name|your name|\bname\b(?=.*\b(author|user|person|member|contact)\b)", person),
-    (r"comment|review|body|text|description|message|content|note|bio|about|summary|abstract|opinion", sentence),
+    (
+        r"author|person|full.?name|your name|\bname\b(?=.*\b(author|user|person|member|contact)\b)",
+        person,
+    ),
+    (
+        r"comment|review|body|text|description|message|content|note|bio|about|summary|opinion",
+        sentence,
+    ),
 )
 _COMPILED = tuple((re.compile(pattern), make) for pattern, make in _PATTERNS)
-
-
-def _day(number: int) -> str:
-    return (datetime(2024, 1, 15, tzinfo=UTC) + timedelta(days=number * 11 % 700)).date().isoformat()
 
 
 def value_for(field: Element, number: int) -> str:
@@ -152,7 +188,7 @@ _RIGID = re.compile(r"isbn|mail|url|date|colou?r|slug|key|code|phone|zip|user.?n
 
 
 def revised(field: Element, number: int) -> str:
-    """Another value for a field that has one: near the old one where it is a number or free text."""
+    """Another value for a field that has one: near the old one if it is a number or a text."""
     old = _float(field.value)
     if old is not None and old.is_integer():
         high = _float(field.maximum)

@@ -58,12 +58,25 @@ class Element(msgspec.Struct, frozen=True, rename="camel"):
     @property
     def is_field(self) -> bool:
         """Whether it takes a value."""
-        return self.role in ("input", "select", "textarea", "checkbox", "radio", "searchbox", "textbox", "combobox")
+        return self.role in (
+            "input",
+            "select",
+            "textarea",
+            "checkbox",
+            "radio",
+            "searchbox",
+            "textbox",
+            "combobox",
+        )
 
     @property
     def is_text(self) -> bool:
         """Whether it takes text."""
-        return self.is_field and self.tag in ("input", "textarea") and self.role not in ("checkbox", "radio")
+        return (
+            self.is_field
+            and self.tag in ("input", "textarea")
+            and self.role not in ("checkbox", "radio")
+        )
 
     @property
     def words(self) -> str:
@@ -72,8 +85,14 @@ class Element(msgspec.Struct, frozen=True, rename="camel"):
 
     @property
     def kind(self) -> str:
-        """The same for elements that do the same: in all rows of a list, with any count in the name."""
-        name = "" if self.row and self.role == "link" and not self.name.isdigit() else _NUMBERS.sub("#", self.name.lower())
+        """The same for elements that do the same: in all rows of a list, with any count in the
+        name.
+        """
+        name = (
+            ""
+            if self.row and self.role == "link" and not self.name.isdigit()
+            else _NUMBERS.sub("#", self.name.lower())
+        )
         return f"{self.role}|{name}|{self.field}|{self.path}"
 
 
@@ -106,7 +125,9 @@ class View(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def usable(self) -> tuple[Element, ...]:
         """What can be used now: while a dialog is open, what is in it."""
-        return tuple(e for e in self.elements if not e.disabled and (e.in_dialog or not self.dialog))
+        return tuple(
+            e for e in self.elements if not e.disabled and (e.in_dialog or not self.dialog)
+        )
 
     def fields(self, form: Form) -> list[Element]:
         """The fields of a form."""

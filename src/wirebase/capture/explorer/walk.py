@@ -1,4 +1,6 @@
-"""Walks through an app: looks at each page, does what is worth doing there, and goes on to the next."""
+"""Walks through an app: looks at each page, does what is worth doing there, and goes on to the
+next.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +14,18 @@ from urllib.parse import urlsplit
 from playwright.async_api import Error, Page
 
 from wirebase.capture.explorer.actions import Action, Situation, Step, possible
+from wirebase.capture.explorer.deeds import Deeds
 from wirebase.capture.explorer.frontier import Frontier, canonical
 from wirebase.capture.explorer.hands import Hands
-from wirebase.capture.explorer.purpose import Use, confirms, is_log_in, is_on, is_way, turns_page, use_of
+from wirebase.capture.explorer.purpose import (
+    Use,
+    is_log_in,
+    is_way,
+    turns_page,
+    use_of,
+)
 from wirebase.capture.explorer.routes import Routes
-from wirebase.capture.explorer.values import revised, value_for
-from wirebase.capture.explorer.view import Element, Form, Gone, View, look
+from wirebase.capture.explorer.view import Gone, View, look
 from wirebase.capture.guard import Guard, Intent
 
 _PATIENCE = 45
@@ -40,12 +48,18 @@ class Explorer:
     """One walk. `learnt` counts what the traffic has shown so far; `say` is told each action."""
 
     def __init__(
-        self, page: Page, guard: Guard, limits: Limits, learnt: Callable[[], int], say: Callable[[str], None]
+        self,
+        page: Page,
+        guard: Guard,
+        limits: Limits,
+        learnt: Callable[[], int],
+        say: Callable[[str], None],
     ) -> None:
         self.pages = 0
         self.ended = "nothing new was left"
         self.warnings: list[str] = []
         self._hands = Hands(page)
+        self._deeds = Deeds(self._hands)
         self._page = page
         self._guard = guard
         self._limits = limits
@@ -58,16 +72,13 @@ class Explorer:
         self._idle = 0
         self._log_ins = 0
         self._log_in_pages: set[str] = set()
-        self._number = 0
-        self._own_texts: set[str] = set()
         self._own_places: dict[str, None] = {}
-        self._editing_own = False
         self._deleting = False
         self._origin = ""
         self._begin = time.monotonic()
 
     async def walk(self) -> None:
-        """Explores from the page that is open now until nothing new is left or a limit is reached."""
+        """Explores from the page that is open until nothing new is left or a limit is reached."""
         self._begin = time.monotonic()
         self._origin = _origin(self._page.url)
         self._frontier.add(self._page.url, first=True)
@@ -96,7 +107,7 @@ class Explorer:
 
     async def _look_again(self) -> None:
         """What was created shows in lists that were read before."""
-        if self._own_texts:
+        if self._deeds.own_texts:
             for url in self._frontier.plain:
                 self._add_again(url)
             self._idle = 0
@@ -124,7 +135,7 @@ class Explorer:
 
     async def _work(self, here: str) -> bool:
         """Does all that is worth doing on the page; tells whether its kind was new."""
-        self._editing_own = False
+        self._deeds.editing_own = False
         fresh = False
         for _ in range(_ON_ONE_PAGE):
             view = await look(self._page)
@@ -139,7 +150,8 @@ class Explorer:
             await self._do(action, view)
             if action.step is Step.LOG_IN:
                 self._log_in_pages.add(_bare(here))
-                # One who is known is shown more than a stranger: begin anew from where the app leads.
+                # One who is known is shown more than a stranger: begin anew from where the app
+                # leads.
                 self._begin_anew()
                 return True
             await self._return_to(here, action)
@@ -163,8 +175,14 @@ class Explorer:
         links = [e for e in view.elements if is_way(e) and _origin(e.href) == self._origin]
         self._routes.learn(links)
         for link in sorted(links, key=lambda e: not is_log_in(e)):
-            if use_of(link) is Use.NAVIGATE and not turns_page(link, view.url) and not self._is_log_in_page(link.href):
-                self._frontier.add(link.href, first=is_log_in(link) or self._guard.is_own_page(link.href))
+            if (
+                use_of(link) is Use.NAVIGATE
+                and not turns_page(link, view.url)
+                and not self._is_log_in_page(link.href)
+            ):
+                self._frontier.add(
+                    link.href, first=is_log_in(link) or self._guard.is_own_page(link.href)
+                )
         state = f"{self._routes.template(view.url)} {view.state}"
         fresh = state not in self._states
         self._states.add(state)
@@ -175,8 +193,8 @@ class Explorer:
         situation = Situation(
             allow_writes=self._guard.allow_writes,
             own_page=own_page,
-            editing_own=self._editing_own,
-            own_texts=frozenset(self._own_texts),
+            editing_own=self._deeds.editing_own,
+            own_texts=frozenset(self._deeds.own_texts),
             deleting=self._deleting,
         )
         for action in possible(view, situation):
@@ -193,7 +211,9 @@ class Explorer:
         return None
 
     def _key(self, action: Action, view: View) -> str:
-        """Things in the frame of the app are the same on every page, things in a page on pages of its kind."""
+        """Things in the frame of the app are the same on every page, things in a page on pages of
+        its kind.
+        """
         element = action.element
         framed = element is not None and element.region in ("nav", "footer") and action.form is None
         place = "" if framed else self._routes.template(view.url).partition("?")[0]
@@ -210,7 +230,7 @@ class Explorer:
         self._guard.intent = action.intent
         try:
             async with asyncio.timeout(_ONE_ACTION):
-                await self._perform(action, view, attempt)
+                await self._deeds.perform(action, view, attempt)
         except (TimeoutError, Error):
             pass
         finally:
@@ -218,128 +238,10 @@ class Explorer:
             self._hands.accepts = False
         self._idle = 0 if self._learnt() > before else self._idle + 1
 
-    async def _perform(self, action: Action, view: View, attempt: int) -> None:
-        match action.step:
-            case Step.LOG_IN:
-                await self._log_in(action)
-            case Step.SET:
-                await self._try_values(action, view)
-            case Step.FLIP:
-                await self._flip(action)
-            case Step.TOGGLE:
-                await self._toggle(action)
-            case Step.CREATE | Step.EDIT if action.form:
-                await self._send(action, action.form, view, attempt)
-            case Step.DELETE:
-                await self._delete(action)
-            case _ if action.element:
-                self._editing_own = action.step is Step.OPEN_EDIT
-                await self._hands.press(action.element)
-
-    async def _log_in(self, action: Action) -> None:
-        if action.element is None:
-            return
-        if action.element.is_field:
-            await self._hands.enter(action.element)
-        else:
-            await self._hands.press(action.element)
-
-    async def _try_values(self, action: Action, view: View) -> None:
-        element = action.element
-        submit = view.submit(action.form) if action.form else None
-        for value in action.values:
-            if element is None or not await self._hands.set(element, value):
-                break
-            await self._send_setting(element, submit)
-            element = await self._same(element)
-            submit = submit and await self._same(submit)
-        await self._restore(action.element, submit)
-
-    async def _send_setting(self, element: Element, submit: Element | None) -> None:
-        if submit:
-            await self._hands.press(submit)
-        elif element.is_text:
-            before = self._hands.requests
-            await self._hands.wait_for_typing()
-            if self._hands.requests == before:
-                await self._hands.enter(element)
-        else:
-            await self._hands.settle()
-
-    async def _restore(self, element: Element | None, submit: Element | None) -> None:
-        """Sets a filter back, so that what follows sees the whole list."""
-        again = await self._same(element) if element else None
-        if element and again and again.value != element.value and await self._hands.set(again, element.value):
-            await self._send_setting(again, submit)
-
-    async def _same(self, element: Element) -> Element | None:
-        """The element as the page shows it now."""
-        try:
-            view = await look(self._page)
-        except Gone:
-            return None
-        alike = [e for e in view.usable if e.path == element.path and e.role == element.role]
-        exact = [e for e in alike if e.field == element.field and e.row_number == element.row_number]
-        return next((e for e in exact if e.kind == element.kind), None) or next(iter(exact), None)
-
-    async def _flip(self, action: Action) -> None:
-        if action.element is None:
-            return
-        await self._hands.press(action.element)
-        again = await self._same(action.element)
-        if again and again.role != "radio":
-            await self._hands.press(again)
-
-    async def _toggle(self, action: Action) -> None:
-        """Off and on again, or on, off and on: both directions are seen, and something is on in the end."""
-        element = action.element
-        times = 2 if element and is_on(element) else 3
-        for _ in range(times):
-            if element is None:
-                return
-            await self._hands.press(element)
-            element = await self._same(element)
-
-    async def _send(self, action: Action, form: Form, view: View, attempt: int) -> None:
-        """The first time a form is sent as it stands, which shows what the app has to say to that."""
-        if action.step is Step.EDIT or attempt > 0:
-            await self._fill(action, form, view)
-        submit = await self._same(action.element) if action.element else None
-        if submit:
-            await self._hands.press(submit)
-
-    async def _fill(self, action: Action, form: Form, view: View) -> None:
-        self._number += 1
-        chosen: set[str] = set()
-        for one in view.fields(form):
-            if one.role in ("checkbox", "radio"):
-                if one.field not in chosen and (one.required or one.role == "radio" or self._number % 2):
-                    chosen.add(one.field)
-                    await self._hands.tick(one)
-            elif one.tag == "select":
-                await self._hands.set(one, _option(one, self._number))
-            elif one.is_text and one.type not in ("file", "hidden", "password"):
-                await self._hands.set(one, self._text(one, action))
-
-    def _text(self, one: Element, action: Action) -> str:
-        value = revised(one, self._number) if action.step is Step.EDIT else value_for(one, self._number)
-        if one.type in ("", "text", "search") and len(value) >= 8 and " " in value:
-            self._own_texts.add(value)
-        return value
-
-    async def _delete(self, action: Action) -> None:
-        if action.element is None:
-            return
-        self._hands.accepts = True
-        await self._hands.press(action.element)
-        view = await look(self._page)
-        if view.dialog:
-            yes = next((e for e in view.usable if e.role == "button" and confirms(e)), None)
-            if yes:
-                await self._hands.press(yes)
-
     async def _leave_dialog(self, view: View, here: str) -> bool:
-        """Closes a dialog that has nothing more to offer; False where that was the last of many tries."""
+        """Closes a dialog that has nothing more to offer; False where that was the last of many
+        tries.
+        """
         self._done["dialog " + here] += 1
         if self._done["dialog " + here] > 6:
             return False
@@ -365,13 +267,6 @@ class Explorer:
         await self._hands.back(here)
 
 
-def _option(one: Element, number: int) -> str:
-    """A choice that is no invitation to choose."""
-    real = [o.value for o in one.options if o.value] or [o.value for o in one.options]
-    others = [value for value in real if value != one.value] or real
-    return others[number % len(others)] if others else one.value
-
-
 def _origin(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
@@ -383,4 +278,8 @@ def _bare(url: str) -> str:
 
 def _short(url: str) -> str:
     parts = urlsplit(url)
-    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "") + (f"#{parts.fragment}" if parts.fragment else "")
+    return (
+        (parts.path or "/")
+        + (f"?{parts.query}" if parts.query else "")
+        + (f"#{parts.fragment}" if parts.fragment else "")
+    )

@@ -1,0 +1,150 @@
+"""Paths: which rows the variables of a path name, by key or by another column such as a slug."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from wirebase.blueprint.expressions import Compare, Field, Given, Source
+from wirebase.blueprint.operations import Find
+from wirebase.infer.calls import Call, Route, Variable
+from wirebase.infer.entities import Entity
+from wirebase.infer.naming import singular, snake
+from wirebase.infer.records import Place
+
+if TYPE_CHECKING:
+    from wirebase.infer.history import History
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A path variable that names a row by one of its columns."""
+
+    variable: str
+    entity: Entity
+    column: str
+
+    def key(self, past: History, call: Call) -> str | None:
+        """The key of the row that a call names; None where no such row is known."""
+        return row_with(past, self.entity, self.column, call.path.get(self.variable, ""))
+
+
+def named(past: History, route: Route, variable: Variable) -> Named | None:
+    """What a path variable names, by where its values stood in answers and the word before it.
+
+    Small numbers are keys of many entities, so the word before the variable decides among them."""
+    found: dict[tuple[str, str], Named] = {}
+    for place, name in origins(variable):
+        entity = past.places.get(place)
+        if entity is not None:
+            column = entity.key if entity.keys[place].field == name else snake(name)
+            found.setdefault((entity.name, column), Named(variable.name, entity, column))
+    word = word_before(route, variable)
+    if variable.lexical == "integer" and word in past.entities:
+        entity = past.entities[word]
+        found.setdefault((word, entity.key), Named(variable.name, entity, entity.key))
+    ranked = sorted(
+        enumerate(found.values()),
+        key=lambda n: (not _is_called(n[1].entity, word), n[1].column != n[1].entity.key, n[0]),
+    )
+    own = [n for _, n in ranked if n.column == n.entity.key or _is_called(n.entity, word)]
+    return own[0] if own else None
+
+
+def _is_called(entity: Entity, word: str) -> bool:
+    return bool(word) and word in (entity.name, entity.name.rsplit("_", 1)[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class PathRow:
+    """The row that a path variable names, in scope under an alias once it was found."""
+
+    named: Named
+    alias: str
+
+    @property
+    def entity(self) -> Entity:
+        """The entity of the row."""
+        return self.named.entity
+
+    @property
+    def key(self) -> Field:
+        """The key of the row."""
+        return Field(row=self.alias, column=self.entity.key)
+
+    def find(self) -> Find:
+        """The effect that puts the row in scope, or fails because there is none."""
+        column = Field(row=self.alias, column=self.named.column)
+        where = Compare(left=column, right=Given(parameter=self.named.variable))
+        return Find(source=Source(table=self.entity.table, alias=self.alias, where=(where,)))
+
+
+@dataclass(slots=True)
+class PathRows:
+    """The rows that the path of a route names, and which of them were needed."""
+
+    rows: list[PathRow] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+
+    def use(self, row: PathRow) -> PathRow:
+        """Notes that the row is needed."""
+        self.used.add(row.alias)
+        return row
+
+    def release(self, alias: str) -> None:
+        """Gives an alias free, since a new row takes it."""
+        self.rows = [
+            replace(row, alias=f"{row.entity.name}_of_path") if row.alias == alias else row
+            for row in self.rows
+        ]
+
+    def finds(self) -> list[Find]:
+        """The effects that put the needed rows in scope, outer rows first."""
+        return [row.find() for row in self.rows if row.alias in self.used]
+
+
+def path_rows(past: History, route: Route, target: str) -> PathRows:
+    """The rows that a path names; the last one, where the path ends with it or an action, as `target`."""
+    found = [n for v in route.variables if (n := named(past, route, v))]
+    out = PathRows()
+    taken = {target}
+    for n in found:
+        last = n is found[-1] and _is_target(route, n)
+        alias = target if last else f"{n.entity.name}_of_path"
+        if alias in taken and not last:
+            alias = f"{alias}_{len(taken)}"
+        taken.add(alias)
+        out.rows.append(PathRow(n, alias))
+    return out
+
+
+def _is_target(route: Route, row: Named) -> bool:
+    """Whether the path is about the row itself: it ends with it, or with what is done to it."""
+    last = [s for s in route.segments if isinstance(s, Variable)][-1]
+    return last.name == row.variable
+
+
+def row_with(past: History, entity: Entity, column: str, value: str) -> str | None:
+    """The key of the row that has, or had, this value in a column."""
+    rows = past.rows.get(entity.name, {})
+    if column == entity.key:
+        return value if value in rows else None
+    for key, life in rows.items():
+        if any(v is not None and str(v) == value for v in life.values(column)):
+            return key
+    return None
+
+
+def word_before(route: Route, variable: Variable) -> str:
+    """What the segment before a variable calls its rows, in the singular."""
+    at = route.segments.index(variable)
+    before = route.segments[at - 1] if at else ""
+    return singular(snake(before)) if isinstance(before, str) and before else ""
+
+
+def origins(variable: Variable) -> Iterator[tuple[Place, str]]:
+    """The sites and fields where the values of a variable stood in earlier answers."""
+    for route, pointer in variable.origins:
+        *steps, name = pointer.removeprefix("/").split("/")
+        yield (route, tuple(steps)), name

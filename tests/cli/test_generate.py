@@ -1,0 +1,173 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli import board
+from wirebase.cli import generation, main
+from wirebase.errors import DatabaseError
+
+
+def ended(*arguments: object) -> int | str | None:
+    with pytest.raises(SystemExit) as ending:
+        main([str(argument) for argument in arguments])
+    return ending.value.code
+
+
+@pytest.fixture(scope="module")
+def capture(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return board.write(tmp_path_factory.mktemp("board") / "board.jsonl.zst", board.exchanges())
+
+
+@pytest.fixture(scope="module")
+def generated(capture: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("generated")
+    assert ended("generate", capture, "-o", folder) == 0
+    return folder
+
+
+def test_a_backend_is_left_in_the_folder(generated: Path) -> None:
+    for name in (
+        "blueprint.json",
+        "fidelity.json",
+        "openapi.json",
+        "report.md",
+        "supabase/config.toml",
+        "supabase/seed.sql",
+    ):
+        assert (generated / name).stat().st_size, name
+    assert list((generated / "supabase/migrations").glob("*.sql"))
+    assert not list(generated.glob("**/*.partial"))
+
+
+def test_it_answers_the_capture_as_recorded(generated: Path) -> None:
+    fidelity = json.loads((generated / "fidelity.json").read_text())
+    assert fidelity["total"]["exact"] == 1, (generated / "report.md").read_text()
+    assert fidelity["captures"] == ["board.jsonl.zst"]
+    assert fidelity["left_out"] == {"preflight": 1}
+    names = {endpoint["method"] + " " + endpoint["path"] for endpoint in fidelity["endpoints"]}
+    assert "GET /api/boards" in names
+    assert len(names) == 7
+
+
+def test_the_report_speaks_of_what_was_found(generated: Path) -> None:
+    report = (generated / "report.md").read_text()
+    assert "### `tasks`" in report
+    assert "`board_id` → `boards.id`" in report
+    assert "| `GET /api/tasks` | list tasks | 3 | 100 % | 100 % | 100 % | 100 % |" in report
+
+
+def test_another_visit_meets_the_rows_that_the_first_one_left(
+    generated: Path, tmp_path: Path, capsys
+) -> None:
+    later = board.write(tmp_path / "later.jsonl", board.later())
+    assert ended("verify", generated, later, "--json", tmp_path / "found.json") == 0
+    fidelity = json.loads((tmp_path / "found.json").read_text())
+    assert fidelity["total"]["exact"] == 1
+    assert fidelity["state"] == "end"
+    assert "exact 100 %" in capsys.readouterr().out
+
+
+def test_the_fidelity_can_be_piped(generated: Path, capture: Path, capsys) -> None:
+    assert ended("verify", generated, capture, "--json", "-", "--known", capture) == 0
+    fidelity = json.loads(capsys.readouterr().out)
+    assert (fidelity["state"], fidelity["total"]["exact"]) == ("start", 1)
+
+
+def test_other_files_in_the_folder_stay(capture: Path, tmp_path: Path, capsys) -> None:
+    (tmp_path / "blueprint.json").write_text("{}")
+    (tmp_path / "notes.txt").write_text("mine")
+    assert ended("generate", capture, "-o", tmp_path, "--json") == 0
+    summary = json.loads(capsys.readouterr().out)
+    assert (tmp_path / "notes.txt").read_text() == "mine"
+    assert sorted(summary["tables"]) == ["boards", "tasks"]
+    assert summary["fidelity"]["exact"] == 1
+    assert summary["left_out"] == {"preflight": 1}
+
+
+def test_a_folder_with_something_else_in_it_is_refused(
+    capture: Path, tmp_path: Path, capsys
+) -> None:
+    (tmp_path / "thesis.tex").write_text("mine")
+    assert ended("generate", capture, "-o", tmp_path) == 2
+    assert "thesis.tex" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]
+
+
+def test_a_file_is_no_folder(capture: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert ended("generate", capture, "-o", tmp_path / "file") == 2
+
+
+def test_force_writes_beside_something_else(tmp_path: Path) -> None:
+    (tmp_path / "thesis.tex").write_text("mine")
+    generation.check_folder(tmp_path, force=True)
+
+
+def test_a_folder_that_only_holds_captures_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "captures").mkdir()
+    generation.check_folder(tmp_path, force=False)
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "said"),
+    [
+        ("<html>", 4, "an HTML page"),
+        ("", 4, "empty"),
+        (None, 4, "cannot be opened"),
+    ],
+)
+def test_what_is_no_capture_is_refused_in_words(
+    content: str | None, code: int, said: str, tmp_path: Path, capsys
+) -> None:
+    path = tmp_path / "capture.har"
+    if content is not None:
+        path.write_text(content)
+    assert ended("generate", path, "-o", tmp_path / "out") == code
+    assert said in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_capture_without_api_traffic_leaves_nothing(tmp_path: Path, capsys) -> None:
+    pages = [x for x in board.exchanges() if x.method == "OPTIONS"]
+    path = board.write(tmp_path / "pages.jsonl", pages)
+    assert ended("generate", path, "-o", tmp_path / "out") == 5
+    assert "1 preflight" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_without_postgres_the_artefacts_are_left_and_the_problem_is_said(
+    capture: Path, tmp_path: Path, capsys, monkeypatch
+) -> None:
+    def broken() -> None:
+        raise DatabaseError("Postgres does not run on this machine")
+
+    monkeypatch.setattr(generation, "scratch", broken)
+    assert ended("generate", capture, "-o", tmp_path) == 0
+    assert "not measured: Postgres does not run" in capsys.readouterr().out
+    assert "Not measured: Postgres does not run" in (tmp_path / "report.md").read_text()
+    assert (tmp_path / "supabase/seed.sql").exists()
+    assert not (tmp_path / "fidelity.json").exists()
+
+
+def test_sql_that_postgres_refuses_is_an_error_and_leaves_no_old_fidelity(
+    capture: Path, tmp_path: Path, capsys, monkeypatch
+) -> None:
+    written = generation.write
+
+    def spoilt(*arguments: object) -> None:
+        written(*arguments)
+        (tmp_path / "supabase/seed.sql").write_text("insert into nowhere values (1);")
+
+    (tmp_path / "blueprint.json").write_text("{}")
+    (tmp_path / "fidelity.json").write_text("{}")
+    monkeypatch.setattr(generation, "write", spoilt)
+    assert ended("generate", capture, "-o", tmp_path) == 7
+    assert "nowhere" in capsys.readouterr().err
+    assert not (tmp_path / "fidelity.json").exists()
+    assert "Not measured" in (tmp_path / "report.md").read_text()
+
+
+def test_verify_needs_a_generated_folder(capture: Path, tmp_path: Path, capsys) -> None:
+    assert ended("verify", tmp_path, capture) == 6
+    assert "wirebase generate" in capsys.readouterr().err
