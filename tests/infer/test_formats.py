@@ -38,6 +38,8 @@ from wirebase.infer.formats import (
         ("N7Xrndcr", "random"),
         ("V1StGXR8_Z5jdHi6B-myT", "random"),
         ("dQw4w9WgXcQ", "random"),
+        ("rKpqDFxBhLkZtSsXu", "random"),
+        ("getAllOfMyToDos", "text"),
         ("wb_token_" + "0f" * 16, "placeholder"),
         ("v1", "version"),
         ("v2.1", "version"),

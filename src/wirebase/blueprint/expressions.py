@@ -4,7 +4,7 @@ An expression is evaluated for one call of an operation. Rows are in scope under
 source or an effect gave them. An expression yields a JSON value where it stands in an answer, and
 an SQL value where it is compared with a column or assigned to one.
 
-    scalar      Constant  Given  Field  Caller  Now  Fresh  Concat  Choice  Count  Total  PageInfo
+    scalar      Constant  Given  Element  Field  Caller  Now  Fresh  Concat  Plus  Choice  Total  PageInfo
     structure   Object  Items  Row  Rows  Mapping  Recorded
     condition   Compare  Contains  Exists  IsGiven  AllOf  AnyOf  Negation
 """
@@ -99,6 +99,14 @@ class Concat(Model):
 
     node: Literal["concat"] = "concat"
     parts: tuple[Expression, ...]
+
+
+class Plus(Model):
+    """The sum of two numbers; a null counts as nothing."""
+
+    node: Literal["plus"] = "plus"
+    left: Expression
+    right: Expression
 
 
 class Choice(Model):
@@ -342,6 +350,7 @@ type Expression = Annotated[
     | Now
     | Fresh
     | Concat
+    | Plus
     | Choice
     | Total
     | PageInfo

@@ -14,6 +14,7 @@ from wirebase.blueprint.operations import (
     Operation,
     Parameter,
     Place,
+    Provision,
 )
 from wirebase.build.effects import perform
 from wirebase.build.expressions import holds
@@ -30,7 +31,7 @@ from wirebase.build.steps import Steps
 
 RESERVED = (
     *("found", "sqlstate", "sqlerrm", "old", "new", "excluded"),
-    *("listed", "wanted", "linked", "aimed"),
+    *("listed", "wanted", "linked", "aimed", "copied", "template", "numbered"),
 )
 """Names that Postgres or our own statements give a meaning."""
 
@@ -129,8 +130,8 @@ def _head(operation: Operation) -> str:
 def _comment(operation: Operation) -> str:
     match = "".join(f" [{m.place} {m.key}={m.value}]" for m in operation.match)
     lines = [f"{operation.method} {operation.path}{match}", operation.description]
-    if str(operation.evidence):
-        lines.append(f"Evidence: {operation.evidence}")
+    made = [effect.evidence for effect in operation.effects if isinstance(effect, Provision)]
+    lines += [f"Evidence: {told}" for told in (operation.evidence, *made) if str(told)]
     text = "\n".join(line for line in lines if line)
     return f"comment on function {signature(operation)} is {quoted(text)};\n"
 

@@ -79,19 +79,21 @@ class _Copies:
     def _target(self, table: Table, column: str) -> str:
         """The copied table whose key the column holds; "" where there is none."""
         for key in table.foreign_keys:
-            if key.columns == (column,) and key.table in self._copied and key.table != table.name:
+            itself = key.table == table.name and column in table.primary_key
+            if key.columns == (column,) and key.table in self._copied and not itself:
                 if key.references == self._scope.table(key.table).primary_key:
                     return key.table
-        own = [k for k in table.foreign_keys if k.columns == (column,) and k.table == table.name]
-        is_key = (column,) == table.primary_key
-        return table.name if own and not is_key and own[0].references == table.primary_key else ""
+        return ""
 
     def _keys_of(self, name: str) -> str:
         """The variable that holds the new keys of a table, or of the one whose keys its rows share."""
-        if name in self._new:
-            return f"{self._scope.frame.label}.{self._new[name]}"
-        table = self._scope.table(name)
-        return self._keys_of(self._target(table, table.primary_key[0]))
+        shared = [name]
+        while shared[-1] not in self._new:
+            table = self._scope.table(shared[-1])
+            shared.append(self._target(table, table.primary_key[0]))
+            if shared[-1] in shared[:-1]:
+                raise self._scope.error(f"The keys of {name!r} are those of {name!r}")
+        return f"{self._scope.frame.label}.{self._new[shared[-1]]}"
 
     def numbering(self, table: Table) -> str:
         """Makes the new keys, in the order of the template."""

@@ -37,15 +37,29 @@ def state(blueprint: Blueprint, dataset: Dataset, *, start: bool) -> State:
         ]
         for table in blueprint.tables
     }
-    state = State(rows)
-    while any([_mend(table, key, state) for table in blueprint.tables for key in declared(table, blueprint)]):
+    return _mended(State(rows), blueprint, State({}))
+
+
+def templates(blueprint: Blueprint, dataset: Dataset, beside: State) -> dict[str, State]:
+    """The rows of each template, that may refer to one another and to the rows beside them."""
+    found: dict[str, State] = {}
+    for kept in dataset.templates:
+        rows = found.setdefault(kept.template, State({table.name: [] for table in blueprint.tables}))
+        rows.rows[kept.table].append(kept.row)
+    return {name: _mended(rows, blueprint, beside) for name, rows in found.items()}
+
+
+def _mended(state: State, blueprint: Blueprint, beside: State) -> State:
+    keys = [(table, key) for table in blueprint.tables for key in declared(table, blueprint)]
+    while any([_mend(table, key, state, beside) for table, key in keys]):
         pass
     return state
 
 
-def _mend(table: Table, key: ForeignKey, state: State) -> bool:
+def _mend(table: Table, key: ForeignKey, state: State, beside: State) -> bool:
     """Lets go of rows that are not there, as deleting them would have done; whether anything changed."""
-    known = {_key(record, key.references) for record in state.rows[key.table]}
+    there = (*state.rows[key.table], *beside.rows.get(key.table, ()))
+    known = {_key(record, key.references) for record in there}
     kept: list[Record] = []
     mended = False
     for record in state.rows[table.name]:

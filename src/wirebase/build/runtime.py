@@ -108,8 +108,8 @@ def _key_lookup(place: str, known: Authentication, blueprint: Blueprint) -> str:
     if not owner or not table.has(column):
         return ""
     return (
-        f"select k.{identifier(owner)}::text into account from public.{identifier(name)} as k"
-        f" where k.{identifier(column)} in (asked.hidden, wirebase.token()) limit 1;"
+        f"select k.{identifier(owner)}::text into account from public.{identifier(name)} as k\n"
+        f"      where wirebase.placeholder(k.{identifier(column)}::text) = asked.hidden limit 1;"
     )
 
 

@@ -50,10 +50,20 @@ create table wirebase.recorded_answers (
 );
 create index recorded_answers_operation on wirebase.recorded_answers (operation, path, query);
 
+create table wirebase.templates (
+  name text not null,
+  table_name text not null,
+  place integer not null,
+  row jsonb not null,
+  primary key (name, table_name, place)
+);
+comment on table wirebase.templates is 'The rows that a new account of an anonymous login starts with';
+
 alter table wirebase.settings enable row level security;
 alter table wirebase.sessions enable row level security;
 alter table wirebase.credentials enable row level security;
 alter table wirebase.recorded_answers enable row level security;
+alter table wirebase.templates enable row level security;
 
 -- Answers ---------------------------------------------------------------------------------------
 

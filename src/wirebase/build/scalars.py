@@ -14,6 +14,7 @@ from wirebase.blueprint.expressions import (
     Freshly,
     Given,
     Now,
+    Plus,
 )
 from wirebase.blueprint.tables import Encoding, Type
 from wirebase.build.casts import JSON, NULL, Value, as_json, as_text, cast
@@ -51,7 +52,11 @@ def _stored_constant(node: Constant, scope: Scope) -> Value:
     if isinstance(node.value, float):
         return Value(f"{node.value!r}::numeric", Type.NUMERIC)
     if isinstance(node.value, int):
-        return literal(node.value) if abs(node.value) < 2**31 else Value(f"{node.value}::numeric", Type.NUMERIC)
+        return (
+            literal(node.value)
+            if abs(node.value) < 2**31
+            else Value(f"{node.value}::numeric", Type.NUMERIC)
+        )
     return literal(node.value)
 
 
@@ -123,6 +128,13 @@ def _concat(node: Concat, scope: Scope) -> Value:
         return Value("''::text", Type.TEXT)
     texts = [Value(as_text(shown(part, scope)), Type.TEXT).atom for part in node.parts]
     return Value(" || ".join(texts), Type.TEXT)
+
+
+@stored.register
+@shown.register
+def _plus(node: Plus, scope: Scope) -> Value:
+    numbers = [cast(stored(part, scope), Type.NUMERIC) for part in (node.left, node.right)]
+    return Value(" + ".join(f"coalesce({number}, 0)" for number in numbers), Type.NUMERIC)
 
 
 @shown.register

@@ -13,6 +13,7 @@ from wirebase.build.literals import column_value, document, quoted
 from wirebase.build.names import columns, identifier
 from wirebase.build.rows import State, next_numbers, state
 from wirebase.build.tables import in_groups
+from wirebase.build.templates import template_lines
 
 CHUNK = 500
 """Rows of one INSERT."""
@@ -26,6 +27,10 @@ def seed(blueprint: Blueprint, dataset: Dataset, *, start: bool = False) -> Iter
     yield f"-- The rows as they were {moment}.\n\n"
     yield "set timezone = 'UTC';\n\n"
     now = state(blueprint, dataset, start=start)
+    yield from _inserts(
+        "insert into wirebase.templates (name, table_name, place, row)",
+        template_lines(blueprint, dataset, now),
+    )
     before, together, after = in_groups(blueprint)
     yield from _tables(before, now)
     if together:

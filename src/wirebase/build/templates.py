@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
-from wirebase.blueprint.dataset import Dataset, Record, TemplateRow
+from wirebase.blueprint.dataset import Dataset, Record
 from wirebase.blueprint.document import Blueprint
 from wirebase.blueprint.tables import Column, Table, Type
 from wirebase.build.assignments import needs_value
 from wirebase.build.literals import document, quoted
-from wirebase.build.rows import State, template_state
+from wirebase.build.names import short
+from wirebase.build.rows import State, templates
 from wirebase.exchange import Json
 
 BLANK: dict[Type, Json] = {
@@ -21,22 +21,19 @@ BLANK: dict[Type, Json] = {
     Type.DATE: "1970-01-01",
     Type.TIME: "00:00",
     Type.INTERVAL: "0",
-    Type.INET: "0.0.0.0",
+    Type.INET: "0.0.0.0/32",
     Type.JSONB: {},
 }
 """What a column that must hold something holds where nothing was seen; numbers are 0."""
 
-HEAD = "insert into wirebase.templates (name, table_name, place, row)"
-
 
 def template_lines(blueprint: Blueprint, dataset: Dataset, now: State) -> Iterator[str]:
-    """The rows of `wirebase.templates`, each between parentheses that are yet to be put."""
-    places: Counter[tuple[str, str]] = Counter()
-    for kept in template_state(blueprint, dataset, now):
-        place = (kept.template, kept.table)
-        places[place] += 1
-        row = quoted(document(dict(_filled(kept.row, blueprint.table(kept.table)))))
-        yield f"{quoted(kept.template)}, {quoted(kept.table)}, {places[place]}, {row}"
+    """The values of the rows of `wirebase.templates`."""
+    for name, state in templates(blueprint, dataset, now).items():
+        for table in blueprint.tables:
+            for place, record in enumerate(state.rows[table.name], 1):
+                row = quoted(document(dict(_filled(record, table))))
+                yield f"{quoted(name)}, {quoted(table.name)}, {place}, {row}"
 
 
 def _filled(row: Record, table: Table) -> Iterator[tuple[str, Json]]:
@@ -44,9 +41,9 @@ def _filled(row: Record, table: Table) -> Iterator[tuple[str, Json]]:
     for column in table.columns:
         value = row.get(column.name)
         if value is not None:
-            yield column.name, value
+            yield short(column.name), value
         elif needs_value(column, table):
-            yield column.name, _blank(column)
+            yield short(column.name), _blank(column)
 
 
 def _blank(column: Column) -> Json:
@@ -54,5 +51,3 @@ def _blank(column: Column) -> Json:
         return []
     return column.values[0] if column.values else BLANK.get(column.type, 0)
 
-
-__all__ = ["HEAD", "TemplateRow", "template_lines"]

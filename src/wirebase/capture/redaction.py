@@ -61,9 +61,15 @@ class Redactor:
 
     def redact(self, exchange: Exchange) -> Exchange:
         """The exchange without secrets, as far as they are known by now; itself if it has none."""
+        known = self.learnt
+        redacted = self._redacted(exchange)
+        # What the answer showed to be a secret may stand in the request.
+        return redacted if self.learnt == known else self._redacted(redacted)
+
+    def _redacted(self, exchange: Exchange) -> Exchange:
         changed: dict[str, object] = {
-            "answer": self._message(exchange.answer),
             "request": self._message(exchange.request),
+            "answer": self._message(exchange.answer),
             "url": self.redact_url(exchange.url),
             "page": self.redact_url(exchange.page) if exchange.page else "",
         }

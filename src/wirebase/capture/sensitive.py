@@ -119,11 +119,10 @@ def kind_of_header(name: str) -> Kind:
     if name in _HARMLESS_HEADERS or name.startswith(("access-control-", "sec-")):
         return Kind.PLAIN
     kind = kind_of_name(name)
-    if kind is not Kind.PLAIN:
-        return kind
     words = name.split("-")
-    about = words[-1] in _ABOUT or _HEADER_WORDS.isdisjoint(words)
-    return Kind.PLAIN if about else Kind.TOKEN
+    if kind in (Kind.PLAIN, Kind.DOUBTFUL) and words[-1] not in _ABOUT:
+        return kind if _HEADER_WORDS.isdisjoint(words) else Kind.TOKEN
+    return kind
 
 
 _RUN = re.compile(r"[A-Za-z0-9_-]{16,}")

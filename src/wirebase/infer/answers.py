@@ -15,6 +15,7 @@ from wirebase.blueprint.expressions import (
     Compare,
     Concat,
     Constant,
+    Exists,
     Expression,
     Field,
     Fresh,
@@ -42,7 +43,7 @@ from wirebase.infer.naming import snake
 from wirebase.infer.ordering import order_of
 from wirebase.infer.paging import fact_named, page_facts, told_by
 from wirebase.infer.paths import PathRows
-from wirebase.infer.readings import same, text
+from wirebase.infer.readings import same, text, with_caller
 from wirebase.infer.records import ITEM, VALUE, Pointer, is_map, kind
 from wirebase.infer.relations import Children, Link, stem
 from wirebase.infer.scope import Knowledge
@@ -325,6 +326,11 @@ class Fold:
         ) or self.known.found.links.get((entity.name, column))
         if related is not None:
             return self.related(inside, pointer, entity, alias, related)
+        viewer = self.known.viewers.get((entity.name, column))
+        if viewer is not None:
+            return Exists(
+                source=with_caller(self.known, viewer, Field(row=alias, column=entity.key))
+            )
         if column in self.known.schema.columns(entity.name):
             return Field(row=alias, column=column)
         for candidate in (f"{column}_id",):

@@ -21,7 +21,8 @@ APART = 0.15
 """Answers that have less than this in common are different documents."""
 SHAPING = frozenset(
     "limit offset page per_page perPage pageSize page_size size skip take cursor after before sort "
-    "order orderBy order_by ordering q query search filter where fields include expand".split()
+    "order orderBy order_by ordering q query search filter where fields include expand "
+    "select columns embed _embed populate with relations".split()
 )
 """Parameters that choose rows and fields, and so never make another kind of document."""
 SAMPLE = 30

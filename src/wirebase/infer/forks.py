@@ -185,6 +185,8 @@ class Fork:
             score -= 3.0 if self._follows_ids else 1.5
         elif is_early(self.prefix):
             score -= 1.5
+        elif words(last)[-1:] and words(last)[-1] in BY:
+            score += 2.0
         elif snake(last) == plural(snake(last)):
             score += 0.5
         if self.strict:
@@ -211,6 +213,8 @@ class Fork:
         return {(p.group, p.pointer[:-1]) for p in sights if p.is_sharp and not p.request}
 
 
+BY = frozenset("id uid uuid guid slug name username handle sku isbn ean".split())
+"""Literals that say by which field a row is named right after them, as in /users/username/ada."""
 ENDINGS = frozenset({"_id", "_name", "_key", "_slug", "_code"})
 
 

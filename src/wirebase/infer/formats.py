@@ -129,8 +129,10 @@ def _by_chance(value: str) -> bool:
     """
     pieces = _pieces(value)
     letters = sum(map(len, pieces))
-    if len(pieces) < 3 or letters < 6 or not _has_digit(value) or not re.search("[A-Za-z]", value):
+    if len(pieces) < 3 or letters < 6 or not re.search("[A-Za-z]", value):
         return False
+    if not _has_digit(value):
+        return letters >= 12 and letters / len(pieces) < 2.2
     if any(len(piece) > 3 and _WORD.fullmatch(piece) for piece in pieces):
         return letters >= 16 and letters / len(pieces) < 2.4
     return letters / len(pieces) < 3.1

@@ -29,6 +29,7 @@ from wirebase.infer.paging import page_of, role, with_default
 from wirebase.infer.paths import PathRow, PathRows
 from wirebase.infer.readings import Reading, Test, linked_with, readings, same, text
 from wirebase.infer.scope import Knowledge
+from wirebase.infer.searches import Searched, cover
 from wirebase.infer.shown import Shown
 
 MOST = 40
@@ -85,6 +86,9 @@ class ListReader:
         """The rows of the entity that were there when the list was shown."""
         return self.known.state(self.entity, shown.at)
 
+    def _asked(self, shown: Shown) -> str:
+        return self.known.caller(shown.call) or ""
+
     def _take(self, condition: Condition, keep: Keep) -> None:
         self.found.where.append(condition)
         for i, s in enumerate(self.shown):
@@ -94,7 +98,7 @@ class ListReader:
     def _take_reading(self, parameter: str, condition: Condition, test: Test) -> None:
         def keep(s: Shown, key: str, row: Record) -> bool:
             given = s.arguments.get(parameter)
-            return given is None or test(key, row, given, s.at)
+            return given is None or test(key, row, given, s.at, self._asked(s))
 
         self._take(condition, keep)
 
@@ -133,10 +137,12 @@ class ListReader:
         """The rows linked with the row that the path names."""
         key_of = self._key_of(row)
         for reading in linked_with(self.known, self.entity, self.alias, row.entity.name, row.key):
-            if all(reading.test(k, {}, key_of(s) or "", s.at) for s in self.shown for k in s.keys):
+            if all(
+                reading.test(k, {}, key_of(s) or "", s.at, "") for s in self.shown for k in s.keys
+            ):
                 test = reading.test
                 self.paths.use(row)
-                self._take(reading.condition, lambda s, k, r: test(k, r, key_of(s) or "", s.at))
+                self._take(reading.condition, lambda s, k, r: test(k, r, key_of(s) or "", s.at, ""))
                 return
 
     def _key_of(self, row: PathRow) -> Callable[[Shown], str | None]:
@@ -176,7 +182,19 @@ class ListReader:
         return parameter, reading
 
     def _readings(self, parameter: str) -> Iterator[Reading]:
-        return readings(self.known, self.entity, self.alias, parameter, self.names[parameter])
+        yield from readings(self.known, self.entity, self.alias, parameter, self.names[parameter])
+        uses = [(s, s.arguments[parameter]) for s in self.shown if parameter in s.arguments]
+        left = {id(s): self.found.matching[i] for i, s in enumerate(self.shown)}
+        searched = [
+            Searched(value, [r for k in s.keys if (r := self.rows(s).get(k))], rest, s.at)
+            for s, value in uses
+            if (rest := [self.rows(s)[k] for k in left[id(s)] if k not in set(s.keys)]) is not None
+        ]
+        found = cover(
+            self.known, self.entity, self.alias, parameter, self.names[parameter], searched
+        )
+        if found is not None:
+            yield found
 
     def _worth(
         self, parameter: str, reading: Reading, uses: list[tuple[int, Shown]]
@@ -187,11 +205,15 @@ class ListReader:
         hidden = excess = kept = 0
         for i, s in uses:
             rows, value, listed = self.rows(s), s.arguments[parameter], set(s.keys)
-            if any(not reading.test(k, rows[k], value, s.at) for k in listed if k in rows):
+            if any(
+                not reading.test(k, rows[k], value, s.at, self._asked(s))
+                for k in listed
+                if k in rows
+            ):
                 return None
             kept += len(listed)
             left = [k for k in self.found.matching[i] if k not in listed]
-            gone = sum(not reading.test(k, rows[k], value, s.at) for k in left)
+            gone = sum(not reading.test(k, rows[k], value, s.at, self._asked(s)) for k in left)
             too_many = self._too_many(i, len(left))
             hidden += gone if gone <= too_many else too_many - (gone - too_many)
             excess += too_many
@@ -311,7 +333,7 @@ def _argument(name: str) -> Callable[[Shown], str | None]:
 
 
 def _column_test(column: str) -> Test:
-    return lambda _key, row, value, _at: same(row.get(column), value)
+    return lambda _key, row, value, _at, _caller: same(row.get(column), value)
 
 
 def _has(column: str, value: Json) -> Keep:

@@ -26,7 +26,7 @@ def outline(value: Json) -> Outline:
     """The fields of a document; an empty list or object stands for itself."""
     fields: set[tuple[str, ...]] = set()
     _add(value, (), fields)
-    return frozenset(fields)
+    return frozenset(fields - _inner(fields))
 
 
 def _add(value: Json, pointer: tuple[str, ...], fields: set[tuple[str, ...]]) -> None:
@@ -49,7 +49,7 @@ def answered(exchanges: Iterable[Exchange], most: int = 12) -> Outline:
     fields: set[tuple[str, ...]] = set()
     for exchange in exchanges:
         if exchange.succeeded and exchange.answer.content and most > 0:
-            fields |= outline(document(exchange.answer))
+            _add(document(exchange.answer), (), fields)
             most -= 1
     return frozenset(fields - _inner(fields))
 

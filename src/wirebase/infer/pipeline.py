@@ -11,6 +11,7 @@ from wirebase.errors import NoTraffic
 from wirebase.events import Emit, Event, ignore
 from wirebase.exchange import Exchange
 from wirebase.infer.accounts import Accounts, accounts
+from wirebase.infer.appearances import appearances
 from wirebase.infer.calls import Call
 from wirebase.infer.entities import entities
 from wirebase.infer.history import history
@@ -22,6 +23,7 @@ from wirebase.infer.routes import routes
 from wirebase.infer.schema import END, Schema
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.traffic import select
+from wirebase.infer.viewers import viewers
 
 
 def infer(
@@ -71,8 +73,12 @@ def understand(calls: list[Call], exchanges: Sequence[Exchange]) -> Knowledge:
     sites = fold(calls)
     found = entities(calls, sites)
     past = history(calls, found)
+    appearances(past, calls)
+    who = accounts(calls, past, exchanges)
+    seen = viewers(calls, past, who)
     related = relations(calls, past, sites)
-    return Knowledge(past, related, Schema(past, related), accounts(calls, past, exchanges))
+    related.viewed.update({place: viewer.link for place, viewer in seen.items()})
+    return Knowledge(past, related, Schema(past, related), who, seen)
 
 
 def fingerprint(exchanges: Sequence[Exchange]) -> str:

@@ -15,7 +15,7 @@ from wirebase.infer.naming import noun, singular, words
 ITEM = "*"
 KEYED = "{}"
 
-SHARP = frozenset("id uuid guid pk oid slug username login handle email hash sha sku".split())
+SHARP = frozenset("id uid uuid guid pk oid slug username login handle email hash sha sku".split())
 """Last words of the names of fields that hardly ever hold anything but what names a row."""
 NAMING = SHARP | frozenset(
     "key code name mail digest token isbn ean ref identifier alias nickname symbol ticker "

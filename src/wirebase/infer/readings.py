@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from wirebase.blueprint.expressions import (
     AnyOf,
+    Caller,
     Compare,
     Comparison,
     Condition,
@@ -30,9 +31,10 @@ from wirebase.infer.history import Record
 from wirebase.infer.naming import singular, snake
 from wirebase.infer.relations import Link, stem
 from wirebase.infer.scope import Knowledge
+from wirebase.infer.viewers import Viewer
 
-type Test = Callable[[str, Record, str, int], bool]
-"""(key, row, parameter's value, exchange) -> whether the row is shown."""
+type Test = Callable[[str, Record, str, int, str], bool]
+"""(key, row, parameter's value, exchange, caller) -> whether the row is shown."""
 
 OPERATORS: dict[str, Comparison] = {
     "eq": Comparison.EQ, "is": Comparison.EQ, "exact": Comparison.EQ, "equals": Comparison.EQ,
@@ -90,6 +92,9 @@ def readings(
     for link in known.found.distinct_links():
         if entity in (link.left, link.right):
             yield from _linked(known, entity, alias, link, given, column_name)
+    for (owner, _), viewer in known.viewers.items():
+        if owner == entity:
+            yield _viewed(known, alias, viewer, given, column_name)
     texts = [c for c in columns if known.schema.type_of(entity, c).type.value == "text"]
     if texts and op is None:
         yield from _searches(alias, texts, given, column_name)
@@ -149,20 +154,20 @@ def _column_readings(
         yield Reading(
             f"equals {column}",
             Compare(left=field, right=given, optional=True),
-            lambda _k, row, v, _t: same(row.get(column), v),
+            lambda _k, row, v, _t, _c: same(row.get(column), v),
             fits,
         )
         yield Reading(
             f"is one of the {column}s listed",
             Compare(left=field, op=Comparison.IN, right=given, optional=True),
-            lambda _k, row, v, _t: any(same(row.get(column), x.strip()) for x in v.split(",")),
+            lambda _k, row, v, _t, _c: any(same(row.get(column), x.strip()) for x in v.split(",")),
             fits,
             0.9,
         )
         yield Reading(
             f"part of {column}",
             Compare(left=field, op=Comparison.LIKE, right=given, optional=True),
-            lambda _k, row, v, _t: v.lower() in text(row.get(column)).lower(),
+            lambda _k, row, v, _t, _c: v.lower() in text(row.get(column)).lower(),
             max(fits, 0.3),
             0.8,
         )
@@ -171,7 +176,7 @@ def _column_readings(
     yield Reading(
         f"{op} on {column}",
         Compare(left=field, op=comparison, right=given, optional=True),
-        lambda _k, row, v, _t: compare(comparison, row.get(column), v),
+        lambda _k, row, v, _t, _c: compare(comparison, row.get(column), v),
         max(fits, 0.1),
     )
 
@@ -235,7 +240,7 @@ def _through(
             ),
         )
 
-        def test(_k: str, row: Record, v: str, t: int, there: str = there) -> bool:
+        def test(_k: str, row: Record, v: str, t: int, _c: str, there: str = there) -> bool:
             parent = known.state(other, t).get(text(row.get(column)))
             return parent is not None and same(parent.get(there), v)
 
@@ -243,6 +248,33 @@ def _through(
         yield Reading(
             f"equals {other}.{there} of {column}", optional(source, given), test, fits, 0.7
         )
+
+
+def with_caller(known: Knowledge, viewer: Viewer, key: Expression) -> Source:
+    """The link between the caller and the row of that key."""
+    link, alias = viewer.link, f"{viewer.link.name}_of_caller"
+    mine = Caller(column=known.key(link.left))
+    return Source(
+        table=link.name,
+        alias=alias,
+        where=(
+            Compare(left=Field(row=alias, column=link.left_column), right=mine),
+            Compare(left=Field(row=alias, column=link.right_column), right=key),
+        ),
+    )
+
+
+def _viewed(known: Knowledge, alias: str, viewer: Viewer, given: Given, name: str) -> Reading:
+    """Being linked with the caller: ?favourited=true."""
+    key = Field(row=alias, column=known.key(viewer.entity))
+    there = Exists(source=with_caller(known, viewer, key))
+
+    def test(k: str, _row: Record, value: str, at: int, caller: str) -> bool:
+        return viewer.link.there((caller, k), at) == (value.lower() in TRUE)
+
+    fits = _fit(viewer.field, name)
+    condition = Compare(left=there, right=given, optional=True)
+    return Reading(f"whether the caller's {viewer.link.name}", condition, test, fits, 0.9)
 
 
 def optional(source: Source, given: Expression) -> Condition:
@@ -292,7 +324,7 @@ def _linked(
 def _linked_test(known: Knowledge, link: Link, other: str, column: str, *, forward: bool) -> Test:
     own, far = (0, 1) if forward else (1, 0)
 
-    def test(key: str, _row: Record, value: str, at: int) -> bool:
+    def test(key: str, _row: Record, value: str, at: int, _caller: str) -> bool:
         rows = known.state(other, at)
         linked = [pair[far] for pair in known.pairs(link, at) if pair[own] == key]
         return any(k in rows and same(rows[k].get(column), value) for k in linked)
@@ -317,7 +349,7 @@ def _search(alias: str, columns: list[str], given: Given, named: float, simple: 
     return Reading(
         f"text in {', '.join(columns)}",
         Contains(columns=fields, text=given),
-        lambda _k, row, v, _t: any(v.lower() in text(row.get(c)).lower() for c in columns),
+        lambda _k, row, v, _t, _c: any(v.lower() in text(row.get(c)).lower() for c in columns),
         named,
         simple,
     )

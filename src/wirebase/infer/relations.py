@@ -87,6 +87,14 @@ class Link:
     fields: list[Field] = field(default_factory=list)
     """The list fields that show it, on either side."""
     evidence: list[Evidence] = field(default_factory=list)
+    observed: dict[tuple[str, str], list[tuple[int, bool]]] = field(default_factory=dict)
+    """(left key, right key) -> when the link was seen to be there, or not, where no list shows it."""
+
+    def there(self, pair: tuple[str, str], index: int) -> bool:
+        """Whether an observed link was there after that exchange; before the first look, as it was then."""
+        series = self.observed.get(pair, [])
+        before = [there for at, there in series if at <= index]
+        return before[-1] if before else bool(series) and series[0][1]
 
 
 @dataclass(slots=True)
@@ -96,6 +104,8 @@ class Relations:
     references: dict[Field, Reference] = field(default_factory=dict)
     children: dict[Field, Children] = field(default_factory=dict)
     links: dict[Field, Link] = field(default_factory=dict)
+    viewed: dict[Field, Link] = field(default_factory=dict)
+    """Fields that tell whether the caller is linked with the row."""
 
     def of(self, entity: str) -> list[Reference]:
         """The references that an entity holds."""
@@ -103,7 +113,8 @@ class Relations:
 
     def distinct_links(self) -> list[Link]:
         """Each many-to-many relation once."""
-        return list({id(link): link for link in self.links.values()}.values())
+        every = (*self.links.values(), *self.viewed.values())
+        return list({id(link): link for link in every}.values())
 
 
 def relations(calls: Iterable[Call], past: History, sites: dict[Place, Site]) -> Relations:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -31,7 +32,7 @@ READING_METHODS = frozenset({"GET", "HEAD", "SEARCH", "QUERY", "REPORT", "PROPFI
 READING = frozenset(
     "search filter query find lookup list get fetch read load count browse resolve preview "
     "validate check verify decode suggest autocomplete aggregate calculate estimate compare "
-    "history export".split()
+    "history export info show ids".split()
 )
 """Verbs of requests that change nothing, whatever their method."""
 WRITING = frozenset(
@@ -173,10 +174,10 @@ def _remote_draft(
 def reads(name: str) -> bool | None:
     """Whether a name says that something is only read, or changed; None where it says neither.
 
-    >>> reads("getUser"), reads("channels.history"), reads("deleteUser"), reads("orders")
+    >>> reads("getUser"), reads("channels.history"), reads("users.deleteAll"), reads("orders")
     (True, True, False, None)
     """
-    parts = words(name)
+    parts = words(re.split(r"[.:/]", name)[-1])
     if not parts:
         return None
     ends = {parts[0], parts[-1]}

@@ -191,6 +191,7 @@ class Schema:
                 for item in value if isinstance(value, list) else ():
                     if item is not None:
                         pairs[(str(item), key) if turned else (key, str(item))] = None
+        pairs.update({pair: None for pair in link.observed if link.there(pair, index)})
         return list(pairs)
 
     def rows(self) -> dict[str, list[CapturedRow]]:

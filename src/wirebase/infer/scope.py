@@ -9,6 +9,7 @@ from wirebase.infer.calls import Call
 from wirebase.infer.history import History, Record
 from wirebase.infer.relations import Link, Relations
 from wirebase.infer.schema import Schema
+from wirebase.infer.viewers import Viewer
 
 
 @dataclass(slots=True)
@@ -19,6 +20,8 @@ class Knowledge:
     found: Relations
     schema: Schema
     who: Accounts
+    viewers: dict[tuple[str, str], Viewer] = field(default_factory=dict)
+    """(entity, field) -> the link with the caller that it tells of."""
     _states: dict[tuple[str, int], dict[str, Record]] = field(default_factory=dict)
     _pairs: dict[tuple[str, int], list[tuple[str, str]]] = field(default_factory=dict)
 

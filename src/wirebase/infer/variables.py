@@ -15,13 +15,13 @@ from wirebase.infer.segments import FIXED, VERBS, Slot, is_odd, value_in
 
 MOST_ORIGINS = 8
 BROAD = frozenset(
-    "id uuid guid pk oid key code name number hash title reference ref identifier token "
+    "id uid uuid guid pk oid key code name number hash title reference ref identifier token "
     "label".split()
 )
 """Names of fields that say only with their table's name what they are."""
 REFERRING = frozenset({"id", "uuid", "key", "slug", "code"})
 """Last words of the names of fields that refer to another row."""
-SAME = {"uuid": "id", "guid": "id", "pk": "id", "oid": "id"}
+SAME = {"uid": "id", "uuid": "id", "guid": "id", "pk": "id", "oid": "id"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,15 @@ from wirebase.blueprint.expressions import (
     Case,
     Choice,
     Compare,
+    Condition,
     Constant,
+    Exists,
     Expression,
     Field,
     Given,
     IsGiven,
+    Negation,
+    Plus,
     Source,
 )
 from wirebase.blueprint.operations import (
@@ -37,13 +41,18 @@ from wirebase.infer.entities import Entity
 from wirebase.infer.fills import Fills
 from wirebase.infer.naming import singular, snake
 from wirebase.infer.paths import PathRows
+from wirebase.infer.readings import with_caller
 from wirebase.infer.records import occurrences
 from wirebase.infer.relations import Link
 from wirebase.infer.schema import TOUCHED
 from wirebase.infer.scope import Knowledge
+from wirebase.infer.viewers import Viewer
 
 ROW = "row"
 """The alias of the row that a write is about."""
+
+LINKED = "linked"
+"""The alias of a new link."""
 
 GONE = "gone"
 """The alias under which a deletion looks for it."""
@@ -73,9 +82,50 @@ def write(
     if found is None:
         return None
     entity, finds, key = found
+    for viewer in known.viewers.values():
+        if viewer.entity == entity.name and route.name in viewer.sets:
+            return _toggle(known, entity, key, viewer, there=viewer.sets[route.name])
     if route.method == "DELETE" and _ends_with_variable(route):
         return _delete(known, entity, finds, key)
     return _update(known, route, calls, arguments, entity, finds, key)
+
+
+def _toggle(
+    known: Knowledge,
+    entity: Entity,
+    key: Callable[[Call], str | None],
+    viewer: Viewer,
+    *,
+    there: bool,
+) -> Write:
+    """Links the caller with the row, or not any more; the counter moves where that changes something."""
+    own = Field(row=ROW, column=entity.key)
+    source = with_caller(known, viewer, own)
+    linked: Condition = Exists(source=source)
+    effects: list[Effect] = []
+    if viewer.counter:
+        moved = Plus(
+            left=Field(row=ROW, column=viewer.counter), right=Constant(value=1 if there else -1)
+        )
+        effects.append(
+            Update(
+                table=entity.table,
+                alias=ROW,
+                values=(Assignment(column=viewer.counter, value=moved),),
+                when=Negation(condition=linked) if there else linked,
+            )
+        )
+    link = viewer.link
+    values = (
+        Assignment(column=link.left_column, value=Caller(column=known.key(link.left))),
+        Assignment(column=link.right_column, value=own),
+    )
+    effects.append(
+        Insert(table=link.name, alias=LINKED, values=values, ignore_conflict=True)
+        if there
+        else Delete(source=source)
+    )
+    return Write(Verb.LINK if there else Verb.UNLINK, entity.name, effects, key)
 
 
 def _ends_with_variable(route: Route) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import TypeGuard
 from urllib.parse import unquote
 
 from wirebase.exchange import Json
@@ -38,7 +39,7 @@ def _names_identifier(name: str) -> bool:
     return _IDENTIFIER.search(name) is not None
 
 
-def is_number(value: Json) -> bool:
+def is_number(value: Json) -> TypeGuard[str | int]:
     """Whether it is a whole number, also as text: such a value identifies only among its kind."""
     if isinstance(value, str):
         return _DIGITS.fullmatch(value) is not None

@@ -8,18 +8,15 @@ for then the write made it and did not show it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeIs
 
 from msgspec.json import encode
 
 from wirebase.exchange import Json
-from wirebase.verify.alignment import content
+from wirebase.verify.alignment import Content, content
 from wirebase.verify.compare import Knowable, everything
-from wirebase.verify.identity import (
-    entity_of,
-    is_identifier,
-)
+from wirebase.verify.identity import entity_of, is_identifier, is_number
 from wirebase.verify.leaves import ITEM, Path, leaves
 from wirebase.verify.settled import Settled
 from wirebase.verify.translate import Translation
@@ -80,6 +77,8 @@ class _Lesson:
 
     def visit(self, recorded: Json, actual: Json, path: Path, alike: bool = False) -> None:
         """Learns from every place that both have; `alike`: the rest of the record agrees."""
+        if not path and recorded == actual:
+            return self._keep(recorded)
         if isinstance(recorded, dict) and isinstance(actual, dict):
             alike = self._is_alike(recorded, actual, path)
             for name in recorded.keys() & actual.keys():
@@ -89,6 +88,12 @@ class _Lesson:
                 self.visit(one, other, (*path, ITEM))
         elif _is_scalar(recorded) and _is_scalar(actual):
             self._leaf(recorded, actual, path, alike)
+
+    def _keep(self, document: Json) -> None:
+        """Takes note of the identifiers in an answer that is as recorded."""
+        for path, value in leaves(document):
+            if is_number(value) and is_identifier(path):
+                self._translation.keep(entity_of(path, self._root), value)
 
     def _leaf(self, recorded: str | int, actual: str | int, path: Path, alike: bool) -> None:
         entity, identifies = entity_of(path, self._root), is_identifier(path) or not path
@@ -140,11 +145,12 @@ class _Lesson:
                 yield from zip(recorded, actual, strict=True)
             return
         wanted = [self._translation.answer(item, self._root, path) for item in recorded]
-        left, right = list(range(len(recorded))), list(range(len(actual)))
+        left, right = set(range(len(recorded))), set(range(len(actual)))
         for group in (
             self._known_items(recorded, wanted, actual, path),
-            self._like_items(recorded, wanted, actual, path),
-            zip(tuple(left), tuple(right), strict=True) if in_step else (),
+            self._like_items(wanted, actual, path, everything, left, right),
+            self._like_items(wanted, actual, path, self._knowable, left, right),
+            zip(range(len(recorded)), range(len(actual)), strict=True) if in_step else (),
         ):
             for i, j in group:
                 if i in left and j in right:
@@ -166,18 +172,24 @@ class _Lesson:
                 yield i, j
 
     def _like_items(
-        self, recorded: list[Json], wanted: list[Json], actual: list[Json], path: Path
+        self,
+        wanted: list[Json],
+        actual: list[Json],
+        path: Path,
+        knowable: Knowable,
+        left: set[int],
+        right: set[int],
     ) -> Iterator[tuple[int, int]]:
         """Items that say the same, identifiers aside: one of each, or those of a write in order."""
-        for knowable in (everything, self._knowable):
-            telling = self._telling_paths(recorded, path, knowable)
-            mine, theirs = _grouped(wanted, telling), _grouped(actual, telling)
-            for what, ours in mine.items():
-                others = theirs.get(what, [])
-                if what and len(ours) == len(others) and (len(ours) == 1 or self._write):
-                    yield from zip(ours, others, strict=True)
+        mine = {i: wanted[i] for i in sorted(left)}
+        telling = self._telling_paths(mine.values(), path, knowable)
+        theirs = _grouped({j: actual[j] for j in sorted(right)}, telling) if telling else {}
+        for what, ours in _grouped(mine, telling).items():
+            others = theirs.get(what, [])
+            if what and len(ours) == len(others) and (len(ours) == 1 or self._write):
+                yield from zip(ours, others, strict=True)
 
-    def _telling_paths(self, items: list[Json], path: Path, knowable: Knowable) -> set[Path]:
+    def _telling_paths(self, items: Iterable[Json], path: Path, knowable: Knowable) -> set[Path]:
         told: set[Path] = set()
         silent: set[Path] = set()
         for item in items:
@@ -188,9 +200,9 @@ class _Lesson:
         return told - silent
 
 
-def _grouped(items: list[Json], telling: set[Path]) -> dict[frozenset[tuple[Path, str]], list[int]]:
-    groups: defaultdict[frozenset[tuple[Path, str]], list[int]] = defaultdict(list)
-    for i, item in enumerate(items):
+def _grouped(items: Mapping[int, Json], telling: set[Path]) -> dict[Content, list[int]]:
+    groups: defaultdict[Content, list[int]] = defaultdict(list)
+    for i, item in items.items():
         groups[content(item, telling)].append(i)
     return groups
 

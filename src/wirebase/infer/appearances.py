@@ -1,0 +1,92 @@
+"""Appearances: rows that came or went between two looks at one whole list, with a write in between.
+
+Answers to writes do not always show what they made: a tag that a new book brought along is first seen
+in the next list of tags. What a list lacked before and has now was made in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from wirebase.blueprint.expressions import PageFact
+from wirebase.infer.calls import Call
+from wirebase.infer.history import History
+from wirebase.infer.logins import presented
+from wirebase.infer.paging import role, told_by
+from wirebase.infer.records import ITEM, Pointer, occurrences
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A whole list as one call showed it."""
+
+    index: int
+    entity: str
+    keys: frozenset[str]
+
+
+def appearances(past: History, calls: Iterable[Call]) -> None:
+    """Dates the rows that came or went between two looks at a list."""
+    writes: list[int] = []
+    before: dict[tuple[str, Pointer], Look] = {}
+    seen = _last_seen(past, calls := list(calls))
+    for call in calls:
+        if not call.route.read and call.exchange.succeeded:
+            writes.append(call.exchange.index)
+        for where, look in _looks(past, call):
+            earlier = before.get(where)
+            between = [i for i in writes if earlier and earlier.index < i < look.index]
+            if earlier is not None and between:
+                _date(past, earlier, look, between[-1], seen)
+            before[where] = look
+
+
+def _date(
+    past: History, earlier: Look, look: Look, write: int, seen: dict[tuple[str, str], int]
+) -> None:
+    rows = past.rows[look.entity]
+    for key in look.keys - earlier.keys:
+        life = rows[key]
+        if life.created is None and life.seen == look.index:
+            life.created = write
+    for key in earlier.keys - look.keys:
+        life = rows[key]
+        if life.deleted is None and seen[look.entity, key] < look.index:
+            life.deleted = write
+
+
+def _last_seen(past: History, calls: Iterable[Call]) -> dict[tuple[str, str], int]:
+    """(entity, key) -> the last exchange that shows the row."""
+    seen: dict[tuple[str, str], int] = {}
+    for call in calls:
+        if call.has_answer and call.exchange.succeeded:
+            for occurrence in occurrences(call, call.answer()):
+                shown = past.shown(occurrence)
+                if shown is not None:
+                    seen[shown[0].name, shown[1]] = call.exchange.index
+    return seen
+
+
+def _looks(past: History, call: Call) -> Iterator[tuple[tuple[str, Pointer], Look]]:
+    """The whole lists that a call shows: not filtered, not cut, not inside of rows."""
+    if not call.route.read or not call.has_answer or not call.exchange.succeeded:
+        return
+    if any(not role(name) for name in call.query):
+        return
+    answer = call.answer()
+    keys: dict[Pointer, list[str]] = {}
+    entity: dict[Pointer, str] = {}
+    for occurrence in occurrences(call, answer):
+        shown = past.shown(occurrence)
+        outer = occurrence.pointer[:-1]
+        if shown and occurrence.pointer[-1:] == (ITEM,) and ITEM not in outer:
+            keys.setdefault(occurrence.pointer, []).append(shown[1])
+            entity[occurrence.pointer] = shown[0].name
+    total = told_by(answer, PageFact.TOTAL)
+    caller = "".join(token for _, token in presented(call.exchange))
+    for pointer, listed in keys.items():
+        cut = len(listed) < total if total is not None else bool(call.query)
+        if not cut:
+            where = (call.exchange.url + caller, pointer)
+            yield where, Look(call.exchange.index, entity[pointer], frozenset(listed))

@@ -1,0 +1,109 @@
+"""Searches: which columns, of the row and of the rows it refers to, a text is looked for in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from wirebase.blueprint.expressions import (
+    Compare,
+    Contains,
+    Expression,
+    Field,
+    Given,
+    Row,
+    Source,
+)
+from wirebase.blueprint.tables import Type
+from wirebase.infer.history import Record
+from wirebase.infer.naming import snake
+from wirebase.infer.readings import SEARCH, Reading, text
+from wirebase.infer.relations import stem
+from wirebase.infer.scope import Knowledge
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """One search: the text, the rows that were shown, the rows that may have been left out."""
+
+    text: str
+    shown: list[Record]
+    left: list[Record]
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Haystack:
+    """A text that may be searched, of the row itself or of a row it refers to."""
+
+    name: str
+    expression: Expression
+    value: Callable[[Record, int], str]
+
+    def has(self, row: Record, needle: str, at: int) -> bool:
+        """Whether the text contains the needle, whatever the case."""
+        return needle.lower() in self.value(row, at).lower()
+
+
+def cover(
+    known: Knowledge, entity: str, alias: str, parameter: str, name: str, searches: list[Searched]
+) -> Reading | None:
+    """The texts that together explain every shown row, those left out that would show others; None if none do."""
+    if not any(s.shown for s in searches):
+        return None
+    kept = [h for h in haystacks(known, entity, alias) if _is_clean(h, searches)]
+    if not all(any(h.has(r, s.text, s.at) for h in kept) for s in searches for r in s.shown):
+        return None
+    needed = [h for h in kept if any(h.has(r, s.text, s.at) for s in searches for r in s.shown)]
+    columns = tuple(h.expression for h in needed)
+    word = snake(name)
+    return Reading(
+        f"text in {', '.join(h.name for h in needed)}",
+        Contains(columns=columns, text=Given(parameter=parameter)),
+        lambda _k, row, v, at, _c: any(h.has(row, v, at) for h in needed),
+        0.8 if word in SEARCH or "search" in word else 0.0,
+        0.75,
+    )
+
+
+def _is_clean(haystack: Haystack, searches: list[Searched]) -> bool:
+    """Whether the text would show mostly rows that were shown."""
+    wrong = sum(haystack.has(r, s.text, s.at) for s in searches for r in s.left)
+    right = sum(haystack.has(r, s.text, s.at) for s in searches for r in s.shown)
+    return wrong <= 0.1 * right
+
+
+def haystacks(known: Knowledge, entity: str, alias: str) -> list[Haystack]:
+    """The texts of a row and of the rows that it refers to."""
+    own = [_own(alias, column) for column in _texts(known, entity)]
+    for reference in known.found.of(entity):
+        if reference.other != entity:
+            own += [
+                _referred(known, alias, reference.field, reference.other, column)
+                for column in _texts(known, reference.other)
+            ]
+    return own
+
+
+def _texts(known: Knowledge, entity: str) -> list[str]:
+    columns = known.schema.columns(entity)
+    return [c for c in columns if known.schema.type_of(entity, c).type is Type.TEXT]
+
+
+def _own(alias: str, column: str) -> Haystack:
+    return Haystack(column, Field(row=alias, column=column), lambda row, _at: text(row.get(column)))
+
+
+def _referred(known: Knowledge, alias: str, column: str, other: str, there: str) -> Haystack:
+    inner = f"{alias}_{stem(column)}"
+    key = known.key(other)
+    where = Compare(left=Field(row=inner, column=key), right=Field(row=alias, column=column))
+    source = Source(table=known.schema.table_name(other), alias=inner, where=(where,))
+
+    def value(row: Record, at: int) -> str:
+        parent = known.state(other, at).get(text(row.get(column)), {})
+        return text(parent.get(there))
+
+    return Haystack(
+        f"{stem(column)}.{there}", Row(source=source, value=Field(row=inner, column=there)), value
+    )

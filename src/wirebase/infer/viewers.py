@@ -1,0 +1,167 @@
+"""Viewers: fields of a row that depend on who asks, such as whether the caller has marked it a favourite.
+
+A boolean of a row that a call of the caller's sets, and that another caller does not see, is no column
+of the row: it says whether a link between the caller and the row is there. A number of the row that
+moves by one with it counts those links.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from wirebase.evidence import Evidence
+from wirebase.exchange import Json
+from wirebase.infer.accounts import Accounts
+from wirebase.infer.calls import Call, Route
+from wirebase.infer.history import History
+from wirebase.infer.naming import plural, snake
+from wirebase.infer.paths import Named, named
+from wirebase.infer.records import occurrences
+from wirebase.infer.relations import Link
+
+
+@dataclass(slots=True)
+class Viewer:
+    """A field that tells whether the caller is linked with the row."""
+
+    entity: str
+    field: str
+    link: Link
+    """The accounts on its left, the rows on its right."""
+    sets: dict[str, bool]
+    """Route -> what it sets the field to."""
+    counter: str = ""
+    """The field that counts the links; "" where none does."""
+
+
+def viewers(calls: list[Call], past: History, who: Accounts) -> dict[tuple[str, str], Viewer]:
+    """The fields that depend on the viewer, by entity and field; takes them out of the history's rows."""
+    found: dict[tuple[str, str], Viewer] = {}
+    if not who.entity:
+        return found
+    for (entity, name), routes in _toggles(calls, past).items():
+        viewer = Viewer(entity, name, _link(past, who, entity, name, routes), routes)
+        _observe(viewer, calls, past, who)
+        viewer.counter = _counter(viewer, calls, past)
+        for life in past.rows[entity].values():
+            life.changes.pop(name, None)
+        found[entity, name] = viewer
+    return found
+
+
+def _link(past: History, who: Accounts, entity: str, name: str, routes: dict[str, bool]) -> Link:
+    action = plural(name.removeprefix("is_").removeprefix("has_"))
+    for stem in ("d", "ed"):
+        if any(route.endswith(name.removesuffix(stem)) for route in routes):
+            action = plural(name.removesuffix(stem))
+    evidence = Evidence(claim=f"{entity}.{name} depends on who asks", support=len(routes))
+    return Link(
+        f"{entity}_{action}", who.entity, entity, f"{who.entity}_id", f"{entity}_id", [], [evidence]
+    )
+
+
+def _toggles(calls: list[Call], past: History) -> dict[tuple[str, str], dict[str, bool]]:
+    """(entity, boolean field) -> routes without a body that set it, and to what, where two set it either way."""
+    set_to: dict[tuple[str, str], dict[str, set[bool]]] = defaultdict(lambda: defaultdict(set))
+    paths: dict[str, str] = {}
+    for call, row, shown in _acted(calls, past):
+        paths[call.route.name] = call.route.path
+        for json_name, value in shown.items():
+            if isinstance(value, bool):
+                set_to[row.entity.name, snake(json_name)][call.route.name].add(value)
+    out = {}
+    for place, routes in set_to.items():
+        fixed = {route: next(iter(values)) for route, values in routes.items() if len(values) == 1}
+        by_path = defaultdict(set)
+        for route, value in fixed.items():
+            by_path[paths[route]].add(value)
+        if any(len(values) == 2 for values in by_path.values()):
+            out[place] = fixed
+    return out
+
+
+def _acted(calls: list[Call], past: History) -> Iterator[tuple[Call, Named, dict[str, Json]]]:
+    """Calls that do something to a row without giving any values, and the row as the answer shows it."""
+    for call in calls:
+        if (
+            call.route.read
+            or call.has_body
+            or not call.exchange.succeeded
+            or not _is_action(call.route)
+        ):
+            continue
+        row = next(
+            (n for v in reversed(call.route.variables) if (n := named(past, call.route, v))), None
+        )
+        if row is None:
+            continue
+        shown = _shown(past, call, row)
+        if shown is not None:
+            yield call, row, shown
+
+
+def _is_action(route: Route) -> bool:
+    last = next((s for s in reversed(route.segments) if s != ""), "")
+    return isinstance(last, str)
+
+
+def _shown(past: History, call: Call, row: Named) -> dict[str, Json] | None:
+    """The row of the path as the answer shows it, or as the next answers to the same caller do."""
+    if not call.has_answer:
+        return None
+    for occurrence in occurrences(call, call.answer()):
+        found = past.shown(occurrence)
+        if found and found[0] is row.entity and found[1] == row.key(past, call):
+            return occurrence.value
+    return None
+
+
+def _observe(viewer: Viewer, calls: Iterable[Call], past: History, who: Accounts) -> None:
+    """Notes for each caller and row when the link was seen to be there, and when not."""
+    for call in calls:
+        caller = who.caller(call)
+        if caller is None or not call.has_answer or not call.exchange.succeeded:
+            continue
+        for occurrence in occurrences(call, call.answer()):
+            found = past.shown(occurrence)
+            if found is None or found[0].name != viewer.entity:
+                continue
+            for json_name, value in occurrence.value.items():
+                if snake(json_name) == viewer.field and isinstance(value, bool):
+                    series = viewer.link.observed.setdefault((caller, found[1]), [])
+                    series.append((call.exchange.index, value))
+
+
+def _counter(viewer: Viewer, calls: list[Call], past: History) -> str:
+    """The number of the row that goes up with the link and down without it."""
+    votes: dict[str, list[bool]] = defaultdict(list)
+    for call, row, shown in _acted(calls, past):
+        to = viewer.sets.get(call.route.name)
+        key = row.key(past, call)
+        if to is None or row.entity.name != viewer.entity or key is None:
+            continue
+        before = past.rows[viewer.entity][key].at(call.exchange.index - 1)
+        was = viewer.link.there((_caller_of(viewer, key, call), key), call.exchange.index - 1)
+        for json_name, value in shown.items():
+            old = before.get(snake(json_name))
+            if _is_count(value) and _is_count(old):
+                step = 0 if was == to else 1 if to else -1
+                votes[snake(json_name)].append(value - old == step)  # type: ignore[operator] # both are counts
+    steady = {name for name, agreed in votes.items() if sum(agreed) >= 0.8 * len(agreed)}
+    moved = [name for name in steady if "count" in name or "total" in name or len(votes[name]) > 2]
+    stems = [name for name in moved if viewer.field[:4] in name]
+    return next(iter(sorted(stems)), "")
+
+
+def _caller_of(viewer: Viewer, key: str, call: Call) -> str:
+    """The caller whose link with the row this call was seen to set."""
+    for (caller, row), series in viewer.link.observed.items():
+        if row == key and any(index == call.exchange.index for index, _ in series):
+            return caller
+    return ""
+
+
+def _is_count(value: Json) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
