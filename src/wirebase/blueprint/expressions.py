@@ -141,6 +141,8 @@ class Total(Model):
     source: Source
     function: Aggregate = Aggregate.COUNT
     column: str = ""
+    digits: int | None = None
+    """Decimals that the number is rounded to."""
 
 
 class PageFact(StrEnum):

@@ -100,7 +100,10 @@ def constant_schema(value: Json) -> Schema:
         case list():
             return {"type": "array", "items": constant_schema(value[0]) if value else {}}
         case dict():
-            return {"type": "object", "properties": {k: constant_schema(v) for k, v in value.items()}}
+            return {
+                "type": "object",
+                "properties": {k: constant_schema(v) for k, v in value.items()},
+            }
 
 
 class Schemas:
@@ -182,7 +185,11 @@ class Schemas:
     def _object(self, node: Object) -> Schema:
         properties: dict[str, Json] = {m.name: self.of(m.value) for m in node.members}
         required: list[Json] = [m.name for m in node.members if m.when_null]
-        return {"type": "object", "properties": properties, **({"required": required} if required else {})}
+        return {
+            "type": "object",
+            "properties": properties,
+            **({"required": required} if required else {}),
+        }
 
     @of.register
     def _items(self, node: Items) -> Schema:

@@ -33,7 +33,7 @@ INTEGERS = (Type.INTEGER, Type.BIGINT)
 
 @dataclass(frozen=True, slots=True)
 class Insertion:
-    """The columns and values of an INSERT, and the conditions that name a row that is there already."""
+    """The columns and values of an INSERT, and conditions that name a row that is there already."""
 
     clause: str
     keys: tuple[str, ...]
@@ -88,7 +88,7 @@ def _value(value: Assignment, column: Column, scope: Scope) -> str:
 
 
 def _is_given(value: Assignment, scope: Scope) -> str:
-    """The condition that all parts of the request that the value uses are there; "" where it uses none."""
+    """The condition that what the value uses of the request is there; "" where it uses nothing."""
     parts: dict[str, None] = {}
     for node in nodes(value.value):
         if isinstance(node, Given):
@@ -115,7 +115,7 @@ def insertion(values: tuple[Assignment, ...], table: Table, scope: Scope) -> Ins
 
 
 def needs_value(column: Column, table: Table) -> bool:
-    """Whether a row cannot do without a value for the column, and any will do: it names no other row."""
+    """Whether a row needs a value for the column, and any will do, since it names no other row."""
     refers = any(column.name in key.columns for key in table.foreign_keys)
     required = not column.nullable or column.name in table.primary_key
     return required and column.default == Default.NONE and not refers

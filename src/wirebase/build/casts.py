@@ -158,7 +158,7 @@ def _array(value: Value, type: str, *, strict: bool) -> str:
 
 
 def as_texts(value: Value) -> str:
-    """The value as an array of texts: of a list its items, of a text what stands between the commas."""
+    """The value as texts: of a list its items, of a text what stands between the commas."""
     if value.array:
         return value.sql if value.type == Type.TEXT else f"{value.atom}::text[]"
     if of_json(value):

@@ -156,4 +156,3 @@ def _for_each(effect: ForEach, scope: Scope, steps: Steps) -> Scope:
         for each in effect.effects:
             inner = perform(each, inner, steps)
     return replace(inner, element=scope.element)
-

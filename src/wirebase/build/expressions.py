@@ -1,8 +1,8 @@
-"""The three questions that are asked of an expression; the answers stand in the modules for each kind.
+"""The three questions asked of an expression; the answers stand in the modules for each kind.
 
-    stored    its SQL value, to compare with a column or to assign to one
-    shown     its value as it stands in an answer
-    holds     of a condition: the SQL condition
+stored    its SQL value, to compare with a column or to assign to one
+shown     its value as it stands in an answer
+holds     of a condition: the SQL condition
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How a function answers where it fails: as the app did there, or elsewhere, or else in plain words."""
+"""How a function fails: as the app did there, or elsewhere, or else in plain words."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CODES = {
 
 INVALIDITY = ("integrity_constraint_violation", "data_exception", "program_limit_exceeded")
 REFERRED = ("foreign_key_violation", "restrict_violation")
-"""What Postgres raises where a row cannot be deleted since others refer to it, or refers to none."""
+"""What Postgres raises where others refer to a row that is deleted, or a row refers to none."""
 
 PLAIN = {
     FailureKind.UNAUTHORIZED: (401, "Not logged in"),
@@ -55,7 +55,7 @@ def returning_failure(failure: Failure, scope: Scope) -> list[str]:
 
 
 def failure_of(kind: FailureKind, operation: Operation, blueprint: Blueprint) -> Failure:
-    """The operation's own failure of that kind, else the most usual one of the app, else a plain one."""
+    """The operation's own failure of that kind, else the app's most usual one, else a plain one."""
     own = [failure for failure in operation.failures if failure.kind == kind]
     for failure in sorted(own, key=lambda failure: failure.when is not None):
         return failure
@@ -64,7 +64,7 @@ def failure_of(kind: FailureKind, operation: Operation, blueprint: Blueprint) ->
 
 
 def usual(kind: FailureKind, operations: Iterable[Operation]) -> Failure | None:
-    """The failure of that kind that most operations share, if its body says nothing of the request."""
+    """The failure of that kind that most share, of those that say nothing of the request."""
     counts: Counter[str] = Counter()
     for operation in operations:
         for failure in operation.failures:

@@ -51,7 +51,7 @@ class Binding(StrEnum):
     CONTENT = "content"
     """The body as text, as in `RecordedAnswer.body`."""
     PARAMETER = "parameter"
-    """The parameter's value: text, or a list of texts for an array in the query; null where not given."""
+    """The parameter's text, of an array in the query a list of texts; null where not given."""
     BODY = "body"
     """The body as JSON text, null where there is none."""
 
@@ -67,9 +67,9 @@ class Argument:
 def call(operation: Operation) -> tuple[str, tuple[Argument, ...]]:
     """The statement that answers a request, and what to bind to $1, $2, ...
 
-    It yields one row: body, status, headers. The body is text, null where it is empty; the status is
-    a number as text; the headers are null, "" or JSON, a list of objects with one member each. Without a
-    `content-type` among them the body is `application/json`.
+    It yields one row: body, status, headers. The body is text, null where it is empty; the status
+    is a number as text; the headers are null, "" or JSON, a list of objects with one member each.
+    Without a `content-type` among them the body is `application/json`.
     """
     settings = {"wirebase.token": Binding.TOKEN}
     if is_recorded(operation):
@@ -120,10 +120,14 @@ def _head(operation: Operation) -> str:
     )
     volatility = "volatile" if writes(operation) else "stable"
     head = laid_out(f"function api.{identifier(operation.name)}({given})")
-    return "create or replace " + "\n".join(head) + (
-        "\n"
-        f"  returns {'text' if returns_text(operation) else 'json'}\n"
-        f"  language plpgsql {volatility} security definer set search_path = ''"
+    return (
+        "create or replace "
+        + "\n".join(head)
+        + (
+            "\n"
+            f"  returns {'text' if returns_text(operation) else 'json'}\n"
+            f"  language plpgsql {volatility} security definer set search_path = ''"
+        )
     )
 
 
@@ -172,7 +176,7 @@ def _check(scope: Scope, steps: Steps) -> None:
 
 
 def _wrong_parameters(scope: Scope) -> list[str]:
-    """The conditions that a parameter is missing or not of its type; a path that fits nothing finds nothing."""
+    """The conditions that a parameter is missing or not of its type; what a path lacks is not found."""
     wrong: list[str] = []
     for parameter in scope.frame.operation.parameters:
         if parameter.place == Place.PATH:
@@ -186,7 +190,9 @@ def _wrong_parameters(scope: Scope) -> list[str]:
 
 def _perform(scope: Scope, steps: Steps) -> Scope:
     effects = scope.frame.operation.effects
-    first = next((n for n, effect in enumerate(effects) if isinstance(effect, WRITES)), len(effects))
+    first = next(
+        (n for n, effect in enumerate(effects) if isinstance(effect, WRITES)), len(effects)
+    )
     for effect in effects[:first]:
         scope = perform(effect, scope, steps)
     if first == len(effects):
@@ -201,7 +207,7 @@ def _perform(scope: Scope, steps: Steps) -> Scope:
 
 
 def _handle(scope: Scope, steps: Steps) -> None:
-    """What becomes of failures after a change: the block is undone, and the app's failure is the answer."""
+    """What becomes of failures after a change: it is undone, and the app's failure is the answer."""
     caused = violations(scope.frame.operation)
     with steps.block("exception", ""):
         for kind in (*caused, *sorted(steps.raised - set(caused))):

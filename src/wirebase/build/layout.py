@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 WIDTH = 100
 STEP = 2
@@ -102,7 +103,7 @@ def _opened(nodes: Nodes, indent: int) -> Iterator[str]:
 
 def _parts(nodes: Nodes, starts: list[int]) -> list[Nodes]:
     edges = [0, *starts, len(nodes)]
-    parts = [nodes[one:two] for one, two in zip(edges, edges[1:], strict=False)]
+    parts = [nodes[one:two] for one, two in pairwise(edges)]
     return [part for part in parts if flat(part).strip()]
 
 

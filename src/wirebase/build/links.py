@@ -114,4 +114,3 @@ def _replacement(effect: SetLinks, link: Table, targets: str, scope: Scope) -> l
         f" where not exists (select from {table} as linked where linked.{owner} = {value}"
         f" and linked.{target} = wanted.key) order by wanted.place;",
     ]
-

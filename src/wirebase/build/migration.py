@@ -9,7 +9,7 @@ from wirebase.build.runtime import runtime
 from wirebase.build.tables import tables
 
 FIRST = 20260101000000
-"""The version of the first migration: the same at each build, so that nothing differs without a cause."""
+"""The version of the first migration, always the same: nothing differs without a cause."""
 
 
 def migrations(blueprint: Blueprint) -> list[tuple[str, str]]:

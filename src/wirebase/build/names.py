@@ -32,8 +32,8 @@ def short(name: str) -> str:
 def identifier(name: str) -> str:
     """The name, quoted.
 
-    >>> print(identifier('say "hi"'))
-    "say ""hi"\""
+    >>> identifier('say "hi"')
+    '"say ""hi"""'
     """
     return '"' + short(name).replace('"', '""') + '"'
 

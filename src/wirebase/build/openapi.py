@@ -38,7 +38,7 @@ def openapi(blueprint: Blueprint) -> Schema:
         "openapi": "3.1.0",
         "info": {"title": blueprint.name, "version": str(blueprint.version)},
         "servers": [{"url": "/"}],
-        "paths": {path: item for path, item in paths.items()},
+        "paths": dict(paths),
         **components,
     }
 

@@ -1,4 +1,4 @@
-"""Outcomes: status, headers and body of an answer or a failure, as the statements that return them."""
+"""Outcomes: status, headers and body of answers and failures, as statements that return them."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from wirebase.blueprint.tables import Type
 from wirebase.build.scope import Scope
 
 MOST = 1_000_000_000
-"""The largest limit, offset or page number: their products still are no number too large for Postgres."""
+"""The largest limit, offset or page number: Postgres can still multiply two of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def window(page: Page, scope: Scope) -> Window:
 
 
 def fact(page: Page | None, which: PageFact, total: str, scope: Scope) -> tuple[str, str]:
-    """The SQL of a fact about the page, and its type; the total is the number of rows on all pages."""
+    """The SQL of a fact about the page, and its type; the total counts the rows on all pages."""
     page = page or Page()
     rows = window(page, scope)
     limit, offset = rows.limit or "null::bigint", rows.offset or "0"

@@ -42,7 +42,7 @@ def part_of(document: str, pointer: str) -> Value:
 
 def arguments(operation: Operation) -> list[tuple[str, Parameter | None]]:
     """The function's arguments in order: name and parameter; None stands for the body."""
-    names = Names()
+    names = Names(("found",))  # PL/pgSQL has a variable of that name beside the arguments.
     given = [p for place in ORDER for p in operation.parameters if p.place == place]
     named: list[tuple[str, Parameter | None]] = [(names.new(p.name), p) for p in given]
     if any(p.place == Place.BODY for p in operation.parameters):
@@ -95,7 +95,7 @@ class Arguments:
         return Value(f"{self.label}.{self._variables[name]}", type, listed)
 
     def raw(self, name: str) -> Value:
-        """What arrived, untouched: text, a list of texts, or a part of the body; or else the default."""
+        """What arrived, untouched (text, texts, a part of the body), or else the default."""
         parameter = self.parameter(name)
         default = parameter.default
         if parameter.place == Place.BODY:
@@ -150,7 +150,7 @@ class Arguments:
         return f"coalesce({self.text(name)}, '') = ''"
 
     def is_unreadable(self, name: str) -> str | None:
-        """The condition that what was given is no value of the parameter's type; None where anything is one."""
+        """The condition that what was given is not of the parameter's type; None where anything is."""
         value = self.value(name)
         if value.array or value.type in (Type.TEXT, Type.JSONB):
             return None

@@ -40,7 +40,9 @@ def _table(table: Table, open: bool) -> str:
     elif shown := _shown(table):
         roles = "anon, authenticated" if open else "authenticated"
         lines.append(f"grant select ({shown}) on {name} to {roles};")
-        lines.append(f'create policy "rows are shared" on {name} for select to {roles} using (true);')
+        lines.append(
+            f'create policy "rows are shared" on {name} for select to {roles} using (true);'
+        )
     return "\n".join(lines) + "\n"
 
 

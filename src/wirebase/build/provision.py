@@ -74,7 +74,9 @@ class _Copies:
             return False
         if len(table.primary_key) == 1:
             return True
-        raise self._scope.error(f"The rows of {table.name!r} cannot be copied: nothing tells copies apart")
+        raise self._scope.error(
+            f"The rows of {table.name!r} cannot be copied: nothing tells copies apart"
+        )
 
     def _target(self, table: Table, column: str) -> str:
         """The copied table whose key the column holds; "" where there is none."""
@@ -121,7 +123,9 @@ class _Copies:
 
     def _rows(self, table: Table) -> str:
         """The rows of the template as `copied`, in order."""
-        row = f"jsonb_populate_record(null::public.{identifier(table.name)}, template.row) as copied"
+        row = (
+            f"jsonb_populate_record(null::public.{identifier(table.name)}, template.row) as copied"
+        )
         which = f"template.name = {quoted(self._effect.template)}"
         return (
             f" from wirebase.templates as template, {row} where {which}"
@@ -150,8 +154,11 @@ class _Copies:
     def _moved(self, value: Value, column: Column, table: Table) -> str:
         """A time as far before the call as it was before the making of the template."""
         if column.type != Type.TIMESTAMPTZ or not self._effect.moment:
-            raise self._scope.error(f"{table.name}.{column.name} cannot be moved to the time of the call")
-        return f"now() - (timestamptz {quoted(self._effect.moment)} - {value.sql})"
+            raise self._scope.error(
+                f"{table.name}.{column.name} cannot be moved to the time of the call"
+            )
+        since = f"now() - timestamptz {quoted(self._effect.moment)}"
+        return f"{value.sql} + {self._scope.once('passed', 'interval', since)}"
 
     def account(self, table: str, key: str) -> str:
         """The key of the new account, as text."""

@@ -21,7 +21,7 @@ LARGEST_OF_ALL = 2**63 - 1
 
 @dataclass(slots=True)
 class State:
-    """The rows of each table at one moment, and those left out since a row that they need is not there."""
+    """The rows of each table at one moment, and how many were left out for want of another row."""
 
     rows: dict[str, list[Record]]
     left_out: dict[str, int] = field(default_factory=dict)
@@ -44,7 +44,9 @@ def templates(blueprint: Blueprint, dataset: Dataset, beside: State) -> dict[str
     """The rows of each template, that may refer to one another and to the rows beside them."""
     found: dict[str, State] = {}
     for kept in dataset.templates:
-        rows = found.setdefault(kept.template, State({table.name: [] for table in blueprint.tables}))
+        rows = found.setdefault(
+            kept.template, State({table.name: [] for table in blueprint.tables})
+        )
         rows.rows[kept.table].append(kept.row)
     return {name: _mended(rows, blueprint, beside) for name, rows in found.items()}
 
@@ -57,7 +59,7 @@ def _mended(state: State, blueprint: Blueprint, beside: State) -> State:
 
 
 def _mend(table: Table, key: ForeignKey, state: State, beside: State) -> bool:
-    """Lets go of rows that are not there, as deleting them would have done; whether anything changed."""
+    """Does to rows what the deletion of those they refer to would have done; whether it did."""
     there = (*state.rows[key.table], *beside.rows.get(key.table, ()))
     known = {_key(record, key.references) for record in there}
     kept: list[Record] = []

@@ -194,7 +194,8 @@ def _slug(node: Fresh, scope: Scope) -> str:
     taken = inner.column("slug", node.column)
     row = inner.row("slug")
     return (
-        "(select candidate from (select base || case when n > 1 then '-' || n else '' end as candidate, n"
+        "(select candidate"
+        " from (select base || case when n > 1 then '-' || n else '' end as candidate, n"
         f" from (select {plain} as base) as wanted, generate_series(1, 10000) as n) as candidates"
         f" where not exists (select from public.{identifier(node.table)} as {row.sql}"
         f" where {taken.sql} = candidate) order by n limit 1)"

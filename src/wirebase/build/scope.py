@@ -30,7 +30,7 @@ class RowInScope:
 
 @dataclass(slots=True)
 class Frame:
-    """What belongs to a function as a whole: its variables, and what it works out before it answers."""
+    """What belongs to a function as a whole: its variables, and what it works out beforehand."""
 
     blueprint: Blueprint
     operation: Operation
@@ -43,7 +43,7 @@ class Frame:
     variables: dict[str, str] = field(default_factory=dict)
     """Declarations by the variable's name, in order."""
     facts: dict[str, str] | None = None
-    """Variables by the query that fills them, where queries may be done ahead; see `Scope.ahead`."""
+    """Variables by the query that fills them, where queries may be done ahead: `Scope.ahead`."""
 
     starts: dict[str, str] = field(default_factory=dict)
     """Variables by the expression that they start with, see `Scope.once`."""
@@ -111,7 +111,7 @@ class Scope:
         return replace(self, rows={**self.rows, alias: row})
 
     def ahead(self, wish: str, type: str, sql: str) -> str:
-        """The value of a query that is the same wherever it stands, worked out once where that is possible."""
+        """The value of a query that is the same wherever it stands, found once where possible."""
         frame = self.frame
         if self.nested or frame.facts is None:
             return sql

@@ -49,7 +49,8 @@ def seed(blueprint: Blueprint, dataset: Dataset, *, start: bool = False) -> Iter
 def _tables(tables: list[Table], now: State) -> Iterator[str]:
     for table in tables:
         if left := now.left_out.get(table.name):
-            yield f"-- {left} left out of {identifier(table.name)}: what they refer to was not seen.\n"
+            name = identifier(table.name)
+            yield f"-- {left} left out of {name}: what they refer to was not seen.\n"
         yield from _rows(table, now.rows.pop(table.name))
 
 

@@ -76,7 +76,9 @@ def _set_credentials(effect: SetCredentials, scope: Scope, steps: Steps) -> Scop
     logins = [as_text(stored(login, scope)) for login in effect.logins]
     password = as_text(stored(effect.password, scope))
     listed = f"array[{', '.join(logins)}]::text[]"
-    steps.add(f"perform wirebase.set_credentials({_key(effect.alias, scope)}, {listed}, {password});")
+    steps.add(
+        f"perform wirebase.set_credentials({_key(effect.alias, scope)}, {listed}, {password});"
+    )
     steps.changed = True
     return scope
 

@@ -45,7 +45,9 @@ class Query:
 
 def query(source: Source, scope: Scope) -> Query:
     """The clauses of a query over the source."""
-    inner = scope.within([(source.alias, source.table), *((j.alias, j.table) for j in source.joins)])
+    inner = scope.within(
+        [(source.alias, source.table), *((j.alias, j.table) for j in source.joins)]
+    )
     page = window(source.page, scope) if source.page else Window()
     return Query(
         scope=inner,
@@ -99,7 +101,9 @@ def _term(order: Order, scope: Scope) -> str:
     if order.when is not None:
         sql = f"case when {holds(order.when, scope)} then {sql} end"
     direction = " desc" if order.descending else ""
-    nulls = "" if order.nulls_first is None else f" nulls {'first' if order.nulls_first else 'last'}"
+    nulls = (
+        "" if order.nulls_first is None else f" nulls {'first' if order.nulls_first else 'last'}"
+    )
     return f"{sql}{direction}{nulls}"
 
 

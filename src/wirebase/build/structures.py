@@ -141,7 +141,10 @@ def _stored_total(node: Total, scope: Scope) -> Value:
         sql = f"(select count({counted}){rows.tables})"
         return Value(scope.ahead("total", "bigint", sql), Type.BIGINT)
     value = rows.scope.column(node.source.alias, node.column)
-    return _aggregate(node.function, value, rows.tables)
+    made = _aggregate(node.function, value, rows.tables)
+    if node.digits is None:
+        return made
+    return Value(f"round({made.atom}::numeric, {node.digits})", Type.NUMERIC)
 
 
 def _aggregate(function: Aggregate, value: Value, tables: str) -> Value:

@@ -15,19 +15,26 @@ DELETIONS = {OnDelete.CASCADE: " on delete cascade", OnDelete.SET_NULL: " on del
 
 
 def tables(blueprint: Blueprint) -> str:
-    """The statements that create all tables; those that refer to others come after them where that can be."""
+    """The statements that create all tables, each after those that it refers to where possible."""
     names = Names(table.name for table in blueprint.tables)
     ordered = in_order(blueprint)
     parts = [_table(table, names) + _numbering(table, names) for table in ordered]
-    parts += [_foreign_key(table, key, names) for table in ordered for key in declared(table, blueprint)]
-    parts += [_index(table, key, names) for table in ordered for key in table.foreign_keys if _wants_index(table, key)]
+    parts += [
+        _foreign_key(table, key, names) for table in ordered for key in declared(table, blueprint)
+    ]
+    parts += [
+        _index(table, key, names)
+        for table in ordered
+        for key in table.foreign_keys
+        if _wants_index(table, key)
+    ]
     parts += [trigger for table in ordered if (trigger := _trigger(table))]
     parts += [_comments(table, blueprint) for table in ordered]
     return "\n".join(parts)
 
 
 def in_order(blueprint: Blueprint) -> list[Table]:
-    """The tables, each after those that it refers to, as far as they do not refer to one another in a circle."""
+    """The tables, each after those that it refers to, as far as they do not go in circles."""
     done: dict[str, Table] = {}
     for table in blueprint.tables:
         _settle(table, blueprint, done, set())
@@ -44,9 +51,11 @@ def _settle(table: Table, blueprint: Blueprint, done: dict[str, Table], open: se
 
 
 def in_groups(blueprint: Blueprint) -> tuple[list[Table], list[Table], list[Table]]:
-    """The tables in order: those before the first that is part of a circle, up to the last one, and the rest."""
+    """The tables in order: before the first that is part of a circle, up to the last, the rest."""
     ordered = in_order(blueprint)
-    circles = [n for n, table in enumerate(ordered) if _reaches(table, table.name, blueprint, set())]
+    circles = [
+        n for n, table in enumerate(ordered) if _reaches(table, table.name, blueprint, set())
+    ]
     if not circles:
         return ordered, [], []
     first, last = circles[0], circles[-1] + 1
@@ -71,7 +80,7 @@ def declared(table: Table, blueprint: Blueprint) -> list[ForeignKey]:
 
 
 def _fits(table: Table, key: ForeignKey, blueprint: Blueprint) -> bool:
-    """Whether Postgres takes the foreign key: it holds a key of the other table, in the same types."""
+    """Whether Postgres takes the foreign key: it holds the other table's key, in the same types."""
     other = blueprint.table(key.table)
     singles = [(column.name,) for column in other.columns if column.unique]
     if key.references not in (other.primary_key, *other.unique, *singles):
@@ -153,7 +162,7 @@ def _foreign_key(table: Table, key: ForeignKey, names: Names) -> str:
 
 
 def _wants_index(table: Table, key: ForeignKey) -> bool:
-    """Whether no key of the table begins with the columns, so that looking rows up by them needs an index."""
+    """Whether looking rows up by the columns needs an index, since no key begins with them."""
     singles = [(column.name,) for column in table.columns if column.unique]
     keys = [table.primary_key, *table.unique, *singles]
     return not any(known[: len(key.columns)] == key.columns for known in keys)

@@ -50,4 +50,3 @@ def _blank(column: Column) -> Json:
     if column.array:
         return []
     return column.values[0] if column.values else BLANK.get(column.type, 0)
-

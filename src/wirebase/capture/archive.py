@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import sys
-import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import cast
 
-import zstandard
-
+from wirebase.capture.compression import inflated
 from wirebase.capture.entries import loads
 from wirebase.capture.har import CUT_OFF, exchanges_of, read_har
 from wirebase.capture.redaction import Redactor
@@ -79,13 +76,17 @@ def _main_host(exchanges: Iterable[Exchange]) -> str:
 
 
 def _load(source: str) -> _Loaded:
-    with _opened(source) as stream:
-        start = stream.peek(4096).lstrip(b"\xef\xbb\xbf \t\r\n") if source else b""
+    with _opened(source) as raw:
+        packed = inflated(raw)
+        stream = cast(io.BufferedReader, io.BufferedReader(packed, 1 << 16)) if packed else raw
+        start = stream.peek(4096).lstrip(b"\xef\xbb\xbf \t\r\n")
         loaded = _load_kind(stream, start)
+        if loaded and packed and packed.damaged:
+            loaded.dropped[CUT_OFF] = 1
     if loaded is None or (
-        not loaded.exchanges and loaded.dropped.keys() <= {CUT_OFF, "no HAR entry"}
+        not loaded.exchanges and loaded.dropped.keys() & {CUT_OFF, "no HAR entry"}
     ):
-        raise _unreadable(source, start)
+        raise _unreadable(source, start, cut=bool(packed and packed.damaged))
     return loaded
 
 
@@ -102,16 +103,15 @@ def _load_flows(stream: io.BufferedReader) -> _Loaded:
     from wirebase.capture.flows import read_flows
 
     dropped = Counter[str]()
-    return _Loaded(list(read_flows(cast(BinaryIO, _Quiet(stream)), dropped)), dropped)
+    return _Loaded(list(read_flows(stream, dropped)), dropped)
 
 
 def _load_json(stream: io.BufferedReader) -> _Loaded | None:
     dropped = Counter[str]()
-    lines = _lines(stream, dropped)
-    first = next(lines, b"")
+    first = stream.readline()
     if _is_entry_line(first):
-        return _load_lines(first, lines, dropped)
-    rest = b"".join(lines)
+        return _load_lines(first, stream, dropped)
+    rest = stream.read()
     data = (first + rest if rest else first).removeprefix(b"\xef\xbb\xbf")
     # Two copies of a large file are one too many.
     del first, rest
@@ -129,7 +129,7 @@ def _is_entry_line(line: bytes) -> bool:
     return isinstance(value, dict) and "request" in value and "response" in value
 
 
-def _load_lines(first: bytes, rest: Iterator[bytes], dropped: Counter[str]) -> _Loaded:
+def _load_lines(first: bytes, rest: Iterable[bytes], dropped: Counter[str]) -> _Loaded:
     salts: list[str] = []
 
     def entries() -> Iterator[object]:
@@ -153,38 +153,6 @@ def _line(line: bytes, dropped: Counter[str], salts: list[str]) -> object:
     return entry or {"": ""}
 
 
-_DAMAGED = (EOFError, zlib.error, gzip.BadGzipFile, zstandard.ZstdError)
-
-
-def _lines(stream: io.BufferedReader, dropped: Counter[str]) -> Iterator[bytes]:
-    """The lines as far as the compression is whole."""
-    while True:
-        try:
-            line = stream.readline()
-        except _DAMAGED:
-            dropped[CUT_OFF] += 1
-            return
-        if not line:
-            return
-        yield line
-
-
-class _Quiet:
-    """A stream that ends where its compression is damaged."""
-
-    def __init__(self, stream: io.BufferedReader) -> None:
-        self._stream = stream
-
-    def read(self, size: int = -1) -> bytes:
-        try:
-            return self._stream.read(size)
-        except _DAMAGED:
-            return b""
-
-    def peek(self, size: int = 0) -> bytes:
-        return self._stream.peek(size)
-
-
 @contextmanager
 def _opened(source: str) -> Iterator[io.BufferedReader]:
     try:
@@ -196,17 +164,7 @@ def _opened(source: str) -> Iterator[io.BufferedReader]:
             f"The capture cannot be opened: {error.strerror}", where=source, next="Check the path."
         ) from None
     with raw:
-        yield _decompressed(io.BufferedReader(cast(io.RawIOBase, raw)))
-
-
-def _decompressed(stream: io.BufferedReader) -> io.BufferedReader:
-    start = stream.peek(4)[:4]
-    if start[:2] == b"\x1f\x8b":
-        return io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=stream)), 1 << 16)
-    if start == b"\x28\xb5\x2f\xfd":
-        reader = zstandard.ZstdDecompressor().stream_reader(stream, read_across_frames=True)
-        return io.BufferedReader(cast(io.RawIOBase, reader), 1 << 16)
-    return stream
+        yield io.BufferedReader(cast(io.RawIOBase, raw))
 
 
 _KNOWN_STARTS = (
@@ -226,9 +184,9 @@ _KNOWN_STARTS = (
 )
 
 
-def _unreadable(source: str, start: bytes) -> ArchiveError:
+def _unreadable(source: str, start: bytes, *, cut: bool) -> ArchiveError:
     where = "standard input" if source == "-" else source
-    if not start:
+    if not start and not cut:
         return ArchiveError(
             "The capture is empty",
             where=where,
@@ -239,6 +197,6 @@ def _unreadable(source: str, start: bytes) -> ArchiveError:
         (name for begin, name in _KNOWN_STARTS if lowered.startswith(begin)),
         "of no kind that is known",
     )
-    if start[:1] == b"{" and (b'"log"' in start or b'"request"' in start):
+    if cut or (start[:1] == b"{" and (b'"log"' in start or b'"request"' in start)):
         what = "cut off before its first entry"
     return ArchiveError(f"This is no capture: it is {what}", where=where, next=f"Give {KINDS}.")

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from html import unescape
 from urllib.parse import unquote_plus
 
+from ahocorasick_rs import BytesAhoCorasick
+
 from wirebase.capture.sensitive import Kind, kind_of_name, looks_random
 
 type Hide = Callable[[Kind, str], str | None]
@@ -148,13 +150,38 @@ def _part(part: bytes, hide: Hide) -> bytes:
 
 _TAG = re.compile(rb"<(?:input|meta)\b[^>]{0,4096}>", re.I)
 _ATTRIBUTE = re.compile(rb"""([\w-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s>"']+)""")
-_ASSIGNED = re.compile(rb"""([A-Za-z_][\w-]{1,40})["']?\s*[:=]\s*["']([^"'\\\s]{6,2048})["']""")
+_SAYING = (
+    "token",
+    "secret",
+    "password",
+    "passwd",
+    "key",
+    "csrf",
+    "xsrf",
+    "jwt",
+    "auth",
+    "session",
+    "sid",
+)
+_sayings = BytesAhoCorasick(
+    [f(w).encode() for w in _SAYING for f in (str.lower, str.title, str.upper)]
+)
+_NAME_BEFORE = re.compile(rb"[A-Za-z_][\w-]*$")
+_VALUE_AFTER = re.compile(rb"""["']?\s{0,4}[:=]\s{0,4}["']([^"'\\\s]{6,2048})["']""")
 
 
 def redact_text(data: bytes, hide: Hide) -> bytes:
     """A page or script with hidden fields, prefilled passwords and assigned tokens replaced."""
     data = _TAG.sub(lambda tag: _tag(tag[0], hide), data)
-    return _ASSIGNED.sub(lambda hit: _assigned(hit, hide), data)
+    parts: list[bytes] = []
+    done = 0
+    for _, start, end in _sayings.find_matches_as_indexes(data):
+        value = _VALUE_AFTER.match(data, end)
+        hidden = _assigned(data[max(done, start - 40) : end], value[1], hide) if value else None
+        if value and hidden is not None:
+            parts += (data[done : value.start(1)], hidden.encode())
+            done = value.end(1)
+    return b"".join((*parts, data[done:])) if done else data
 
 
 def _tag(tag: bytes, hide: Hide) -> bytes:
@@ -177,12 +204,13 @@ def _kind_of_tag(attributes: dict[bytes, str]) -> Kind:
     return kind_of_name(attributes.get(b"name") or attributes.get(b"id") or "")
 
 
-def _assigned(hit: re.Match[bytes], hide: Hide) -> bytes:
-    value = hit[2].decode("utf-8", "replace")
-    kind = kind_of_name(hit[1].decode())
-    # In a program or a page, a name with a word after it is mostly a label: only what is random
-    # counts.
-    if kind is Kind.PLAIN or not looks_random(value):
-        return hit[0]
-    hidden = hide(kind, value)
-    return hit[0] if hidden is None else hit[0].replace(hit[2], hidden.encode())
+def _assigned(before: bytes, value: bytes, hide: Hide) -> str | None:
+    """What stands for a value that is assigned to a name in a program or a page.
+
+    A name with a word after it is mostly a label there: only what is random counts.
+    """
+    name = _NAME_BEFORE.search(before)
+    text = value.decode("utf-8", "replace")
+    if name is None or not looks_random(text):
+        return None
+    return hide(kind_of_name(name[0].decode()), text)

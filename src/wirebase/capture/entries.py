@@ -193,13 +193,13 @@ def _headers(entries: object) -> Headers:
         if isinstance(entry, Mapping)
         for name in [str(entry.get("name") or "").lower()]
         if name and not name.startswith(":")
-        for value in _values(name, str(entry.get("value") or ""))
+        for value in _values(str(entry.get("value") or ""))
     )
 
 
-def _values(name: str, value: str) -> list[str]:
+def _values(value: str) -> list[str]:
     """Playwright and Chrome join the lines of one header with newlines."""
-    return [line for line in value.split("\n") if line] or [value] if "\n" in value else [value]
+    return [line for line in value.split("\n") if line] if "\n" in value else [value]
 
 
 def _with_type(headers: Headers, mime: object) -> Headers:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import zlib
 from collections import Counter
 from collections.abc import Iterator
-from typing import BinaryIO
+from io import IOBase
+from typing import BinaryIO, cast
 
 import brotli
 import zstandard
@@ -15,10 +16,10 @@ from wirebase.capture.har import CUT_OFF
 from wirebase.exchange import Exchange, Headers, Message
 
 
-def read_flows(stream: BinaryIO, dropped: Counter[str]) -> Iterator[Exchange]:
+def read_flows(stream: IOBase, dropped: Counter[str]) -> Iterator[Exchange]:
     """The exchanges of a flow file, unredacted; counts what is no HTTP, and what was cut off."""
     try:
-        for flow in io.FlowReader(stream).stream():
+        for flow in io.FlowReader(cast(BinaryIO, stream)).stream():
             if isinstance(flow, http.HTTPFlow) and flow.request.method != "CONNECT":
                 yield exchange_of(flow)
             else:

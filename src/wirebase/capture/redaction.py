@@ -15,8 +15,6 @@ import msgspec
 from wirebase.capture import bodies
 from wirebase.capture.placeholders import placeholder
 from wirebase.capture.sensitive import (
-    PLACEHOLDER,
-    TELLTALE,
     Kind,
     is_empty,
     is_secret,
@@ -25,7 +23,7 @@ from wirebase.capture.sensitive import (
     kind_of_name,
     looks_random,
 )
-from wirebase.capture.sweep import Sweep, may_tell
+from wirebase.capture.sweep import Sweep, telltales
 from wirebase.exchange import Exchange, Headers, Message
 
 __all__ = ["Redactor", "placeholder"]
@@ -229,10 +227,10 @@ class Redactor:
         return text if cleaned is data else cleaned.decode("utf-8", "surrogatepass")
 
     def _clean(self, data: bytes) -> bytes:
-        if may_tell(data):
-            data = TELLTALE.sub(self._telltale, data)
-        return self._sweep.clean(data)
-
-    def _telltale(self, hit: re.Match[bytes]) -> bytes:
-        text = hit[0].decode("latin-1")
-        return hit[0] if PLACEHOLDER.fullmatch(text) else self._replace("token", text).encode()
+        parts: list[bytes] = []
+        done = 0
+        for found in telltales(data):
+            hidden = self._replace("token", found[0].decode("latin-1"))
+            parts += (data[done : found.start()], hidden.encode())
+            done = found.end()
+        return self._sweep.clean(b"".join((*parts, data[done:])) if done else data)

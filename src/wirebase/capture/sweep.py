@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from urllib.parse import quote, quote_plus
 
 from ahocorasick_rs import MATCHKIND_LEFTMOST_LONGEST, BytesAhoCorasick
 
-from wirebase.capture.sensitive import STARTS, looks_random
+from wirebase.capture.sensitive import STARTS, TELLTALE, looks_random
 
 _starts = BytesAhoCorasick([start.encode() for start in STARTS])
 _ALNUM = re.compile(rb"[A-Za-z0-9]")
-_PENDING = 48
-"""New secrets are looked for one by one up to this number, before the automaton is built anew."""
+_PENDING = 4
+"""New secrets are looked for one by one up to about this number; then the automaton is built anew."""
 
 
-def may_tell(data: bytes) -> bool:
-    """Whether something in the text begins as secrets do that are known by their form."""
-    return bool(_starts.find_matches_as_indexes(data))
+def telltales(data: bytes) -> Iterator[re.Match[bytes]]:
+    """The parts of a text that are secrets by their form, found by how they begin."""
+    done = 0
+    for _, start, _ in _starts.find_matches_as_indexes(data):
+        found = TELLTALE.match(data, start) if start >= done else None
+        if found:
+            done = found.end()
+            yield found
 
 
 def travels(value: str) -> bool:
@@ -57,7 +63,7 @@ class Sweep:
 
     def clean(self, data: bytes) -> bytes:
         """The text with all known secrets replaced; the same object where there was none."""
-        if len(self._pending) > _PENDING:
+        if len(self._pending) > _PENDING + len(self._built) // 16:
             self._build()
         if any(spelling in data for spelling in self._pending):
             self._build()

@@ -28,17 +28,20 @@ from wirebase.blueprint.expressions import (
     Object,
     PageFact,
     PageInfo,
+    Plus,
     Row,
     Rows,
     Source,
+    Total,
 )
 from wirebase.blueprint.operations import Find
 from wirebase.exchange import Json
 from wirebase.infer.arguments import Arguments
 from wirebase.infer.calls import Call, Route
+from wirebase.infer.counters import averaged, computed
 from wirebase.infer.entities import Entity
 from wirebase.infer.lists import Listing, ListReader
-from wirebase.infer.logins import TOKEN
+from wirebase.infer.logins import TOKEN, strings
 from wirebase.infer.naming import snake
 from wirebase.infer.ordering import order_of
 from wirebase.infer.paging import fact_named, page_facts, told_by
@@ -115,7 +118,8 @@ class Fold:
         values = [i.value for i in instances if isinstance(i.value, dict)]
         if all(is_map(v) for v in values):
             return self.mapping(instances, pointer)
-        if self._same(instances) and not self._shows_rows(pointer):
+        fixed = self._same(instances) and not self._shows_rows(pointer)
+        if fixed and not (self.session and _holds_token(instances[0].value)):
             return Constant(value=instances[0].value)
         return Object(members=self.members(instances, pointer, scope))
 
@@ -169,7 +173,7 @@ class Fold:
             items += [replace(i, value=v) for v in inner]
         source, made = self.source(entity, alias, shown)
         if self.main is None:
-            self.main = (source, made, shown)
+            self.main = (source, made, made.shown)
         return Rows(source=source, item=self.record(items, (*pointer, ITEM), entity, alias))
 
     def items(self, instances: list[Instance], pointer: Pointer, scope: Scope | None) -> Expression:
@@ -326,6 +330,9 @@ class Fold:
         ) or self.known.found.links.get((entity.name, column))
         if related is not None:
             return self.related(inside, pointer, entity, alias, related)
+        derived = self._derived(entity, alias, column)
+        if derived is not None:
+            return derived
         viewer = self.known.viewers.get((entity.name, column))
         if viewer is not None:
             return Exists(
@@ -337,6 +344,18 @@ class Fold:
             if candidate in self.known.schema.columns(entity.name):
                 return Field(row=alias, column=candidate)
         return self.node(inside, pointer, Scope(alias, entity.name))
+
+    def _derived(self, entity: Entity, alias: str, column: str) -> Expression | None:
+        """What follows from the rows that refer to this one."""
+        counts, means = self.known.counters.counts, self.known.counters.means
+        counter, mean = counts.get((entity.name, column)), means.get((entity.name, column))
+        if counter is not None and counter.exact:
+            table = self.known.schema.table_name(counter.reference.entity)
+            return computed(table, entity.key, counter, alias)
+        if mean is not None:
+            table = self.known.schema.table_name(mean.counter.reference.entity)
+            return averaged(table, entity.key, mean, alias)
+        return None
 
     def parent(
         self,
@@ -445,6 +464,9 @@ class Fold:
         fact = self._fact(instances, pointer[-1] if pointer else "")
         if fact is not None:
             return fact
+        total = self._total(instances, pointer[-1] if pointer else "")
+        if total is not None:
+            return total
         if self._same(instances):
             return Constant(value=values[0])
         for parameter in self.arguments.parameters:
@@ -453,6 +475,30 @@ class Fold:
                 return Given(parameter=parameter)
         callers = self._caller_column(instances)
         return callers or self.constant(instances)
+
+    def _total(self, instances: list[Instance], name: str) -> Expression | None:
+        """The number of rows of the entity that the member is named for, and of those that were never seen."""
+        entity = next(
+            (
+                e
+                for e in self.known.past.entities.values()
+                if snake(name) in (e.table, f"{e.name}_count", f"{e.table}_count")
+            ),
+            None,
+        )
+        if entity is None or not all(kind(i.value) == "integer" for i in instances):
+            return None
+        unseen = {
+            i.value - len(self.known.state(entity.name, i.at))
+            for i in instances
+            if isinstance(i.value, int)
+        }
+        if len(unseen) != 1 or min(unseen) < 0:
+            return None
+        self.rows += 1
+        total = Total(source=Source(table=entity.table, alias=self.alias(entity.name)))
+        more = unseen.pop()
+        return Plus(left=total, right=Constant(value=more)) if more else total
 
     def _caller_column(self, instances: list[Instance]) -> Expression | None:
         account = self.known.who.entity
@@ -481,17 +527,14 @@ class Fold:
             return None
         source, made, shown = self.main
         by_call = {s.call.exchange.index: n for n, s in enumerate(shown)}
-        if not all(i.call.exchange.index in by_call for i in instances):
+        instances = [i for i in instances if i.call.exchange.index in by_call]
+        if not instances:
             return None
         facts = [
             page_facts(source.page, shown[n], len(made.matching[n]))
             for i in instances
-            if (n := by_call[i.call.exchange.index]) < len(made.matching)
+            for n in [by_call[i.call.exchange.index]]
         ]
-        if len(facts) < len(instances):
-            instances = [
-                i for i in instances if by_call[i.call.exchange.index] < len(made.matching)
-            ]
         best: tuple[float, PageFact, bool] | None = None
         for fact in PageFact:
             told = [f.get(fact) for f in facts]
@@ -543,6 +586,10 @@ def _inside(instances: list[Instance], name: str) -> list[Instance]:
         for i in instances
         if isinstance(i.value, dict) and name in i.value
     ]
+
+
+def _holds_token(value: Json) -> bool:
+    return any(TOKEN.fullmatch(inner) for _, inner in strings(value))
 
 
 def _always(inside: list[Instance], instances: list[Instance]) -> bool:

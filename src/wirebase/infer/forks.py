@@ -15,6 +15,7 @@ from wirebase.infer.naming import noun, plural, similarity, snake, words
 from wirebase.infer.provenance import Place, Sighting, Sightings
 from wirebase.infer.segments import (
     ALIASES,
+    BY,
     FIXED,
     VERBS,
     Hole,
@@ -213,8 +214,6 @@ class Fork:
         return {(p.group, p.pointer[:-1]) for p in sights if p.is_sharp and not p.request}
 
 
-BY = frozenset("id uid uuid guid slug name username handle sku isbn ean".split())
-"""Literals that say by which field a row is named right after them, as in /users/username/ada."""
 ENDINGS = frozenset({"_id", "_name", "_key", "_slug", "_code"})
 
 

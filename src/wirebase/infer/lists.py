@@ -32,7 +32,7 @@ from wirebase.infer.scope import Knowledge
 from wirebase.infer.searches import Searched, cover
 from wirebase.infer.shown import Shown
 
-MOST = 40
+MOST = 60
 """Calls of a route that are looked at: more tell no more."""
 
 type Keep = Callable[[Shown, str, Record], bool]
@@ -48,10 +48,20 @@ class Listing:
     page: Page | None = None
     meanings: dict[str, str] = field(default_factory=dict)
     """Parameter name -> what it does."""
+    shown: list[Shown] = field(default_factory=list)
+    """The recorded lists that were looked at."""
     matching: list[list[str]] = field(default_factory=list)
     """For each shown list: the keys that match its conditions, on all pages."""
     explained: float = 1.0
     """The share of lists whose rows are those that match, or a page of them."""
+
+
+def telling(shown: list[Shown]) -> list[Shown]:
+    """The lists that tell most: one for each combination of arguments first, at most `MOST`."""
+    first = {tuple(sorted(s.arguments.items())): s for s in reversed(shown)}
+    chosen = list(first.values())[:MOST]
+    rest = [s for s in shown if not any(s is c for c in chosen)]
+    return [*chosen, *rest[: max(0, MOST - len(chosen))]]
 
 
 @dataclass(slots=True)
@@ -69,8 +79,9 @@ class ListReader:
 
     def read(self) -> Listing:
         """The listing that explains most."""
-        self.shown = self.shown[:MOST]
+        self.shown = telling(self.shown)
         found = self.found
+        found.shown = self.shown
         found.matching = [list(self.rows(s)) for s in self.shown]
         found.page = page_of(self.shown, self.names)
         self._bind_path()

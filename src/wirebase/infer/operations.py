@@ -31,6 +31,7 @@ from wirebase.blueprint.operations import (
     Find,
     Header,
     Login,
+    OpenSession,
     Operation,
     Parameter,
     Place,
@@ -53,6 +54,7 @@ from wirebase.infer.logins import (
 )
 from wirebase.infer.naming import words
 from wirebase.infer.paths import PathRows, path_rows
+from wirebase.infer.provisions import provision
 from wirebase.infer.records import occurrences
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.writes import ROW, Write, write
@@ -365,7 +367,8 @@ def _login(known: Knowledge, route: Route, calls: list[Call], given: Arguments) 
     issuing = [c for c in calls if c.exchange.index in known.who.issued]
     if not issuing or len(issuing) < 0.5 * len(calls):
         return None
-    if any(done := [c for c in issuing if _makes_account(known, c)]) and len(done) == len(issuing):
+    tenants = [made for c in issuing if (made := known.tenants.get(c.exchange.index))]
+    if not tenants and all(_makes_account(known, c) for c in issuing):
         return None
     typed = next((t for c in issuing if c.has_body and (t := credentials(c.body()))), None)
     if typed is None and any(known.caller(c) for c in issuing):
@@ -382,6 +385,8 @@ def _login(known: Knowledge, route: Route, calls: list[Call], given: Arguments) 
     logins = {i: key for i, (_, key) in known.who.logins.items()}
     guest = next((o for o in owner.values() if o), "") if typed is None else ""
     effects: list[Effect] = [Login(alias=ACCOUNT, account=guest, login=login, password=password)]
+    if tenants:
+        effects = [provision(known, route.name, ACCOUNT, tenants), OpenSession(alias=ACCOUNT)]
     bound: Bound = {
         known.who.entity: (
             ACCOUNT,

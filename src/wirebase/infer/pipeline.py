@@ -13,15 +13,18 @@ from wirebase.exchange import Exchange
 from wirebase.infer.accounts import Accounts, accounts
 from wirebase.infer.appearances import appearances
 from wirebase.infer.calls import Call
+from wirebase.infer.counters import counters
 from wirebase.infer.entities import entities
 from wirebase.infer.history import history
 from wirebase.infer.logins import credentials
 from wirebase.infer.operations import operations
+from wirebase.infer.provisions import template_rows
 from wirebase.infer.records import fold
 from wirebase.infer.relations import relations
 from wirebase.infer.routes import routes
 from wirebase.infer.schema import END, Schema
 from wirebase.infer.scope import Knowledge
+from wirebase.infer.tenants import tenants
 from wirebase.infer.traffic import select
 from wirebase.infer.viewers import viewers
 
@@ -59,6 +62,7 @@ def infer(
         recorded=made.recorded,
         credentials=_credentials(known, calls),
         sessions=[Session(owner, token) for token, owner in known.who.owners.items()],
+        templates=list(template_rows(known, made.operations)),
     )
     emit(
         Event(
@@ -78,7 +82,10 @@ def understand(calls: list[Call], exchanges: Sequence[Exchange]) -> Knowledge:
     seen = viewers(calls, past, who)
     related = relations(calls, past, sites)
     related.viewed.update({place: viewer.link for place, viewer in seen.items()})
-    return Knowledge(past, related, Schema(past, related), who, seen)
+    made = tenants(calls, past, related, who)
+    copied = frozenset(entity for tenant in made.values() for entity in tenant.rows)
+    schema = Schema(past, related, copied)
+    return Knowledge(past, related, schema, who, seen, counters(past, related), made)
 
 
 def fingerprint(exchanges: Sequence[Exchange]) -> str:

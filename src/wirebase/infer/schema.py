@@ -38,9 +38,13 @@ CREATED = frozenset("created_at created_on date_created created inserted_at date
 class Schema:
     """Tables by entity, and how history's fields map to columns."""
 
-    def __init__(self, past: History, found: Relations) -> None:
+    def __init__(
+        self, past: History, found: Relations, copied: frozenset[str] = frozenset()
+    ) -> None:
         self.past = past
         self.found = found
+        self.copied = copied
+        """Entities whose rows are copied for new accounts, natural keys and all."""
         self.types: dict[tuple[str, str], ColumnType] = {}
         self.tables: dict[str, Table] = {}
         for name in past.entities:
@@ -119,6 +123,8 @@ class Schema:
 
     def _is_unique(self, entity: str, name: str) -> bool:
         if name.rsplit("_", 1)[-1] not in ALWAYS_UNIQUE or (entity, name) in self.found.references:
+            return False
+        if entity in self.copied:
             return False
         values = [life.at(END).get(name) for life in self._lives(entity)]
         told = [str(v) for v in values if v is not None]
@@ -204,6 +210,10 @@ class Schema:
             out[link.name] = self._captured_links(link)
         return out
 
+    def record(self, entity: str, key: str, index: int) -> Record:
+        """A row after that exchange, as the dataset keeps it."""
+        return _stored(self.tables[entity], self.past.rows[entity][key].at(index))
+
     def _captured(self, entity: str, table: Table, life: Life) -> CapturedRow:
         start = life.at(-1) if life.created is None else None
         end = life.at(END) if life.lives(END) else None
@@ -229,13 +239,14 @@ class Schema:
         before, after = set(there[-1]), set(there[END])
         return [
             CapturedRow(
-                start=self._link_record(link, p) if p in before else None,
-                end=self._link_record(link, p) if p in after else None,
+                start=self.link_record(link, p) if p in before else None,
+                end=self.link_record(link, p) if p in after else None,
             )
             for p in every
         ]
 
-    def _link_record(self, link: Link, pair: tuple[str, str]) -> Record:
+    def link_record(self, link: Link, pair: tuple[str, str]) -> Record:
+        """A row of a link table, by the keys of both sides."""
         left, right = self.past.rows[link.left][pair[0]], self.past.rows[link.right][pair[1]]
         return {link.left_column: left.key, link.right_column: right.key}
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 
 from wirebase.infer.accounts import Accounts
 from wirebase.infer.calls import Call
+from wirebase.infer.counters import Counters
 from wirebase.infer.history import History, Record
 from wirebase.infer.relations import Link, Relations
 from wirebase.infer.schema import Schema
+from wirebase.infer.tenants import Tenant
 from wirebase.infer.viewers import Viewer
 
 
@@ -22,6 +24,10 @@ class Knowledge:
     who: Accounts
     viewers: dict[tuple[str, str], Viewer] = field(default_factory=dict)
     """(entity, field) -> the link with the caller that it tells of."""
+    counters: Counters = field(default_factory=Counters)
+    """The numbers of rows that follow from other rows."""
+    tenants: dict[int, Tenant] = field(default_factory=dict)
+    """What anonymous logins made, by exchange."""
     _states: dict[tuple[str, int], dict[str, Record]] = field(default_factory=dict)
     _pairs: dict[tuple[str, int], list[tuple[str, str]]] = field(default_factory=dict)
 

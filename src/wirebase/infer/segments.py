@@ -25,6 +25,8 @@ VERBS = frozenset(
     "profile".split()
 )
 """Segments that say what is done or shown: seldom values."""
+BY = frozenset("id uid uuid guid slug name username handle sku isbn ean".split())
+"""Literals that say by which field a row is named right after them, as in /users/username/ada."""
 FIXED = frozenset("api rest rpc graphql admin public private internal app web ajax json".split())
 """Segments before the first name of a resource."""
 

@@ -9,26 +9,17 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 from wirebase.evidence import Evidence
 from wirebase.exchange import Exchange, Json
 from wirebase.infer.accounts import Accounts
 from wirebase.infer.calls import Call
-from wirebase.infer.formats import epoch, timestamp
 from wirebase.infer.history import History, Life
 from wirebase.infer.logins import credentials, presented
+from wirebase.infer.moments import created, seconds, span
 from wirebase.infer.naming import plural
 from wirebase.infer.relations import Relations
-from wirebase.infer.schema import CREATED
-
-BEFORE, AFTER = 2.0, 5.0
-"""Seconds around a call: clocks differ a little, and some of the work is done after the answer."""
-CLOCKS = 2.0
-"""Seconds from which the server's clock is taken to differ from the recorder's."""
 
 type Row = tuple[str, str]
 """An entity and a key."""
@@ -62,7 +53,7 @@ class Tenant:
 def tenants(
     calls: Iterable[Call], past: History, found: Relations, who: Accounts
 ) -> dict[int, Tenant]:
-    """What anonymous logins made, by exchange; notes in `past` that these rows were not there before."""
+    """What anonymous logins made, by exchange; notes in `past` that it was not there before."""
     posts = [c for c in calls if not c.route.read and c.exchange.succeeded]
     guests = [(call, account) for call in posts if (account := _guest(call, who))]
     made: dict[int, Tenant] = {}
@@ -171,7 +162,7 @@ class _Search:
 
     def _made_now(self, row: Row, life: Life) -> bool | None:
         """Whether the row says that it was made during the call; None where it says nothing."""
-        moment = _created(life)
+        moment = created(life)
         if moment is None:
             return True if life.created == self.index else None
         if self.since <= moment <= self.until:
@@ -201,7 +192,7 @@ class _Search:
         made = self._made_now(row, life)
         if made is None:
             return refers and (self.unshown is None or life.seen < self.unshown.index)
-        old = not made and (_created(life) or 0.0) < self.since
+        old = not made and (created(life) or 0.0) < self.since
         if old and not refers:
             self.against.add(row)
         return made or (old and refers)  # demo data may claim to be older than its tenant
@@ -251,42 +242,4 @@ class _Search:
         return dict(out)
 
     def _made_at(self, life: Life) -> tuple[float, int]:
-        return _created(life) or 0.0, life.seen
-
-
-def _created(life: Life) -> float | None:
-    """When a row says that it was created."""
-    shown = (life.changes[name][0][1] for name in sorted(CREATED & life.changes.keys()))
-    return next((moment for value in shown if (moment := seconds(value)) is not None), None)
-
-
-def span(exchange: Exchange, following: Exchange | None = None) -> tuple[float, float]:
-    """From when to when the server may have been at work on a call and nothing else, by its own clock."""
-    end = exchange.started + exchange.elapsed / 1000
-    said = exchange.answer.header("date")
-    ahead = 0.0
-    with suppress(ValueError):
-        ahead = parsedate_to_datetime(said).timestamp() - end if said else 0.0
-    ahead = ahead if abs(ahead) > CLOCKS else 0.0
-    last = end + AFTER if following is None else max(end, min(end + AFTER, following.started))
-    return exchange.started + ahead - BEFORE, last + ahead
-
-
-def seconds(value: Json) -> float | None:
-    """The Unix time that a value names, as ISO 8601 text or a number; None where it names none.
-
-    >>> seconds("2026-11-22T10:38:45.5Z"), seconds(1_795_343_925_500), seconds("soon")
-    (1795343925.5, 1795343925.5, None)
-    """
-    if isinstance(value, str):
-        told = timestamp(value)
-        return told.moment.timestamp() if told else None
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        scale = {"epoch_s": 1, "epoch_ms": 1000}.get(epoch(value))
-        return value / scale if scale else None
-    return None
-
-
-def written(moment: float) -> str:
-    """A Unix time in ISO 8601."""
-    return datetime.fromtimestamp(moment, UTC).isoformat()
+        return created(life) or 0.0, life.seen

@@ -11,7 +11,7 @@ from wirebase.infer.calls import Origin, Variable
 from wirebase.infer.formats import lexical
 from wirebase.infer.naming import noun, plural, singular, snake, unique, words
 from wirebase.infer.provenance import Place, Sighting, Sightings, pointer_text
-from wirebase.infer.segments import FIXED, VERBS, Slot, is_odd, value_in
+from wirebase.infer.segments import BY, FIXED, VERBS, Slot, is_odd, value_in
 
 MOST_ORIGINS = 8
 BROAD = frozenset(
@@ -52,10 +52,10 @@ def subject(slots: Sequence[Slot]) -> str:
 
 
 def _is_passed_over(part: str) -> bool:
-    """Whether a literal names nothing: a verb, a version, the word api."""
+    """Whether a literal names nothing: a verb, a version, a field, the word api."""
     lower = part.lower()
     return (
-        lower in FIXED
+        lower in FIXED | BY
         or lexical(part) == "version"
         or (lower in VERBS and plural(singular(lower)) != lower)
     )

@@ -197,7 +197,8 @@ def _delete(
 ) -> Write:
     own = Compare(left=Field(row=GONE, column=entity.key), right=Field(row=ROW, column=entity.key))
     gone = Source(table=entity.table, alias=GONE, where=(own,))
-    return Write(Verb.DELETE, entity.name, [*finds, Delete(source=gone)], key)
+    counted = _count(known, entity, -1)
+    return Write(Verb.DELETE, entity.name, [*finds, *counted, Delete(source=gone)], key)
 
 
 def _create(
@@ -228,7 +229,7 @@ def _create(
             values[column] = Assignment(column=column, value=filled)
             given[column] = filled
     insert = Insert(table=entity.table, alias=ROW, values=tuple(values.values()))
-    made.effects = [insert, *body.links]
+    made.effects = [insert, *body.links, *_count(known, entity, 1)]
     made.meanings |= body.meanings | fills.meanings
     return made
 
@@ -246,6 +247,28 @@ def _with_fallback(fills: Fills, assignment: Assignment, arguments: Arguments) -
     cases = (Case(when=IsGiven(parameter=name), then=value),)
     choice = Choice(cases=cases, otherwise=filled)
     return assignment.model_copy(update={"value": choice, "optional": False})
+
+
+def _count(known: Knowledge, entity: Entity, step: int) -> list[Effect]:
+    """Moves the counts of the rows that the row in hand refers to."""
+    out: list[Effect] = []
+    for counter in known.counters.kept(entity.name):
+        other = known.past.entities[counter.reference.other]
+        alias = f"{other.name}_counting"
+        refers = Field(row=ROW, column=counter.reference.field)
+        where = Compare(left=Field(row=alias, column=other.key), right=refers)
+        moved = Plus(left=Field(row=alias, column=counter.field), right=Constant(value=step))
+        out.append(
+            Find(source=Source(table=other.table, alias=alias, where=(where,)), required=False)
+        )
+        out.append(
+            Update(
+                table=other.table,
+                alias=alias,
+                values=(Assignment(column=counter.field, value=moved),),
+            )
+        )
+    return out
 
 
 @dataclass(slots=True)

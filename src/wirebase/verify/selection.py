@@ -37,7 +37,7 @@ def select(exchanges: Sequence[Exchange], origin: str = "") -> Selection:
     calls = traffic(exchanges, origin if known else "")
     reasons = {x.index: why_not(x) for x in calls.exchanges}
     left_out = Counter(calls.dropped) + Counter(filter(None, reasons.values()))
-    sent = {x.index for x in calls.exchanges if reasons[x.index] != UNSENT}
+    sent = {x.index for x in calls.exchanges if reasons[x.index] in {"", PARTIAL}}
     # A write may have been done although nobody waited for the answer.
     sent |= {x.index for x in exchanges if _is_abandoned(x) and x.origin == calls.origin}
     return Selection(
