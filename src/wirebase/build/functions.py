@@ -176,7 +176,7 @@ def _check(scope: Scope, steps: Steps) -> None:
 
 
 def _wrong_parameters(scope: Scope) -> list[str]:
-    """The conditions that a parameter is missing or not of its type; what a path lacks is not found."""
+    """The conditions that a parameter outside of the path is missing or not of its type."""
     wrong: list[str] = []
     for parameter in scope.frame.operation.parameters:
         if parameter.place == Place.PATH:
@@ -207,7 +207,7 @@ def _perform(scope: Scope, steps: Steps) -> Scope:
 
 
 def _handle(scope: Scope, steps: Steps) -> None:
-    """What becomes of failures after a change: it is undone, and the app's failure is the answer."""
+    """What comes of failures after a change: it is undone, and the app's failure is the answer."""
     caused = violations(scope.frame.operation)
     with steps.block("exception", ""):
         for kind in (*caused, *sorted(steps.raised - set(caused))):

@@ -106,11 +106,14 @@ def _replacement(effect: SetLinks, link: Table, targets: str, scope: Scope) -> l
     ]
     names = ", ".join([owner, target, *(identifier(column.name) for column in others)])
     values = ", ".join([value, "wanted.key", *map(neutral, others)])
+    those = f"from {table} as linked where linked.{owner} = {value}"
+    wanted = (
+        "select key, min(place) as place"
+        f" from unnest({targets}) with ordinality as listed(key, place) group by key"
+    )
+    known = f"select {those} and linked.{target} = wanted.key"
+    rows = f"select {values} from ({wanted}) as wanted where not exists ({known})"
     return [
-        f"delete from {table} as linked where linked.{owner} = {value}"
-        f" and linked.{target} <> all({targets});",
-        f"insert into {table} ({names}) select {values} from (select key, min(place) as place"
-        f" from unnest({targets}) with ordinality as listed(key, place) group by key) as wanted"
-        f" where not exists (select from {table} as linked where linked.{owner} = {value}"
-        f" and linked.{target} = wanted.key) order by wanted.place;",
+        f"delete {those} and linked.{target} <> all({targets});",
+        f"insert into {table} ({names}) {rows} order by wanted.place;",
     ]

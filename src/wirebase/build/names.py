@@ -32,8 +32,8 @@ def short(name: str) -> str:
 def identifier(name: str) -> str:
     """The name, quoted.
 
-    >>> identifier('say "hi"')
-    '"say ""hi"""'
+    >>> identifier('a "b" c')
+    '"a ""b"" c"'
     """
     return '"' + short(name).replace('"', '""') + '"'
 

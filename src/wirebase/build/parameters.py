@@ -150,7 +150,7 @@ class Arguments:
         return f"coalesce({self.text(name)}, '') = ''"
 
     def is_unreadable(self, name: str) -> str | None:
-        """The condition that what was given is not of the parameter's type; None where anything is."""
+        """The condition that what was given is not of its type; None where anything would be."""
         value = self.value(name)
         if value.array or value.type in (Type.TEXT, Type.JSONB):
             return None

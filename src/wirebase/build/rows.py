@@ -53,7 +53,7 @@ def templates(blueprint: Blueprint, dataset: Dataset, beside: State) -> dict[str
 
 def _mended(state: State, blueprint: Blueprint, beside: State) -> State:
     keys = [(table, key) for table in blueprint.tables for key in declared(table, blueprint)]
-    while any([_mend(table, key, state, beside) for table, key in keys]):
+    while sum(_mend(table, key, state, beside) for table, key in keys):
         pass
     return state
 

@@ -120,11 +120,9 @@ def _numbering(table: Table, names: Names) -> str:
             place = f"public.{identifier(table.name)}"
             sequence = f"public.{identifier(names.new(f'{table.name}_{column.name}_seq'))}"
             name = identifier(column.name)
-            lines += [
-                f"create sequence {sequence} owned by {place}.{name};",
-                f"alter table {place} alter column {name}"
-                f" set default nextval({quoted(sequence)})::{column.type};",
-            ]
+            default = f"nextval({quoted(sequence)})::{column.type}"
+            lines.append(f"create sequence {sequence} owned by {place}.{name};")
+            lines.append(f"alter table {place} alter column {name} set default {default};")
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -10,9 +10,13 @@ from urllib.parse import parse_qsl, urlencode
 
 from wirebase.blueprint.dataset import RecordedAnswer
 from wirebase.blueprint.expressions import (
+    AllOf,
+    AnyOf,
     Caller,
     Compare,
+    Comparison,
     Concat,
+    Condition,
     Constant,
     Expression,
     Field,
@@ -123,7 +127,7 @@ def operation(known: Knowledge, route: Route, calls: list[Call], *, closed: bool
         table=known.past.entities[made.entity].table if made.entity else "",
         authenticated=_authenticated(known, told, bad, closed=closed)
         and made.verb is not Verb.LOGIN,
-        failures=tuple(_failures(bad, login=made.verb is Verb.LOGIN)) if told else (),
+        failures=tuple(_failures(told, bad, given, login=made.verb is Verb.LOGIN)) if told else (),
         effects=tuple(made.effects),
         answers=tuple(made.answers),
         evidence=Evidence(
@@ -449,29 +453,52 @@ def _authenticated(known: Knowledge, good: list[Call], bad: list[Call], *, close
     return closed and bool(good) and all(known.caller(c) for c in good)
 
 
-def _failures(bad: list[Call], *, login: bool) -> Iterable[Failure]:
-    by_kind: dict[FailureKind, list[Call]] = defaultdict(list)
+def _failures(
+    good: list[Call], bad: list[Call], given: Arguments, *, login: bool
+) -> Iterable[Failure]:
+    """How the app refuses, one failure for each kind, and for each set of fields that were left blank."""
+    by_kind: dict[tuple[FailureKind, tuple[str, ...]], list[Call]] = defaultdict(list)
     for call in bad:
         kind = FAILURES.get(call.exchange.status)
-        if login and kind is not None and call.has_body and credentials(call.body()):
+        if kind is None:
+            continue
+        if login and call.has_body and credentials(call.body()):
             kind = FailureKind.UNAUTHORIZED
-        if kind is not None:
-            by_kind[kind].append(call)
-    for kind, calls in by_kind.items():
+        blank = _blank(good, call, given) if kind is FailureKind.INVALID else ()
+        by_kind[kind, blank].append(call)
+    for (kind, blank), calls in sorted(by_kind.items(), key=lambda k: -len(k[0][1])):
         last = calls[-1]
         bodies: list[Json] = [c.answer() for c in calls if c.has_answer]
-        body = (
-            Constant(value=bodies[-1], explained=all(b == bodies[-1] for b in bodies))
-            if bodies
-            else None
-        )
+        told = all(b == bodies[-1] for b in bodies)
         yield Failure(
             kind=kind,
+            when=AllOf(conditions=tuple(_is_blank(given, p) for p in blank)) if blank else None,
             status=last.exchange.status,
-            body=body,
+            body=Constant(value=bodies[-1], explained=told) if bodies else None,
             evidence=Evidence(
-                claim=f"answered {last.exchange.status}",
+                claim=f"answered {last.exchange.status}"
+                + (f" without {', '.join(blank)}" if blank else ""),
                 support=len(calls),
                 exchanges=tuple(c.exchange.index for c in calls[:3]),
             ),
         )
+
+
+def _blank(good: list[Call], call: Call, given: Arguments) -> tuple[str, ...]:
+    """The fields of the body that every accepted request fills in, and this one does not."""
+    sent = _filled_in(call)
+    always = set.intersection(*(_filled_in(c) for c in good)) if good else set()
+    return tuple(sorted(pointer for pointer in always - sent if pointer in given.body))
+
+
+def _filled_in(call: Call) -> set[str]:
+    """The pointers of a body that hold something."""
+    if not call.has_body:
+        return set()
+    return {pointer for pointer, value in leaves(call.body()) if value not in (None, "")}
+
+
+def _is_blank(given: Arguments, pointer: str) -> Condition:
+    value = Given(parameter=given.body[pointer])
+    null = Compare(left=value, op=Comparison.IS_NULL, right=Constant(value=True))
+    return AnyOf(conditions=(null, Compare(left=value, right=Constant(value=""))))
