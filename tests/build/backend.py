@@ -47,7 +47,9 @@ class Backend:
     async def create(self, dataset: Dataset | None = None, *, start: bool = False) -> None:
         for _, sql in migrations(self.blueprint):
             await self.connection.execute(sql)
-        await self.connection.execute("".join(seed(self.blueprint, dataset or Dataset(), start=start)))
+        await self.connection.execute(
+            "".join(seed(self.blueprint, dataset or Dataset(), start=start))
+        )
 
     async def call(
         self, name: str, body: Json = None, /, path: str = "", query: str = "", **values: object

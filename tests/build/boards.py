@@ -1,6 +1,6 @@
 """An app that gives every guest boards of their own, with all that keys and references can be."""
 
-from tests.build.blog import CREATED, ID, field, number, obj, refers, text
+from tests.build.shorthand import CREATED, ID, field, number, obj, refers, text
 from wirebase.blueprint.dataset import CapturedRow, Dataset, Session, TemplateRow
 from wirebase.blueprint.document import Authentication, Blueprint, Origin
 from wirebase.blueprint.expressions import Caller, Fresh, Freshly

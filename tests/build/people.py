@@ -73,7 +73,9 @@ def people() -> Dataset:
         credentials=[Credential(account="1", login="ann@blog.test", password=PASSWORD)],
         sessions=[Session(account="1", token="wb_token_" + "a" * 32)],
         recorded=[
-            RecordedAnswer("anything", "a=1", "", 200, (("x-kind", "one"),), '{"n":1}', "/anything/x"),
+            RecordedAnswer(
+                "anything", "a=1", "", 200, (("x-kind", "one"),), '{"n":1}', "/anything/x"
+            ),
             RecordedAnswer("anything", "a=2", "", 201, (), '{"n":2}', "/anything/x"),
             RecordedAnswer("anything", "", '{"b": [1, 2]}', 200, (), "with a body", "/anything/y"),
             RecordedAnswer("anything", "", "", 404, (), "", "/anything/z"),

@@ -39,7 +39,9 @@ async def test_a_new_account_can_log_in(backend: Backend):
     assert reply.status == 201
     assert reply.json["user"]["id"] == 3
     first, second = reply.json["user"]["token"], None
-    second = (await backend.call("login", login(NEW["email"], NEW["password"]))).json["user"]["token"]
+    second = (await backend.call("login", login(NEW["email"], NEW["password"]))).json["user"][
+        "token"
+    ]
     assert first != second
     for token in (first, second):
         backend.token = token

@@ -39,9 +39,46 @@ from wirebase.build.names import short
 from wirebase.build.openapi import openapi_text
 
 HOSTILE = [
-    *('"', "'", '";', "'; drop schema public cascade; --", "$$", "$function$", "\\", "\\'", "%", "{}"),
-    *("select", "given", "found", "caller", "a.b", "a b", "\n", "\t--", "/*", "ünï", "💥", "x" * 70, "1"),
-    *("xmin", "old", "new", "excluded", "listed", "wanted", "body", "null", "item", "page_size", "{a,b}"),
+    *(
+        '"',
+        "'",
+        '";',
+        "'; drop schema public cascade; --",
+        "$$",
+        "$function$",
+        "\\",
+        "\\'",
+        "%",
+        "{}",
+    ),
+    *(
+        "select",
+        "given",
+        "found",
+        "caller",
+        "a.b",
+        "a b",
+        "\n",
+        "\t--",
+        "/*",
+        "ünï",
+        "💥",
+        "x" * 70,
+        "1",
+    ),
+    *(
+        "xmin",
+        "old",
+        "new",
+        "excluded",
+        "listed",
+        "wanted",
+        "body",
+        "null",
+        "item",
+        "page_size",
+        "{a,b}",
+    ),
 ]
 WORDS = st.one_of(st.sampled_from(HOSTILE), st.text(min_size=1, max_size=20))
 ONE_CONNECTION = settings(
@@ -63,7 +100,7 @@ def pointer(name: str) -> str:
 
 
 def blueprint(words: list[str]) -> Blueprint:
-    """A small app in which each word is a name, and each name is also an alias, a parameter, a text."""
+    """A small app in which each word is a name, an alias, a parameter or a text."""
     one, two, key, name, moment, first, second, parameter, text = words
     tables = (
         Table(
@@ -117,24 +154,31 @@ def blueprint(words: list[str]) -> Blueprint:
             Member(name=f"{one}!", value=Constant(value=text)),
             Member(name=f"{two}?", value=Constant(value={text: [text]})),
             Member(
-                name=f"{name}.", value=Rows(source=inner, item=Field(row=name, column=name, pointer=pointer(text)))
+                name=f"{name}.",
+                value=Rows(source=inner, item=Field(row=name, column=name, pointer=pointer(text))),
             ),
         )
     )
     given_in = {Place.QUERY: first, Place.BODY: second}
     operations = []
     for place, operation in given_in.items():
-        effects = (Find(source=here, required=False),) if place == Place.QUERY else (
-            Insert(
-                table=one,
-                alias=text,
-                values=(Assignment(column=name, value=Given(parameter=parameter), optional=True),),
-            ),
-            Update(
-                table=one,
-                alias=text,
-                values=(Assignment(column=moment, value=Constant(), optional=True),),
-            ),
+        effects = (
+            (Find(source=here, required=False),)
+            if place == Place.QUERY
+            else (
+                Insert(
+                    table=one,
+                    alias=text,
+                    values=(
+                        Assignment(column=name, value=Given(parameter=parameter), optional=True),
+                    ),
+                ),
+                Update(
+                    table=one,
+                    alias=text,
+                    values=(Assignment(column=moment, value=Constant(), optional=True),),
+                ),
+            )
         )
         operations.append(
             Operation(
@@ -155,10 +199,14 @@ def blueprint(words: list[str]) -> Blueprint:
                 effects=effects,
                 answers=(
                     Answer(
-                        body=Object(members=(
-                            Member(name="row", value=shown),
-                            Member(name="first", value=Row(source=here, value=shown, missing=text)),
-                        )),
+                        body=Object(
+                            members=(
+                                Member(name="row", value=shown),
+                                Member(
+                                    name="first", value=Row(source=here, value=shown, missing=text)
+                                ),
+                            )
+                        ),
                         headers=(Header(name="x-" + text, value=Constant(value=text)),),
                     ),
                 ),

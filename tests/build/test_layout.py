@@ -8,7 +8,20 @@ from wirebase.build.functions import function
 from wirebase.build.layout import WIDTH, laid_out
 
 WORDS = st.sampled_from(
-    ["select", "from", "a", '"b c"', "'x, (y'", ",", "when", "then", "and", "||", "::text", "delete"]
+    [
+        "select",
+        "from",
+        "a",
+        '"b c"',
+        "'x, (y'",
+        ",",
+        "when",
+        "then",
+        "and",
+        "||",
+        "::text",
+        "delete",
+    ]
 )
 PHRASES = st.recursive(
     WORDS,
@@ -51,16 +64,16 @@ def test_clauses_and_items_stand_on_lines_of_their_own():
 
 
 def test_members_stand_beside_their_names():
-    members = ", ".join(f"'member_{n}', \"row\".\"column_{n}\"" for n in range(4))
+    members = ", ".join(f'\'member_{n}\', "row"."column_{n}"' for n in range(4))
     assert laid_out(f"return wirebase.answer(200, null, json_build_object({members}));") == [
         "return wirebase.answer(",
         "  200,",
         "  null,",
         "  json_build_object(",
-        "    'member_0', \"row\".\"column_0\",",
-        "    'member_1', \"row\".\"column_1\",",
-        "    'member_2', \"row\".\"column_2\",",
-        "    'member_3', \"row\".\"column_3\"",
+        '    \'member_0\', "row"."column_0",',
+        '    \'member_1\', "row"."column_1",',
+        '    \'member_2\', "row"."column_2",',
+        '    \'member_3\', "row"."column_3"',
         "  )",
         ");",
     ]

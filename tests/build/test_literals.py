@@ -15,7 +15,11 @@ from wirebase.build.literals import (
 )
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
     max_leaves=8,
 )
@@ -32,7 +36,9 @@ def test_a_quoted_text_is_one_token(text: str):
 @given(JSON)
 def test_a_document_says_the_same_as_the_value(value: object):
     told = json.loads(document(value))
-    assert told == json.loads(storable(json.dumps(value, ensure_ascii=False)).replace("\\u0000", "\ufffd"))
+    assert told == json.loads(
+        storable(json.dumps(value, ensure_ascii=False)).replace("\\u0000", "\ufffd")
+    )
 
 
 @given(st.text())

@@ -58,7 +58,17 @@ def test_columns_are_listed_with_their_row():
 
 
 async def test_postgres_reads_back_the_same_names(connection: asyncpg.Connection):
-    hostile = ['say "hi"', "'; drop table x; --", "ünïcödé", "a\nb", "$$", "select", "%s", "\\", "x" * 80]
+    hostile = [
+        'say "hi"',
+        "'; drop table x; --",
+        "ünïcödé",
+        "a\nb",
+        "$$",
+        "select",
+        "%s",
+        "\\",
+        "x" * 80,
+    ]
     listed = ", ".join(f"1 as {identifier(name)}" for name in hostile)
     row = await connection.fetchrow(f"select {listed}")
     assert list(row.keys()) == [short(name) for name in hostile]

@@ -1,5 +1,4 @@
 import json
-import os
 import tomllib
 from pathlib import Path
 
@@ -47,7 +46,11 @@ def test_what_else_is_in_the_folder_stays(tmp_path: Path):
     mine.write_text("select 1;")
     write(blog(), people(), tmp_path)
     assert mine.read_text() == "select 1;"
-    assert sorted(os.listdir(tmp_path)) == ["blueprint.json", "openapi.json", "supabase"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "blueprint.json",
+        "openapi.json",
+        "supabase",
+    ]
 
 
 def test_nothing_is_left_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -60,7 +63,11 @@ def test_nothing_is_left_half_written(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr("wirebase.build.project.openapi_text", broken)
     changed = blog().model_copy(update={"tables": ()})
     with pytest.raises(OSError, match="full"):
-        write(changed.model_copy(update={"operations": (), "authentication": None}), people(), tmp_path)
+        write(
+            changed.model_copy(update={"operations": (), "authentication": None}),
+            people(),
+            tmp_path,
+        )
     assert contents(tmp_path) == before
 
 

@@ -2,7 +2,16 @@ import msgspec
 import pytest
 
 from tests.build.backend import Backend
-from tests.build.boards import EARLIER, LABELS, MOMENT, PROVISION, STARTING, TABLES, boards, captured
+from tests.build.boards import (
+    EARLIER,
+    LABELS,
+    MOMENT,
+    PROVISION,
+    STARTING,
+    TABLES,
+    boards,
+    captured,
+)
 from wirebase.blueprint.dataset import Dataset, TemplateRow
 from wirebase.blueprint.tables import Table
 from wirebase.build.functions import function
@@ -17,7 +26,8 @@ order by g.id
 CARDS = """
 select c.board_id, c.title, parent.title, parent.board_id = c.board_id, l.name
 from public.cards as c left join public.cards as parent on parent.id = c.parent_id
-left join public.card_labels as cl on cl.card_id = c.id left join public.labels as l on l.id = cl.label_id
+left join public.card_labels as cl on cl.card_id = c.id
+left join public.labels as l on l.id = cl.label_id
 order by c.board_id, c.title
 """
 
@@ -46,7 +56,6 @@ async def test_what_a_login_made_in_the_capture_was_not_there_at_its_start(start
 
 async def test_a_captured_token_of_an_account_to_come_is_no_session(start: Backend):
     await start.call("demo")
-    assert await start.rows("select account from wirebase.sessions where account = '8'") in ([], [("8",)])
     start.token = "wb_token_" + "8" * 32
     assert (await start.call("me")).status == 401
 
@@ -99,15 +108,14 @@ async def test_each_login_opens_a_session_of_its_account(end: Backend):
 
 async def test_times_are_as_far_before_the_call_as_they_were_before_the_template(end: Backend):
     board = (await end.call("demo")).json["board"]
-    gap = "0.25 seconds"
     assert (MOMENT, EARLIER) == ("2026-01-01T10:00:00.5Z", "2026-01-01T10:00:00.25Z")
-    [(late, early, recent, due)] = await end.rows(
-        "select max(created_at) <= now(), max(created_at) - min(created_at) = interval"
-        f" '{gap}', max(created_at) > now() - interval '1 minute', min(due)::text like '2026-03-01%'"
-        " from public.cards where board_id = $1",
+    [row] = await end.rows(
+        "select now() - max(created_at) between interval '0' and interval '1 minute',"
+        " max(created_at) - min(created_at) = interval '0.25 seconds',"
+        " max(due) = timestamptz '2026-03-01T00:00:00Z' from public.cards where board_id = $1",
         board,
     )
-    assert (late, early, recent, due) == (True, True, True, True)
+    assert row == (True, True, True)
 
 
 async def test_secrets_are_made_anew(end: Backend):
@@ -130,23 +138,33 @@ async def test_a_login_that_fails_leaves_nothing(end: Backend):
 
 
 async def test_hundreds_of_rows_are_copied_at_once(connection):
-    many = [{**STARTING["cards"][1], "id": f"{n:08x}-0000-4000-8000-{n:012x}"} for n in range(1, 601)]
+    many = [
+        {**STARTING["cards"][1], "id": f"{n:08x}-0000-4000-8000-{n:012x}"} for n in range(1, 601)
+    ]
     backend = Backend(connection, boards())
     rows = [TemplateRow("demo", "cards", row) for row in many]
     kept = [row for row in captured().templates if row.table not in ("cards", "card_labels")]
     await backend.create(msgspec.structs.replace(captured(), templates=[*kept, *rows]))
     board = (await backend.call("demo")).json["board"]
-    assert await backend.rows("select count(*) from public.cards where board_id = $1", board) == [(600,)]
+    assert await backend.rows("select count(*) from public.cards where board_id = $1", board) == [
+        (600,)
+    ]
 
 
 async def test_a_row_of_a_template_that_lacks_what_it_needs_gets_something(connection):
     backend = Backend(connection, boards())
-    lacking = {"guests": [{"id": 8}], "boards": [{"id": 3}], "cards": [{"id": STARTING["cards"][0]["id"]}]}
+    lacking = {
+        "guests": [{"id": 8}],
+        "boards": [{"id": 3}],
+        "cards": [{"id": STARTING["cards"][0]["id"]}],
+    }
     rows = [TemplateRow("demo", table, row) for table, found in lacking.items() for row in found]
     rows[2].row["board_id"] = 3
     await backend.create(Dataset(rows={"labels": LABELS}, templates=rows))
     assert (await backend.call("demo")).status == 200
-    assert await backend.rows("select title, created_at is not null from public.cards") == [("", True)]
+    assert await backend.rows("select title, created_at is not null from public.cards") == [
+        ("", True)
+    ]
 
 
 async def test_a_row_of_a_template_whose_other_row_is_gone_does_without(connection):

@@ -98,7 +98,9 @@ async def test_what_depends_on_the_caller_differs(ann: Backend):
         ({"offset": "1000000000"}, []),
     ],
 )
-async def test_parameters_choose_rows(backend: Backend, values: dict[str, object], found: list[str]):
+async def test_parameters_choose_rows(
+    backend: Backend, values: dict[str, object], found: list[str]
+):
     assert await slugs(backend, **values) == found
 
 

@@ -2,8 +2,9 @@ import asyncpg
 import pytest
 
 from tests.build.backend import Backend
-from tests.build.blog import ID, blog, number, refers, text
+from tests.build.blog import blog
 from tests.build.people import comment, people, rows
+from tests.build.shorthand import ID, number, refers, text
 from wirebase.blueprint.dataset import CapturedRow, Credential, Dataset
 from wirebase.blueprint.document import Blueprint, Origin
 from wirebase.blueprint.tables import OnDelete, Table
@@ -45,9 +46,7 @@ async def test_captured_rows_stand_in_the_tables(backend: Backend):
 async def test_seeding_again_changes_nothing(backend: Backend):
     query = "select (select count(*) from comments), (select count(*) from users)"
     before = await backend.rows(query)
-    await backend.connection.execute(
-        "".join(seed(blog(), people().__class__(rows=people().rows)))
-    )
+    await backend.connection.execute("".join(seed(blog(), Dataset(rows=people().rows))))
     assert await backend.rows(query) == before
 
 
@@ -62,7 +61,9 @@ async def test_start_and_end_are_different_moments(connection: asyncpg.Connectio
     assert [row["name"] for row in state(made, dataset, start=True).rows["users"]] == ["a", "gone"]
     assert [row["name"] for row in state(made, dataset, start=False).rows["users"]] == ["b", "made"]
     await Backend(connection, made).create(dataset, start=True)
-    assert await connection.fetchval("select string_agg(name, ' ' order by id) from users") == "a gone"
+    assert (
+        await connection.fetchval("select string_agg(name, ' ' order by id) from users") == "a gone"
+    )
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,9 @@ import asyncpg
 import pytest
 
 from tests.build.backend import Backend
-from tests.build.blog import ID, TABLES, blog, number, refers, text
+from tests.build.blog import blog
+from tests.build.blog_tables import TABLES
+from tests.build.shorthand import ID, number, refers, text
 from wirebase.blueprint.document import Blueprint, Origin
 from wirebase.blueprint.tables import Column, Default, ForeignKey, OnDelete, Table, Type
 from wirebase.build.tables import in_groups, in_order, tables
@@ -87,9 +89,7 @@ def test_circles_are_kept_together():
 )
 def test_what_postgres_would_refuse_is_told_but_not_declared(key: ForeignKey):
     users = Table(name="users", columns=(ID, text("name")), primary_key=("id",))
-    books = Table(
-        name="books", columns=(ID, number("user_id"), text("name")), foreign_keys=(key,)
-    )
+    books = Table(name="books", columns=(ID, number("user_id"), text("name")), foreign_keys=(key,))
     sql = tables(with_tables(users, books))
     assert "foreign key" not in sql
     assert "not all of whose rows were seen" in sql
@@ -100,7 +100,14 @@ async def test_every_default_suits_every_type_that_it_may_have(connection: async
     wanted = {
         Default.IDENTITY: (Type.INTEGER, Type.BIGINT, Type.TEXT, Type.NUMERIC),
         Default.UUID: (Type.UUID, Type.TEXT),
-        Default.NOW: (Type.TIMESTAMPTZ, Type.DATE, Type.BIGINT, Type.INTEGER, Type.DOUBLE, Type.TEXT),
+        Default.NOW: (
+            Type.TIMESTAMPTZ,
+            Type.DATE,
+            Type.BIGINT,
+            Type.INTEGER,
+            Type.DOUBLE,
+            Type.TEXT,
+        ),
         Default.TOKEN: (Type.TEXT,),
         Default.RANDOM: (Type.TEXT,),
     }

@@ -91,7 +91,10 @@ async def test_links_that_stay_are_left_alone(ann: Backend):
 async def test_a_list_that_is_none_is_invalid(ann: Backend):
     reply = await ann.call("update_article", {"article": {"tagList": "red"}}, slug="first")
     assert reply.status == 422
-    assert (await ann.call("get_article", slug="first")).json["article"]["tagList"] == ["blue", "red"]
+    assert (await ann.call("get_article", slug="first")).json["article"]["tagList"] == [
+        "blue",
+        "red",
+    ]
 
 
 async def test_a_deleted_row_takes_what_belongs_to_it(ann: Backend):

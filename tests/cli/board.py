@@ -7,7 +7,6 @@ from wirebase.capture.redaction import Redactor
 from wirebase.capture.writer import Writer
 from wirebase.exchange import Exchange, Json
 
-TOKEN = "k3J9xQ7bTz1LmN5vR8wYc2Da"
 BOARDS: list[Json] = [
     {"id": 1, "name": "Home"},
     {"id": 2, "name": "Work"},
@@ -59,9 +58,9 @@ def later() -> list[Exchange]:
     )
 
 
-def write(path: Path, recorded: list[Exchange]) -> Path:
+def write(path: Path, recorded: list[Exchange], host: str = "app.example") -> Path:
     """The path of an archive that holds the exchanges."""
-    with Writer(path, Redactor("app.example")) as writer:
+    with Writer(path, Redactor(host)) as writer:
         for x in recorded:
             writer.write(x)
     return path

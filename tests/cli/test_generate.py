@@ -168,6 +168,14 @@ def test_sql_that_postgres_refuses_is_an_error_and_leaves_no_old_fidelity(
     assert "Not measured" in (tmp_path / "report.md").read_text()
 
 
+def test_a_capture_of_another_host_is_warned_of(generated: Path, tmp_path: Path, capsys) -> None:
+    other = board.write(tmp_path / "other.jsonl", board.later(), host="staging.example")
+    assert ended("verify", generated, other) == 0
+    told = capsys.readouterr()
+    assert "! The capture is of staging.example" in told.err
+    assert "exact 100 %" in told.out
+
+
 def test_verify_needs_a_generated_folder(capture: Path, tmp_path: Path, capsys) -> None:
     assert ended("verify", tmp_path, capture) == 6
     assert "wirebase generate" in capsys.readouterr().err

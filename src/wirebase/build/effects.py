@@ -128,10 +128,9 @@ def _deletion(source: Source, scope: Scope) -> str:
     only = is_row(known, gone.sql) if known is not None and same else ""
     table = table_as(rows.scope, source.alias)
     if source.joins or source.page:
-        which = f"ctid in (select {gone.sql}.ctid{rows.tail})"
-        target = f"public.{identifier(source.table)}"
-        return f"delete from {target} where {which};"
-    fits = conditions(source.where, rows.scope) if source.where else ""
+        fits = f"{gone.sql}.ctid in (select {gone.sql}.ctid{rows.tail})"
+    else:
+        fits = conditions(source.where, rows.scope) if source.where else ""
     where = " and ".join(part for part in (only, fits) if part)
     return f"delete from {table}{f' where {where}' if where else ''};"
 

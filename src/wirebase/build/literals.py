@@ -10,6 +10,7 @@ from wirebase.blueprint.tables import Column, Type
 from wirebase.exchange import Json
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 NUMBERS = (Type.INTEGER, Type.BIGINT, Type.NUMERIC, Type.DOUBLE)
 
 
@@ -42,7 +43,7 @@ def dollar_quoted(body: str, tag: str = "function") -> str:
 
 def document(value: Json) -> str:
     """The JSON text of the value, with nothing that Postgres cannot hold."""
-    return json.dumps(_storable(value), ensure_ascii=False, separators=(",", ":"))
+    return str(value) if type(value) is int else _encode(_storable(value))
 
 
 def _storable(value: Json) -> Json:

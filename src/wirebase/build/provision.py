@@ -1,7 +1,7 @@
 """New accounts with starting data of their own: copies of the rows of a template.
 
-The keys of all copies are made first, so that copies can refer to one another in whatever order they
-are inserted: `new_users` holds the new key of a user by the one in the template.
+The keys of all copies are made first, so that copies can refer to one another in whatever order
+they are inserted: `new_users` holds the new key of a user by the one in the template.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from wirebase.blueprint.operations import Copied, Provision
 from wirebase.blueprint.operations import FailureKind as Kind
 from wirebase.blueprint.tables import Column, Default, Table, Type
-from wirebase.build.assignments import default_of, neutral
+from wirebase.build.assignments import default_of
 from wirebase.build.casts import Value, as_text, cast
 from wirebase.build.effects import perform, row_variable
 from wirebase.build.literals import quoted
@@ -82,13 +82,14 @@ class _Copies:
         """The copied table whose key the column holds; "" where there is none."""
         for key in table.foreign_keys:
             itself = key.table == table.name and column in table.primary_key
-            if key.columns == (column,) and key.table in self._copied and not itself:
-                if key.references == self._scope.table(key.table).primary_key:
-                    return key.table
+            if key.columns != (column,) or key.table not in self._copied or itself:
+                continue
+            if key.references == self._scope.table(key.table).primary_key:
+                return key.table
         return ""
 
     def _keys_of(self, name: str) -> str:
-        """The variable that holds the new keys of a table, or of the one whose keys its rows share."""
+        """The variable that holds the new keys of a table, or of the one whose keys it shares."""
         shared = [name]
         while shared[-1] not in self._new:
             table = self._scope.table(shared[-1])

@@ -294,7 +294,12 @@ comment on function wirebase.elements is 'The items of a JSON list as texts';
 
 create function wirebase.same_document(one text, other text) returns boolean
   language sql immutable set search_path = ''
-as $$ select one = other or coalesce(wirebase.to_jsonb(one) = wirebase.to_jsonb(other), false) $$;
+as $$
+  select case
+    when one = other then true
+    when one = '' or other = '' then false
+    else coalesce(wirebase.to_jsonb(one) = wirebase.to_jsonb(other), false) end
+$$;
 
 create function wirebase.slug(value text) returns text
   language sql immutable parallel safe set search_path = ''

@@ -42,7 +42,7 @@ def seed(blueprint: Blueprint, dataset: Dataset, *, start: bool = False) -> Iter
     yield from _tables(after, now)
     for table, column, number in next_numbers(blueprint, dataset, start=start):
         yield _sequence(table, column, number)
-    yield from _access(dataset, start=start)
+    yield from _access(dataset, _accounts_to_come(blueprint, dataset) if start else set(), start)
     yield from _recorded(dataset.recorded)
 
 
@@ -98,8 +98,16 @@ def _sequence(table: Table, column: Column, number: int) -> str:
     return f"select setval({sequence_of(column, table)}, {number}, false);\n"
 
 
-def _access(dataset: Dataset, *, start: bool) -> Iterator[str]:
-    """The credentials and sessions of the capture."""
+def _accounts_to_come(blueprint: Blueprint, dataset: Dataset) -> set[str]:
+    """The keys, as text, of the accounts that the capture saw being made."""
+    known = blueprint.authentication
+    rows = dataset.rows.get(known.table, []) if known else []
+    made = [row.end for row in rows if row.start is None and row.end is not None]
+    return {str(record.get(known.key)) for record in made} if known else set()
+
+
+def _access(dataset: Dataset, to_come: set[str], start: bool) -> Iterator[str]:
+    """The credentials and sessions of the capture; an account yet to come has no session."""
     yield from _inserts(
         "insert into wirebase.credentials (account, login, password)",
         (
@@ -110,7 +118,11 @@ def _access(dataset: Dataset, *, start: bool) -> Iterator[str]:
     )
     yield from _inserts(
         "insert into wirebase.sessions (token, account)",
-        (f"{quoted(s.token)}, {quoted(s.account)}" for s in dataset.sessions),
+        (
+            f"{quoted(s.token)}, {quoted(s.account)}"
+            for s in dataset.sessions
+            if s.account not in to_come
+        ),
     )
 
 

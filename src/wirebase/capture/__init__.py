@@ -1,3 +1,1 @@
-"""Records the traffic of a web app, and reads recordings: the way from an address or a file to
-exchanges.
-"""
+"""The way from the address of an app, or from a recording of it, to exchanges."""

@@ -6,7 +6,7 @@ import enum
 from collections import Counter
 from urllib.parse import unquote, urlsplit
 
-from wirebase.capture.sent import Sent, identities, scalars, singular, words_of
+from wirebase.capture.sent import Sent, identities, nearest_nouns, scalars
 from wirebase.exchange import Exchange
 
 
@@ -62,8 +62,7 @@ class Guard:
             return True
         if self._is_own_path(sent.segments):
             return True
-        named = [*sent.segments, *(name for name, _ in sent.operations)]
-        return sent.method == "POST" and any(self._is_own(value, named) for value in sent.values)
+        return sent.method == "POST" and any(self._is_own(v, sent.subject) for v in sent.values)
 
     def is_own_page(self, url: str) -> bool:
         """Whether a page of the app shows something that Wirebase created."""
@@ -72,17 +71,18 @@ class Guard:
         return self._is_own_path([unquote(segment) for segment in path.split("/") if segment])
 
     def _is_own_path(self, segments: list[str]) -> bool:
-        return any(self._is_own(value, segments[:i]) for i, value in enumerate(segments))
+        return any(
+            self._is_own(value, nearest_nouns(segments[:i])) for i, value in enumerate(segments)
+        )
 
-    def _is_own(self, value: str, before: list[str]) -> bool:
+    def _is_own(self, value: str, subject: set[str]) -> bool:
         """An identity is ours; a short number only next to the name of what was created."""
         subjects = self._own.get(value)
         if subjects is None:
             return False
         if len(value) >= 8 and not value.isdigit():
             return True
-        near = {singular(word) for segment in before[-2:] for word in words_of(segment)}
-        return not near.isdisjoint(subjects)
+        return not subject.isdisjoint(subjects)
 
     def learn(self, exchange: Exchange) -> None:
         """Remembers what an exchange created."""

@@ -122,10 +122,31 @@ class Proxy:
         await self._stop()
 
     async def _stop(self) -> None:
+        self._recorder.done()
         if self._master and self._task:
+            if not self._task.done():
+                addons: Any = self._master.addons
+                await _closed(addons.get("proxyserver"))
             self._master.should_exit.set()
             await asyncio.gather(self._task, return_exceptions=True)
-        self._recorder.done()
+
+
+async def _closed(server: Proxyserver) -> None:
+    """mitmproxy leaves its sockets to the end of its process; here, they must be closed."""
+    await server.servers.update([])
+    transports = [t for one in server.connections.values() for t in one.transports.values()]
+    for transport in transports:
+        if transport.handler:
+            transport.handler.cancel()
+    for _ in range(100):
+        await asyncio.sleep(0.02)
+        if not server.connections:
+            break
+    for transport in transports:
+        if transport.writer:
+            transport.writer.close()
+    # A transport is closed only in the turn of the loop after.
+    await asyncio.sleep(0.02)
 
 
 def _silence() -> None:

@@ -118,7 +118,7 @@ class Recorder:
         """Judges a request, and remembers it until it ends."""
         if flow.request.method == "CONNECT" or NOISE.search(flow.request.pretty_host):
             return
-        if flow.id not in self._sent:
+        if flow.id not in self._sent and flow.response is None:
             self._judge(flow, flow.request.content or b"")
         if REFUSED not in (flow.response.headers if flow.response else ()):
             self._open[flow.id] = flow

@@ -1,6 +1,4 @@
-"""Replaces secrets by placeholders: the same secret by the same placeholder everywhere, so that
-joins survive.
-"""
+"""Replaces secrets by placeholders, the same by the same everywhere, so that joins survive."""
 
 from __future__ import annotations
 

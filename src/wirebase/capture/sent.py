@@ -80,8 +80,8 @@ class Sent:
     @property
     def subject(self) -> set[str]:
         """The words, in the singular, that say what it is done with."""
-        names = [*self.segments[-2:], *(name for name, _ in self.operations)]
-        return {singular(word) for name in names for word in words_of(name)}
+        named = [word for name, _ in self.operations for word in nouns_of(name)]
+        return set(named) or nearest_nouns(self.segments)
 
     @property
     def values(self) -> list[str]:
@@ -155,6 +155,44 @@ def singular(word: str) -> str:
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+
+
+_VERBS = frozenset(
+    {
+        "create",
+        "new",
+        "add",
+        "save",
+        "insert",
+        "store",
+        "submit",
+        "make",
+        "post",
+        "get",
+        "view",
+        "show",
+    }
+    | {"upsert", "register", "by", "id", "one", "api", "rest", "v", "graphql", "all"}
+)
+
+
+def nouns_of(name: str) -> list[str]:
+    """The words of a name, in the singular, that say what it is about.
+
+    >>> nouns_of("deleteBookReviews")
+    ['book', 'review']
+    """
+    kept = [w for w in words_of(name) if w not in _VERBS and w not in _HARMFUL and not w.isdigit()]
+    return [singular(word) for word in kept]
+
+
+def nearest_nouns(segments: list[str]) -> set[str]:
+    """What the last segment that is no verb says.
+
+    >>> sorted(nearest_nouns(["api", "books", "create"]))
+    ['book']
+    """
+    return next((set(nouns) for s in reversed(segments) if (nouns := nouns_of(s))), set())
 
 
 _IDENTITY = re.compile(r"_?(id|uuid|guid|slug|key|pk|code|number|uid)")

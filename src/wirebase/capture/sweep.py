@@ -14,7 +14,8 @@ from wirebase.capture.sensitive import STARTS, TELLTALE, looks_random
 _starts = BytesAhoCorasick([start.encode() for start in STARTS])
 _ALNUM = re.compile(rb"[A-Za-z0-9]")
 _PENDING = 4
-"""New secrets are looked for one by one up to about this number; then the automaton is built anew."""
+"""New secrets are looked for one by one up to about this number; then the automaton is built anew.
+"""
 
 
 def telltales(data: bytes) -> Iterator[re.Match[bytes]]:

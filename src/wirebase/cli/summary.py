@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
-from pathlib import Path
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
@@ -15,6 +15,7 @@ from wirebase.capture.archive import Capture
 from wirebase.cli.generation import Generated
 from wirebase.verify.fidelity import Endpoint, Fidelity
 from wirebase.verify.report import percent, sentence
+from wirebase.verify.verification import source_names
 
 _MOST_ENDPOINTS = 15
 _MOST_NAMES = 8
@@ -127,13 +128,14 @@ def _total(fidelity: Fidelity) -> Text:
 
 
 def _read(capture: Capture) -> Text:
-    names = ", ".join(Path(source).name for source in capture.sources)
-    return Text(f"{capture.read} exchanges in {names}")
+    return Text(f"{capture.read} exchanges in {', '.join(source_names(capture))}")
 
 
 def _reasons(reasons: Mapping[str, int]) -> Text | None:
-    ordered = sorted(reasons.items(), key=lambda item: -item[1])
-    told = ", ".join(f"{count} {reason}" for reason, count in ordered)
+    merged: Counter[str] = Counter()
+    for reason, count in reasons.items():
+        merged[reason.partition(":")[0]] += count
+    told = ", ".join(f"{count} {reason}" for reason, count in merged.most_common())
     return Text(told) if told else None
 
 

@@ -1,4 +1,4 @@
-"""Accounts: which entity the callers are, how requests carry their tokens, and whose token is whose."""
+"""Accounts: which entity the callers are, how requests carry tokens, and whose token is whose."""
 
 from __future__ import annotations
 
@@ -34,6 +34,8 @@ class Accounts:
     """Token placeholder -> key of the account."""
     logins: dict[int, tuple[Credentials, str]] = field(default_factory=dict)
     """Exchange of a login that worked -> what was typed, and the account's key."""
+    headers: dict[str, set[str]] = field(default_factory=dict)
+    """Header -> the bare tokens that stood in it."""
     issued: dict[int, set[str]] = field(default_factory=dict)
     """Exchange -> the tokens that it issued and that later requests carry."""
 
@@ -68,6 +70,7 @@ def accounts(calls: list[Call], past: History, exchanges: Sequence[Exchange]) ->
         if call.exchange.index in who.issued:
             _note_login(who, past, call)
     _share(who, family)
+    _between(who, exchanges)
     return who
 
 
@@ -77,6 +80,8 @@ def _used(who: Accounts, exchanges: Sequence[Exchange]) -> set[str]:
     for exchange in exchanges:
         for carrier, token in presented(exchange):
             used.add(token)
+            if carrier.place == "header" and not carrier.scheme:
+                who.headers.setdefault(carrier.name, set()).add(token)
             if exchange.succeeded:
                 who.carriers[carrier] += 1
     return used
@@ -134,7 +139,7 @@ def _asks_for_self(call: Call) -> bool:
 
 
 def _families(exchanges: Sequence[Exchange], logins: set[int]) -> list[set[str]]:
-    """Tokens of one account: carried together, or one renewed in the answer to a request with the other."""
+    """Tokens of one account: carried together, or one renewed in answer to the other."""
     member: dict[str, set[str]] = {}
     for exchange in exchanges:
         together = [token for _, token in presented(exchange)]
@@ -154,6 +159,25 @@ def _share(who: Accounts, families: Iterable[set[str]]) -> None:
         if len(known) == 1:
             owner = next(iter(known))
             who.owners.update(dict.fromkeys(family, owner))
+
+
+def _between(who: Accounts, exchanges: Sequence[Exchange]) -> None:
+    """Gives a renewed token the account of the requests before and after it, where nobody logged in between."""
+    waiting: list[str] = []
+    owner: str | None = None
+    for exchange in exchanges:
+        if exchange.index in who.issued:
+            waiting, owner = [], None
+        for carrier, token in presented(exchange):
+            if carrier.place != "cookie":
+                continue
+            known = who.owners.get(token)
+            if known is None:
+                waiting.append(token)
+            else:
+                if known == owner:
+                    who.owners.update(dict.fromkeys(waiting, known))
+                waiting, owner = [], known
 
 
 def _note_login(who: Accounts, past: History, call: Call) -> None:

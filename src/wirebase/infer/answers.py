@@ -1,8 +1,8 @@
 """Answers: folds the recorded answers of a route into the expression that makes them from the rows.
 
 Where rows stand, the expression reads the tables; what is the same in every answer is a constant; a
-number beside a list may be its count, its total or its page. What remains is repeated as it was last
-seen and marked as not explained.
+number beside a list may be its count, its total or its page. What remains is repeated as it was
+last seen and marked as not explained.
 """
 
 from __future__ import annotations
@@ -11,9 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from wirebase.blueprint.expressions import (
+    AnyOf,
     Caller,
+    Case,
+    Choice,
     Compare,
     Concat,
+    Condition,
     Constant,
     Exists,
     Expression,
@@ -21,6 +25,7 @@ from wirebase.blueprint.expressions import (
     Fresh,
     Freshly,
     Given,
+    IsGiven,
     Items,
     Join,
     Mapping,
@@ -34,11 +39,12 @@ from wirebase.blueprint.expressions import (
     Source,
     Total,
 )
-from wirebase.blueprint.operations import Find
+from wirebase.blueprint.operations import Find, Place
 from wirebase.exchange import Json
 from wirebase.infer.arguments import Arguments
 from wirebase.infer.calls import Call, Route
 from wirebase.infer.counters import averaged, computed
+from wirebase.infer.echoes import echoed
 from wirebase.infer.entities import Entity
 from wirebase.infer.lists import Listing, ListReader
 from wirebase.infer.logins import TOKEN, strings
@@ -118,10 +124,46 @@ class Fold:
         values = [i.value for i in instances if isinstance(i.value, dict)]
         if all(is_map(v) for v in values):
             return self.mapping(instances, pointer)
+        in_hand = self._in_hand(instances)
+        if in_hand is not None:
+            self.rows += 1
+            return self.record(instances, pointer, *in_hand)
         fixed = self._same(instances) and not self._shows_rows(pointer)
-        if fixed and not (self.session and _holds_token(instances[0].value)):
+        fixed = fixed and not (self.session and _holds_token(instances[0].value))
+        if fixed and not self._holds_row(instances):
             return Constant(value=instances[0].value)
         return Object(members=self.members(instances, pointer, scope))
+
+    def _in_hand(self, instances: list[Instance]) -> tuple[Entity, str] | None:
+        """The row in hand that objects without a key show, as answers to deletions do."""
+        for name, (alias, key) in self.bound.items():
+            entity = self.known.past.entities[name]
+            if all(self._is_of(i, entity, key(i.call)) for i in instances):
+                return entity, alias
+        return None
+
+    def _holds_row(self, instances: list[Instance]) -> bool:
+        """Whether the row in hand stands somewhere inside objects."""
+        first = instances[0].value
+        inner = [_inside(instances, name) for name in first] if isinstance(first, dict) else []
+        objects = [i for i in inner if all(isinstance(x.value, dict) for x in i)]
+        return any(self._in_hand(i) or self._holds_row(i) for i in objects)
+
+    def _is_of(self, instance: Instance, entity: Entity, key: str | None) -> bool:
+        """Whether an object holds what a row held before the call, and nothing else."""
+        life = self.known.past.rows[entity.name].get(key or "")
+        if life is None or not isinstance(instance.value, dict):
+            return False
+        row, found = life.at(instance.at - 1), self.known.found
+        told = {snake(name): value for name, value in instance.value.items()}
+        plain = told.keys() & set(self.known.schema.columns(entity.name))
+        listed = [
+            f
+            for f in told.keys() - plain
+            if {(entity.name, f)} & (found.children.keys() | found.links.keys())
+        ]
+        same_values = all(told[name] == row.get(name) for name in plain)
+        return len(plain) > 1 and len(plain) + len(listed) == len(told) and same_values
 
     def members(
         self, instances: list[Instance], pointer: Pointer, scope: Scope | None
@@ -202,7 +244,7 @@ class Fold:
         return source, made
 
     def single(self, instances: list[Instance], pointer: Pointer, entity: Entity) -> Expression:
-        """One row that stands in no other: the row in hand, the one that the request names, the caller's."""
+        """One row that stands in no other: in hand, named by the request, or the caller's."""
         self.rows += 1
         key_field = entity.keys[self.route.name, pointer].field
         keys = [text(i.value.get(key_field)) for i in instances if isinstance(i.value, dict)]
@@ -234,7 +276,7 @@ class Fold:
 
     def identify(
         self, entity: Entity, alias: str, instances: list[Instance], keys: list[str]
-    ) -> tuple[tuple[Compare, ...], bool]:
+    ) -> tuple[tuple[Condition, ...], bool]:
         """How the request tells which row is meant, and whether its absence is an error."""
         given = [self.arguments.of(i.call) for i in instances]
         rows = [
@@ -249,6 +291,9 @@ class Fold:
                     self.meanings[parameter] = f"equals {column}"
                     left = Field(row=alias, column=column)
                     return (Compare(left=left, right=Given(parameter=parameter)),), True
+        keyed = self._by_header(entity, alias, rows, given)
+        if keyed is not None:
+            return (keyed,), False
         callers = [self.known.caller(i.call) for i in instances]
         account = self.known.who.entity
         if account and all(c is not None for c in callers):
@@ -262,6 +307,23 @@ class Fold:
             left = Field(row=alias, column=entity.key)
             return (Compare(left=left, right=Constant(value=value, explained=False)),), False
         return (), False
+
+    def _by_header(
+        self, entity: Entity, alias: str, rows: list[dict[str, Json]], given: list[dict[str, str]]
+    ) -> Condition | None:
+        """The row whose key a header carries."""
+        for parameter, described in self.arguments.parameters.items():
+            columns = self.known.key_headers().get(described.key, {}).get(entity.name, [])
+            if described.place != Place.HEADER or not columns:
+                continue
+            if all(
+                any(same(r.get(c), g.get(parameter, "")) for c in columns)
+                for r, g in zip(rows, given, strict=True)
+            ):
+                value = Given(parameter=parameter)
+                fields = (Field(row=alias, column=c) for c in columns)
+                return AnyOf(conditions=tuple(Compare(left=f, right=value) for f in fields))
+        return None
 
     def _of_caller(
         self,
@@ -307,7 +369,12 @@ class Fold:
         for name in names:
             inside = _inside(instances, name)
             value = self.field(inside, instances, (*pointer, name), entity, alias, name)
-            members.append(Member(name=name, value=value, when_null=_always(inside, instances)))
+            always = _always(inside, instances)
+            sent = "" if always else echoed(self.arguments, name, _calls(inside), _calls(instances))
+            if sent:
+                case = Case(when=IsGiven(parameter=sent), then=value)
+                value = Choice(cases=(case,), otherwise=Constant())
+            members.append(Member(name=name, value=value, when_null=always))
         return Object(members=tuple(members))
 
     def field(
@@ -320,7 +387,8 @@ class Fold:
         name: str,
     ) -> Expression:
         """One member of a row: a column, the row that it refers to, or rows that refer to it."""
-        key_field = entity.keys[self.route.name, pointer[:-1]].field
+        site = entity.keys.get((self.route.name, pointer[:-1]))
+        key_field = site.field if site else entity.key
         column = entity.key if name == key_field else snake(name)
         other = self.known.past.places.get((self.route.name, pointer))
         if other is not None:
@@ -477,7 +545,7 @@ class Fold:
         return callers or self.constant(instances)
 
     def _total(self, instances: list[Instance], name: str) -> Expression | None:
-        """The number of rows of the entity that the member is named for, and of those that were never seen."""
+        """The number of rows of the entity that the member is named for, unseen ones too."""
         entity = next(
             (
                 e
@@ -592,8 +660,12 @@ def _holds_token(value: Json) -> bool:
     return any(TOKEN.fullmatch(inner) for _, inner in strings(value))
 
 
+def _calls(instances: list[Instance]) -> list[Call]:
+    return [i.call for i in instances]
+
+
 def _always(inside: list[Instance], instances: list[Instance]) -> bool:
-    """Whether a member is there even where it is null: it was never missing, or was seen as null."""
+    """Whether a member is there even where it is null: never missing, or seen as null."""
     return len(inside) == len(instances) or any(i.value is None for i in inside)
 
 

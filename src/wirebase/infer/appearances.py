@@ -1,7 +1,7 @@
 """Appearances: rows that came or went between two looks at one whole list, with a write in between.
 
-Answers to writes do not always show what they made: a tag that a new book brought along is first seen
-in the next list of tags. What a list lacked before and has now was made in between.
+Answers to writes do not always show what they made: a tag that a new book brought along is first
+seen in the next list of tags. What a list lacked before and has now was made in between.
 """
 
 from __future__ import annotations
@@ -10,11 +10,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from wirebase.blueprint.expressions import PageFact
+from wirebase.infer.accounts import Accounts
 from wirebase.infer.calls import Call
 from wirebase.infer.history import History
 from wirebase.infer.logins import presented
+from wirebase.infer.naming import snake
 from wirebase.infer.paging import role, told_by
-from wirebase.infer.records import ITEM, Pointer, occurrences
+from wirebase.infer.records import ITEM, SELF, Pointer, occurrences
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,18 @@ def appearances(past: History, calls: Iterable[Call]) -> None:
             if earlier is not None and between:
                 _date(past, earlier, look, between[-1], seen)
             before[where] = look
+
+
+def departures(past: History, calls: Iterable[Call], who: Accounts) -> None:
+    """Dates the accounts that deleted themselves: DELETE /users/me."""
+    for call in calls:
+        last = next((s for s in reversed(call.route.segments) if s != ""), "")
+        caller = who.caller(call)
+        if call.route.method != "DELETE" or not isinstance(last, str) or caller is None:
+            continue
+        life = past.rows[who.entity].get(caller)
+        if snake(last) in SELF and call.exchange.succeeded and life is not None:
+            life.deleted = call.exchange.index
 
 
 def _date(

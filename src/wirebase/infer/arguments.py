@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from wirebase.blueprint.operations import Parameter, Place
@@ -33,6 +33,10 @@ class Arguments:
         """Parameter name -> value as text, of what a call gave in path, query and body."""
         out = dict(call.path)
         for name, parameter in self.parameters.items():
+            if parameter.place is Place.HEADER:
+                held = call.exchange.request.header(parameter.key)
+                if held is not None:
+                    out[name] = held
             if parameter.place is Place.QUERY and parameter.key in call.query:
                 given = call.query[parameter.key]
                 out[name] = ",".join(given) if isinstance(given, list) else given
@@ -43,8 +47,10 @@ class Arguments:
         return out
 
 
-def arguments(route: Route, calls: list[Call], *, rpc: bool) -> Arguments:
-    """The parameters that the calls of a route gave. With `rpc` each value in the body is one."""
+def arguments(
+    route: Route, calls: list[Call], *, rpc: bool, headers: Iterable[str] = ()
+) -> Arguments:
+    """The parameters that the calls of a route gave, these headers among them. With `rpc` each value in the body is one."""
     found = Arguments()
     for variable in route.variables:
         found.parameters[variable.name] = Parameter(
@@ -54,6 +60,10 @@ def arguments(route: Route, calls: list[Call], *, rpc: bool) -> Arguments:
     for name in names:
         values = [_as_json(call.query[name]) for call in calls if name in call.query]
         _add(found, name, Place.QUERY, snake(name), values, required=len(values) == len(calls))
+    for name in headers:
+        held = [v for c in calls if (v := c.exchange.request.header(name)) is not None]
+        if held:
+            _add(found, name, Place.HEADER, snake(name), [*held], required=len(held) == len(calls))
     if rpc:
         for pointer, sent in _body_values(calls).items():
             _add(found, pointer, Place.BODY, snake(pointer), sent, required=False)
@@ -99,11 +109,15 @@ def _body_values(calls: list[Call]) -> dict[str, list[Json]]:
     return out
 
 
+def escaped(name: str) -> str:
+    """The name as a part of a JSON pointer."""
+    return name.replace("~", "~0").replace("/", "~1")
+
+
 def leaves(value: Json, pointer: str = "") -> Iterator[tuple[str, Json]]:
     """Every scalar and list of a document by its JSON pointer; lists are not entered."""
     if isinstance(value, dict):
         for name, inner in value.items():
-            escaped = name.replace("~", "~0").replace("/", "~1")
-            yield from leaves(inner, f"{pointer}/{escaped}")
+            yield from leaves(inner, f"{pointer}/{escaped(name)}")
     elif pointer:
         yield pointer, value

@@ -1,8 +1,8 @@
 """Counters: numbers of a row that follow from the rows which refer to it.
 
-A count that always was the number of the referring rows is computed. One that was not, because some of
-those rows were never seen, is kept and moved by one with each row that comes or goes. An average is
-computed where all the rows that it is of are known, which the count tells.
+A count that always was the number of the referring rows is computed. One that was not, because some
+of those rows were never seen, is kept and moved by one with each row that comes or goes. An average
+is computed where all the rows that it is of are known, which the count tells.
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ def _agrees(
     column: str,
     children: dict[str, list[Life]],
 ) -> int | None:
-    """The decimals of the average, where it is that of the column in every row whose children are all known."""
+    """The decimals of the average, where it is the column's wherever all children are known."""
     digits = max(
         (_decimals(v) for life in past.rows[entity].values() for v in life.values(name)), default=0
     )

@@ -1,7 +1,7 @@
 """Fills: how the server fills the columns of a new row that the request does not set.
 
-By what the path names, by who asks, by the row that a reference of the new row names, by the words of
-another column, by the clock, or by the same value every time.
+By what the path names, by who asks, by the row that a reference of the new row names, by the words
+of another column, by the clock, or by the same value every time.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from wirebase.infer.entities import Entity
 from wirebase.infer.history import Record
 from wirebase.infer.naming import snake
 from wirebase.infer.paths import PathRows
+from wirebase.infer.positions import position
 from wirebase.infer.readings import same, text
 from wirebase.infer.scope import Knowledge
 
@@ -61,6 +62,7 @@ class Fills:
             self._parent(column, values)
             or self._copied(column, values)
             or self._slug(column, values)
+            or position(self.known, self.entity, column, self.rows, self.given)
         )
         if found is not None:
             return found
@@ -96,9 +98,9 @@ class Fills:
             return None
         callers = [known.caller(call) for call, _ in self.rows]
         reference = known.found.references.get((self.entity.name, column))
-        if reference and reference.other == account:
-            if all(text(v) == c for v, c in zip(values, callers, strict=True)):
-                return Caller(column=known.key(account))
+        refers = reference is not None and reference.other == account
+        if refers and all(text(v) == c for v, c in zip(values, callers, strict=True)):
+            return Caller(column=known.key(account))
         asked = [
             known.state(account, call.exchange.index).get(key or "", {})
             for (call, _), key in zip(self.rows, callers, strict=True)
@@ -109,7 +111,7 @@ class Fills:
         return None
 
     def _parent(self, column: str, values: list[Json]) -> Expression | None:
-        """A value that the row which the new row refers to has too, such as the project of a task."""
+        """A value that the row referred to has too, such as the project of a task."""
         for own, setting in list(self.given.items()):
             reference = self.known.found.references.get((self.entity.name, own))
             if reference is None or own == column:

@@ -22,6 +22,7 @@ from wirebase.blueprint.expressions import (
     Page,
 )
 from wirebase.exchange import Json
+from wirebase.infer.belonging import belonging
 from wirebase.infer.history import Record
 from wirebase.infer.naming import snake
 from wirebase.infer.ordering import is_sort, orders
@@ -37,6 +38,10 @@ MOST = 60
 
 type Keep = Callable[[Shown, str, Record], bool]
 """(list, key, row) -> whether a condition holds."""
+
+
+type KeyOf = Callable[[Shown], str | None]
+"""The key of the row that a call which showed a list names."""
 
 
 @dataclass(slots=True)
@@ -87,6 +92,7 @@ class ListReader:
         self._bind_path()
         self._bind_parameters()
         self._bind_caller()
+        self._bind_tenant()
         self._bind_constant()
         found.order = orders(self.known, self.entity, self.alias, self.shown, self.names)
         found.page = with_default(found.page, self.shown, found.matching)
@@ -114,7 +120,7 @@ class ListReader:
         self._take(condition, keep)
 
     def _bind_path(self) -> None:
-        """Variables of the path that narrow the list: the parent's key, or the value of a column."""
+        """Variables of the path that narrow the list: a parent's key, or a column's value."""
         for row in self.paths.rows:
             if not self._bind_parent(row):
                 self._bind_link(row)
@@ -137,10 +143,7 @@ class ListReader:
                 left = Field(row=self.alias, column=column)
                 key_of = self._key_of(row)
                 self.paths.use(row)
-                self._take(
-                    Compare(left=left, right=row.key),
-                    lambda s, _k, r: text(r.get(column)) == key_of(s),
-                )
+                self._take(Compare(left=left, right=row.key), _refers_to(column, key_of))
                 return True
         return False
 
@@ -151,12 +154,11 @@ class ListReader:
             if all(
                 reading.test(k, {}, key_of(s) or "", s.at, "") for s in self.shown for k in s.keys
             ):
-                test = reading.test
                 self.paths.use(row)
-                self._take(reading.condition, lambda s, k, r: test(k, r, key_of(s) or "", s.at, ""))
+                self._take(reading.condition, _passes(reading.test, key_of))
                 return
 
-    def _key_of(self, row: PathRow) -> Callable[[Shown], str | None]:
+    def _key_of(self, row: PathRow) -> KeyOf:
         return lambda shown: row.named.key(self.known.past, shown.call)
 
     def _shown_have(self, column: str, wanted: Callable[[Shown], str | None]) -> bool:
@@ -170,12 +172,25 @@ class ListReader:
         )
 
     def _bind_parameters(self) -> None:
-        free = [p for p in self.names if not role(self.names[p]) and not is_sort(self.names[p])]
+        free = [
+            p
+            for p, name in self.names.items()
+            if not role(name) and not is_sort(name) and not self._selects(p)
+        ]
         while free and (best := self._best(free)) is not None:
             parameter, reading = best
             free.remove(parameter)
             self.found.meanings[parameter] = reading.meaning
             self._take_reading(parameter, reading.condition, reading.test)
+
+    def _selects(self, parameter: str) -> bool:
+        """Whether the parameter names the fields to show rather than the rows."""
+        values = {s.arguments[parameter] for s in self.shown if parameter in s.arguments}
+        names = {snake(f) for f in self.known.past.fields(self.entity)} | {"*"}
+        told = [part for v in values for part in v.split(",") if part]
+        return bool(told) and all(
+            part == "*" or snake(part.split(".")[0].lstrip("-+")) in names for part in told
+        )
 
     def _best(self, free: list[str]) -> tuple[str, Reading] | None:
         """The parameter and reading that explain most; None where no reading explains anything."""
@@ -210,9 +225,10 @@ class ListReader:
     def _worth(
         self, parameter: str, reading: Reading, uses: list[tuple[int, Shown]]
     ) -> float | None:
-        """The share of rows too many that the reading explains; None where it hides a shown row or says nothing.
+        """The share of rows too many that the reading explains.
 
-        Rows too many are those that were not shown, less what an answer says is on other pages."""
+        None where it hides a shown row or says nothing. Rows too many are those that were not
+        shown, less what an answer says is on other pages."""
         hidden = excess = kept = 0
         for i, s in uses:
             rows, value, listed = self.rows(s), s.arguments[parameter], set(s.keys)
@@ -240,7 +256,7 @@ class ListReader:
         return min(left, max(0, len(self.found.matching[i]) - total))
 
     def _bind_caller(self) -> None:
-        """Lists that show each caller only what is theirs, unless a flag of theirs shows them all."""
+        """Lists that show each caller what is theirs, unless a flag of theirs shows them all."""
         account = self.known.who.entity
         callers = [self.known.caller(s.call) for s in self.shown]
         if not account or None in callers:
@@ -258,6 +274,13 @@ class ListReader:
             if gone and gone >= 0.5 * len(left):
                 self._take(self._own_or(column, flag), self._owned(column, flag))
                 return
+
+    def _bind_tenant(self) -> None:
+        """Lists of rows that each tenant has of its own."""
+        found = belonging(self.known, self.entity, self.alias, self.shown)
+        if found is not None:
+            told = found.told
+            self._take(found.condition, lambda s, _k, r: told(r, self._caller_row(s), s.at))
 
     def _all_own(self, i: int, column: str) -> bool:
         rows, caller = self.rows(self.shown[i]), self.known.caller(self.shown[i].call)
@@ -309,7 +332,7 @@ class ListReader:
         return self.rows(self.shown[i])[key].get(column)
 
     def _bind_constant(self) -> None:
-        """Rows that no list shows, such as archived ones: the column whose one value tells them apart."""
+        """Rows that no list shows, such as archived ones: told apart by one value of a column."""
         left = [(i, k) for i, k in self._left() if not self._is_cut(i)]
         for column in self.known.schema.columns(self.entity) if left else ():
             values = [
@@ -345,6 +368,14 @@ def _argument(name: str) -> Callable[[Shown], str | None]:
 
 def _column_test(column: str) -> Test:
     return lambda _key, row, value, _at, _caller: same(row.get(column), value)
+
+
+def _refers_to(column: str, key_of: KeyOf) -> Keep:
+    return lambda shown, _key, row: text(row.get(column)) == key_of(shown)
+
+
+def _passes(test: Test, key_of: KeyOf) -> Keep:
+    return lambda shown, key, row: test(key, row, key_of(shown) or "", shown.at, "")
 
 
 def _has(column: str, value: Json) -> Keep:

@@ -1,4 +1,4 @@
-"""Logins: requests that give a name and a password, and the tokens that requests and answers carry."""
+"""Logins: requests that give a name and a password, and the tokens that messages carry."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def passwords(body: Json) -> list[tuple[str, ...]]:
 
 
 def is_login(call: Call) -> bool:
-    """Whether a call asks who somebody is rather than makes an account: it gives credentials and sets nothing."""
+    """Whether a call gives credentials to be known by, rather than to make an account."""
     if not call.has_body or call.exchange.status == 201 or credentials(call.body()) is None:
         return False
     last = next((s for s in reversed(call.route.segments) if isinstance(s, str) and s), "")
@@ -74,10 +74,14 @@ def presented(exchange: Exchange) -> Iterator[tuple[Carrier, str]]:
                 cookie, _, content = part.strip().partition("=")
                 if (held := TOKEN.search(content)) and not FORGERY.search(cookie):
                     yield Carrier(place="cookie", name=cookie), held[0]
-        elif (found := TOKEN.search(value)) and not FORGERY.search(name):
-            if name not in ("referer", "origin", "if-none-match"):
-                scheme = value[: found.start()].strip()
-                yield Carrier(place="header", name=name, scheme=scheme), found[0]
+        elif (found := TOKEN.search(value)) and not _says_nothing(name):
+            scheme = value[: found.start()].strip()
+            yield Carrier(place="header", name=name, scheme=scheme), found[0]
+
+
+def _says_nothing(header: str) -> bool:
+    """Whether a token in the header does not tell who asks."""
+    return header in ("referer", "origin", "if-none-match") or bool(FORGERY.search(header))
 
 
 def cookies_set(exchange: Exchange) -> Iterator[tuple[str, str]]:

@@ -104,7 +104,9 @@ def operation(known: Knowledge, route: Route, calls: list[Call], *, closed: bool
     good = [c for c in calls if 200 <= c.exchange.status < 400]
     told = [c for c in good if c.exchange.status != 304 or c.has_answer]
     bad = [c for c in calls if c.exchange.status >= 400]
-    given = arguments(route, calls, rpc=route.read and route.method != "GET")
+    given = arguments(
+        route, calls, rpc=route.read and route.method != "GET", headers=known.key_headers()
+    )
     login = _login(known, route, told, given) if told else None
     if login is not None:
         made = login
@@ -205,7 +207,7 @@ def _mime(calls: list[Call]) -> str:
 
 
 def _variants(known: Knowledge, calls: list[Call]) -> list[tuple[Compare | None, list[Call]]]:
-    """Groups of calls whose answers have one form each, told apart by the value of a query parameter."""
+    """Groups of calls whose answers have one form each, told apart by a query parameter."""
     forms = {c.exchange.index: _form(known, c) for c in calls if c.has_answer}
     if len({f for f in forms.values() if f}) < 2:
         return [(None, calls)]
@@ -428,7 +430,7 @@ def _without_secure(attributes: str) -> str:
     kept = [
         a
         for a in attributes.split(";")
-        if a.strip().lower() not in ("secure",) and not a.strip().lower().startswith("domain=")
+        if a.strip().lower() != "secure" and not a.strip().lower().startswith("domain=")
     ]
     return ";".join(kept)
 
@@ -456,7 +458,7 @@ def _authenticated(known: Knowledge, good: list[Call], bad: list[Call], *, close
 def _failures(
     good: list[Call], bad: list[Call], given: Arguments, *, login: bool
 ) -> Iterable[Failure]:
-    """How the app refuses, one failure for each kind, and for each set of fields that were left blank."""
+    """How the app refuses, for each kind of failure and each set of fields left blank."""
     by_kind: dict[tuple[FailureKind, tuple[str, ...]], list[Call]] = defaultdict(list)
     for call in bad:
         kind = FAILURES.get(call.exchange.status)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from wirebase.blueprint.expressions import (
     AllOf,
@@ -69,7 +70,7 @@ def _given(parameter: str, value: str | None) -> Condition:
 def _by_name(
     known: Knowledge, entity: str, alias: str, group: tuple[tuple[str, str | None], ...]
 ) -> list[Order]:
-    """The order that the values of the sort parameters name, where the lists are too short to show it."""
+    """The order that the sort parameters name, where the lists are too short to show it."""
     values = [v for _, v in group if v]
     descending = any(v.lower() in DESCENDING or v.startswith("-") for v in values)
     for value in values:
@@ -117,7 +118,7 @@ def _json_names(known: Knowledge, entity: str) -> list[str]:
 def order_of(known: Knowledge, entity: str, alias: str, shown: list[Shown]) -> list[Order]:
     """The columns that the lists are sorted by, at most two; none where no column explains them."""
     lists = [[r for k in s.keys if (r := known.state(entity, s.at).get(k))] for s in shown]
-    pairs = [pair for rows in lists for pair in zip(rows, rows[1:], strict=False)]
+    pairs = [pair for rows in lists for pair in pairwise(rows)]
     terms: list[Order] = []
     for _ in range(2):
         best = _best_term(known, entity, pairs)

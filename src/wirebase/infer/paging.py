@@ -1,4 +1,4 @@
-"""Pages: which parameters cut a list, how long its pages are, and the facts that an answer tells of them."""
+"""Pages: which parameters cut a list, how long its pages are, and what answers tell of them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from wirebase.infer.naming import snake
 from wirebase.infer.shown import Shown
 
 LIMITS = frozenset(
-    "limit per_page page_size pagesize perpage size first take count max_results top results page_limit".split()
+    "limit per_page page_size pagesize perpage size first take count max_results top results "
+    "page_limit".split()
 )
 OFFSETS = frozenset("offset skip start from_index after page_offset".split())
 NUMBERS = frozenset("page p page_number pageno page_index pagenumber".split())
@@ -62,7 +63,9 @@ def told_by(answer: Json, fact: PageFact) -> int | None:
 
 
 def with_default(page: Page | None, shown: list[Shown], matching: list[list[str]]) -> Page | None:
-    """The page with its size where no parameter gives it: what answers say, or the length at which longer lists were cut."""
+    """The page with the size that it has where no parameter gives one.
+
+    That is the size that answers tell, or the length at which longer lists were cut."""
     said = {
         s.size
         for s in shown
@@ -88,7 +91,8 @@ def with_default(page: Page | None, shown: list[Shown], matching: list[list[str]
 WORDS: dict[PageFact, frozenset[str]] = {
     fact: frozenset(words.split())
     for fact, words in {
-        PageFact.TOTAL: "total count total_count total_items total_results filter_count total_elements",
+        PageFact.TOTAL: "total count total_count total_items total_results filter_count "
+        "total_elements",
         PageFact.COUNT: "count length size returned number_of_elements",
         PageFact.LIMIT: "limit per_page page_size perpage size",
         PageFact.OFFSET: "offset skip start",

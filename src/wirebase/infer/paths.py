@@ -105,7 +105,7 @@ class PathRows:
 
 
 def path_rows(past: History, route: Route, target: str) -> PathRows:
-    """The rows that a path names; the last one, where the path ends with it or an action, as `target`."""
+    """The rows that a path names; as `target` the one that it ends with, or does something to."""
     found = [n for v in route.variables if (n := named(past, route, v))]
     out = PathRows()
     taken = {target}

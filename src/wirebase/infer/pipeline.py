@@ -11,7 +11,7 @@ from wirebase.errors import NoTraffic
 from wirebase.events import Emit, Event, ignore
 from wirebase.exchange import Exchange
 from wirebase.infer.accounts import Accounts, accounts
-from wirebase.infer.appearances import appearances
+from wirebase.infer.appearances import appearances, departures
 from wirebase.infer.calls import Call
 from wirebase.infer.counters import counters
 from wirebase.infer.entities import entities
@@ -36,7 +36,7 @@ def infer(
     dropped: Mapping[str, int] | None = None,
     emit: Emit = ignore,
 ) -> tuple[Blueprint, Dataset]:
-    """The blueprint of the app that a capture shows, and its rows. Raises NoTraffic where it shows none."""
+    """The blueprint of the app that a capture shows, and its rows; else NoTraffic."""
     traffic = select(exchanges)
     if not traffic.exchanges:
         raise NoTraffic(
@@ -79,6 +79,7 @@ def understand(calls: list[Call], exchanges: Sequence[Exchange]) -> Knowledge:
     past = history(calls, found)
     appearances(past, calls)
     who = accounts(calls, past, exchanges)
+    departures(past, calls, who)
     seen = viewers(calls, past, who)
     related = relations(calls, past, sites)
     related.viewed.update({place: viewer.link for place, viewer in seen.items()})
@@ -111,7 +112,7 @@ def _authentication(known: Knowledge) -> Authentication | None:
 
 
 def _default_account(who: Accounts) -> str:
-    """The account of tokens that nobody was given in the capture: it was logged in before, alone."""
+    """The account of tokens that the capture gives nobody: it was logged in before, alone."""
     issued = set().union(*who.issued.values()) if who.issued else set()
     before = [owner for token, owner in who.owners.items() if token not in issued]
     return before[0] if before and not who.issued else ""

@@ -47,7 +47,8 @@ OPERATORS: dict[str, Comparison] = {
     "in": Comparison.IN,
     "contains": Comparison.LIKE, "icontains": Comparison.LIKE, "like": Comparison.LIKE,
     "ilike": Comparison.LIKE, "search": Comparison.LIKE,
-    "startswith": Comparison.PREFIX, "starts_with": Comparison.PREFIX, "istartswith": Comparison.PREFIX,
+    "startswith": Comparison.PREFIX, "starts_with": Comparison.PREFIX,
+    "istartswith": Comparison.PREFIX,
     "null": Comparison.IS_NULL, "isnull": Comparison.IS_NULL, "is_null": Comparison.IS_NULL,
 }  # fmt: skip
 """Words by which the names of parameters say how they compare."""
@@ -77,6 +78,9 @@ def readings(
     """Every reading of a parameter on the rows of an entity that its values allow.
 
     `name` is the parameter's own name in the request, `parameter` its name in the operation."""
+    if name in known.key_headers():
+        yield from _keyed(known, entity, alias, name, Given(parameter=parameter))
+        return
     path, op = split_name(name)
     column_name = path[-1] if path else ""
     given = Given(parameter=parameter)
@@ -223,7 +227,7 @@ def _ordered(op: Comparison, value: Json, given: str) -> bool:
 def _through(
     known: Knowledge, entity: str, alias: str, column: str, other: str, given: Given, name: str
 ) -> Iterator[Reading]:
-    """Equality with a column of the row referred to: ?author=ada where books hold an author's id."""
+    """Equality with a column of the row referred to: ?author=ada where books hold an id."""
     inner = f"{alias}_{stem(column)}"
     for there in known.schema.columns(other):
         if there == known.key(other):
@@ -248,6 +252,52 @@ def _through(
         yield Reading(
             f"equals {other}.{there} of {column}", optional(source, given), test, fits, 0.7
         )
+
+
+def _keyed(
+    known: Knowledge, entity: str, alias: str, header: str, given: Given
+) -> Iterator[Reading]:
+    """Belonging to the row whose key a header carries, or being that row."""
+    for owner, columns in known.key_headers()[header].items():
+        if owner == entity:
+            yield Reading(
+                f"the {owner} whose key it is",
+                _any_of(alias, columns, given),
+                _holds(tuple(columns)),
+                1.0,
+            )
+        for reference in known.found.of(entity):
+            if reference.other == owner:
+                yield _of_keyed(known, alias, reference.field, owner, columns, given)
+
+
+def _holds(columns: tuple[str, ...]) -> Test:
+    return lambda _k, row, value, _t, _c: any(row.get(c) == value for c in columns)
+
+
+def _any_of(alias: str, columns: list[str], given: Given) -> Condition:
+    return AnyOf(
+        conditions=tuple(Compare(left=Field(row=alias, column=c), right=given) for c in columns)
+    )
+
+
+def _of_keyed(
+    known: Knowledge, alias: str, column: str, owner: str, columns: list[str], given: Given
+) -> Reading:
+    inner = f"{alias}_{stem(column)}"
+    key = known.key(owner)
+    held = Compare(left=Field(row=inner, column=key), right=Field(row=alias, column=column))
+    source = Source(
+        table=known.schema.table_name(owner),
+        alias=inner,
+        where=(held, _any_of(inner, columns, given)),
+    )
+
+    def test(_k: str, row: Record, value: str, at: int, _c: str) -> bool:
+        parent = known.state(owner, at).get(text(row.get(column)), {})
+        return any(parent.get(c) == value for c in columns)
+
+    return Reading(f"of the {owner} whose key it is", optional(source, given), test, 1.0)
 
 
 def with_caller(known: Knowledge, viewer: Viewer, key: Expression) -> Source:

@@ -47,6 +47,7 @@ class Schema:
         """Entities whose rows are copied for new accounts, natural keys and all."""
         self.types: dict[tuple[str, str], ColumnType] = {}
         self.tables: dict[str, Table] = {}
+        self._usuals: dict[str, Record] = {}
         for name in past.entities:
             self._type_columns(name)
         for name in past.entities:
@@ -217,10 +218,23 @@ class Schema:
     def _captured(self, entity: str, table: Table, life: Life) -> CapturedRow:
         start = life.at(-1) if life.created is None else None
         end = life.at(END) if life.lives(END) else None
+        usual = self._usual(entity)
         return CapturedRow(
-            start=_stored(table, start) if start is not None else None,
-            end=_stored(table, end) if end is not None else None,
+            start=_stored(table, usual | start) if start is not None else None,
+            end=_stored(table, usual | end) if end is not None else None,
         )
+
+    def _usual(self, entity: str) -> Record:
+        """The values of the fields that were the same in every row that showed them: so they are where none did."""
+        found = self._usuals.get(entity)
+        if found is None:
+            seen: dict[str, list[Json]] = {}
+            for life in self._lives(entity):
+                for name, series in life.changes.items():
+                    seen.setdefault(name, []).extend(value for _, value in series)
+            found = {n: v[0] for n, v in seen.items() if all(repr(x) == repr(v[0]) for x in v)}
+            self._usuals[entity] = found
+        return found
 
     def _captured_links(self, link: Link) -> list[CapturedRow]:
         alive = {

@@ -1,4 +1,4 @@
-"""What the passes over operations know: the rows in time, the relations, the schema, the callers."""
+"""What the passes over operations know: rows in time, relations, the schema, the callers."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ class Knowledge:
     """The numbers of rows that follow from other rows."""
     tenants: dict[int, Tenant] = field(default_factory=dict)
     """What anonymous logins made, by exchange."""
+    _headers: dict[str, dict[str, list[str]]] | None = None
     _states: dict[tuple[str, int], dict[str, Record]] = field(default_factory=dict)
     _pairs: dict[tuple[str, int], list[tuple[str, str]]] = field(default_factory=dict)
 
@@ -49,6 +50,32 @@ class Knowledge:
         """The key of the account that asked."""
         return self.who.caller(call)
 
+    def key_headers(self) -> dict[str, dict[str, list[str]]]:
+        """Headers that carry a key of a row: header -> entity -> the columns that hold such keys."""
+        if self._headers is None:
+            self._headers = _key_headers(self.past, self.who)
+        return self._headers
+
     def key(self, entity: str) -> str:
         """The key column of an entity."""
         return self.past.entities[entity].key
+
+
+def _key_headers(past: History, who: Accounts) -> dict[str, dict[str, list[str]]]:
+    """Headers whose tokens are values of columns, as API keys are."""
+    out: dict[str, dict[str, list[str]]] = {}
+    for name, tokens in who.headers.items():
+        for entity, rows in past.rows.items():
+            columns = [
+                column
+                for column in past.fields(entity)
+                if any(
+                    v in tokens
+                    for life in rows.values()
+                    for v in life.values(column)
+                    if isinstance(v, str)
+                )
+            ]
+            if columns:
+                out.setdefault(name, {})[entity] = columns
+    return out

@@ -48,7 +48,7 @@ class Haystack:
 def cover(
     known: Knowledge, entity: str, alias: str, parameter: str, name: str, searches: list[Searched]
 ) -> Reading | None:
-    """The texts that together explain every shown row, those left out that would show others; None if none do."""
+    """The texts that together explain every shown row and show no others; None if none do."""
     if not any(s.shown for s in searches):
         return None
     kept = [h for h in haystacks(known, entity, alias) if _is_clean(h, searches)]

@@ -1,8 +1,8 @@
-"""Viewers: fields of a row that depend on who asks, such as whether the caller has marked it a favourite.
+"""Viewers: fields of a row that depend on who asks, such as whether it is the caller's favourite.
 
-A boolean of a row that a call of the caller's sets, and that another caller does not see, is no column
-of the row: it says whether a link between the caller and the row is there. A number of the row that
-moves by one with it counts those links.
+A boolean of a row that a call of the caller's sets, and that another caller does not see, is no
+column of the row: it says whether a link between the caller and the row is there. A number of the
+row that moves by one with it counts those links.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Viewer:
 
 
 def viewers(calls: list[Call], past: History, who: Accounts) -> dict[tuple[str, str], Viewer]:
-    """The fields that depend on the viewer, by entity and field; takes them out of the history's rows."""
+    """The fields that depend on the viewer, which are then no longer in the history's rows."""
     found: dict[tuple[str, str], Viewer] = {}
     if not who.entity:
         return found
@@ -63,7 +63,7 @@ def _link(past: History, who: Accounts, entity: str, name: str, routes: dict[str
 
 
 def _toggles(calls: list[Call], past: History) -> dict[tuple[str, str], dict[str, bool]]:
-    """(entity, boolean field) -> routes without a body that set it, and to what, where two set it either way."""
+    """(entity, boolean field) -> what each route without a body sets it to, where two differ."""
     set_to: dict[tuple[str, str], dict[str, set[bool]]] = defaultdict(lambda: defaultdict(set))
     paths: dict[str, str] = {}
     for call, row, shown in _acted(calls, past):
@@ -83,7 +83,7 @@ def _toggles(calls: list[Call], past: History) -> dict[tuple[str, str], dict[str
 
 
 def _acted(calls: list[Call], past: History) -> Iterator[tuple[Call, Named, dict[str, Json]]]:
-    """Calls that do something to a row without giving any values, and the row as the answer shows it."""
+    """Calls that do something to a row and give no values, and the row as the answer shows it."""
     for call in calls:
         if (
             call.route.read

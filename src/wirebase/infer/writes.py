@@ -1,9 +1,10 @@
-"""Writes: what a request changes, told from what it sent, what was answered, and what was shown later."""
+"""Writes: what a request changes, told from what it sent, what was answered and shown later."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from wirebase.blueprint.expressions import (
     Caller,
@@ -42,7 +43,7 @@ from wirebase.infer.fills import Fills
 from wirebase.infer.naming import singular, snake
 from wirebase.infer.paths import PathRows
 from wirebase.infer.readings import with_caller
-from wirebase.infer.records import occurrences
+from wirebase.infer.records import SELF, occurrences
 from wirebase.infer.relations import Link
 from wirebase.infer.schema import TOUCHED
 from wirebase.infer.scope import Knowledge
@@ -85,7 +86,7 @@ def write(
     for viewer in known.viewers.values():
         if viewer.entity == entity.name and route.name in viewer.sets:
             return _toggle(known, entity, key, viewer, there=viewer.sets[route.name])
-    if route.method == "DELETE" and _ends_with_variable(route):
+    if route.method == "DELETE" and (_ends_with_variable(route) or _ends_with_self(route)):
         return _delete(known, entity, finds, key)
     return _update(known, route, calls, arguments, entity, finds, key)
 
@@ -98,7 +99,7 @@ def _toggle(
     *,
     there: bool,
 ) -> Write:
-    """Links the caller with the row, or not any more; the counter moves where that changes something."""
+    """Links the caller with the row, or unlinks them; the counter moves where that changes it."""
     own = Field(row=ROW, column=entity.key)
     source = with_caller(known, viewer, own)
     linked: Condition = Exists(source=source)
@@ -126,6 +127,11 @@ def _toggle(
         else Delete(source=source)
     )
     return Write(Verb.LINK if there else Verb.UNLINK, entity.name, effects, key)
+
+
+def _ends_with_self(route: Route) -> bool:
+    last = next((s for s in reversed(route.segments) if s != ""), "")
+    return isinstance(last, str) and snake(last) in SELF
 
 
 def _ends_with_variable(route: Route) -> bool:
@@ -158,9 +164,8 @@ def _target(
     """The row that a request names in its path, or that belongs to the caller."""
     for row in paths.rows:
         if row.alias == ROW:
-            past = known.past
             paths.use(row)
-            return row.entity, [], lambda call: row.named.key(past, call)
+            return row.entity, [], partial(row.named.key, known.past)
     found = _implicit(known, calls)
     return (found[0], [found[1]], found[2]) if found else None
 
@@ -177,6 +182,9 @@ def _implicit(
     account = known.who.entity
     if not account:
         return None
+    if _ends_with_self(calls[0].route) and all(known.caller(c) for c in calls):
+        entity = known.past.entities[account]
+        return entity, _find(entity, Caller(column=entity.key)), known.caller
     for call in calls:
         for occurrence in occurrences(call, call.answer()) if call.has_answer else ():
             shown = known.past.shown(occurrence)
@@ -415,7 +423,7 @@ def _update(
 def _set_by_action(
     known: Knowledge, entity: Entity, calls: list[Call], key: Callable[[Call], str | None]
 ) -> dict[str, Expression]:
-    """Columns that every call leaves with one value which its body does not give, as /publish does."""
+    """Columns that every call leaves with one value that no body gives, as /publish does."""
     after: dict[str, list[tuple[Json, Json]]] = {}
     for call in calls:
         row = known.past.rows[entity.name].get(key(call) or "")

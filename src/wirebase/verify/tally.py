@@ -43,7 +43,7 @@ class Tally:
 
     def counts(self) -> dict[str, int]:
         """Running totals, for who watches."""
-        return {"exchanges": self._total.count, "exact": round(self._total.sums["exact"])}
+        return {"exact": round(self._total.sums["exact"])}
 
     def fidelity(
         self, *, captures: Iterable[str], state: str, left_out: dict[str, int]

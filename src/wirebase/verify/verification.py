@@ -16,6 +16,7 @@ from wirebase.verify.endpoints import Endpoints
 from wirebase.verify.fidelity import Fidelity
 from wirebase.verify.knowledge import Knowledge
 from wirebase.verify.replay import replay
+from wirebase.verify.report import percent
 from wirebase.verify.scratch import fresh_copy
 from wirebase.verify.selection import Selection, select
 from wirebase.verify.tally import Tally
@@ -46,17 +47,32 @@ async def verify(
             where=", ".join(capture.sources),
             next="Capture the same app while using it, with `wirebase capture URL -o FILE`.",
         )
+    if capture.salt != blueprint.origin.salt:
+        emit(Event("verify", "warning", _stranger(capture, blueprint)))
     start = fingerprint(capture.exchanges) in blueprint.origin.captures
     emit(Event("verify", "started", f"Replaying {len(selection.scored)} exchanges"))
     async with fresh_copy(folder, blueprint, server, start=start) as origin:
         tally = await _replayed(blueprint, selection, origin, known, emit)
     fidelity = tally.fidelity(
-        captures=[Path(source).name for source in capture.sources],
+        captures=source_names(capture),
         state="start" if start else "end",
         left_out={**capture.dropped, **selection.left_out},
     )
-    emit(Event("verify", "finished", f"{fidelity.total.exact:.0%} exact", tally.counts()))
+    told = f"{percent(fidelity.total.exact)} of {fidelity.total.exchanges} exchanges exact"
+    emit(Event("verify", "finished", told, tally.counts()))
     return fidelity
+
+
+def _stranger(capture: Capture, blueprint: Blueprint) -> str:
+    return (
+        f"The capture is of {capture.salt}, the backend of {blueprint.origin.salt}: passwords and"
+        " tokens of one are not known to the other"
+    )
+
+
+def source_names(capture: Capture) -> list[str]:
+    """What the capture came from, without the folders."""
+    return ["standard input" if s == "-" else Path(s).name for s in capture.sources]
 
 
 async def _replayed(

@@ -1,6 +1,4 @@
-"""What a button, a link or a form is for, told by its words: the guard against pressing the wrong
-thing.
-"""
+"""What a button, a link or a form is for, told by its words, and what is never pressed."""
 
 from __future__ import annotations
 
@@ -25,8 +23,9 @@ _HARMFUL_PATH = re.compile(r"/(delete|remove|destroy|unsubscribe|deactivate|revo
 _DELETE = re.compile(r"\b(delete|remove|destroy|erase|trash|discard)\b|^[×✕🗑]$", re.I)
 _EDIT = re.compile(r"\b(edit|modify|rename|change|update|revise)\b|^[✎✏🖉]", re.I)
 _TOGGLE = re.compile(
-    r"\b(un)?(favou?rited?|liked?|star|starred|heart|bookmark(ed)?|follow(ing|ed)?|"
-    r"upvoted?|watch(ing)?|pin|pinned|wish ?list|saved?( for later)?)\b|[♥♡☆★❤👍]",
+    r"\b(un)?(favou?rited?|liked?|star|starred|heart|bookmark(ed)?|follow(ing|ed)?|upvoted?|"
+    r"watch(ing)?|pin|pinned|wish ?list|saved?( for later)?)\b|[♥♡☆★❤👍]"
+    r"|\b(to|from) (my |your )?(favou?rites|bookmarks|likes|(wish|watch|reading) ?list)\b",
     re.I,
 )
 _OFF = re.compile(

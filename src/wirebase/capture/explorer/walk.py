@@ -1,6 +1,4 @@
-"""Walks through an app: looks at each page, does what is worth doing there, and goes on to the
-next.
-"""
+"""Walks through an app: looks at a page, does what is worth doing there, goes on to the next."""
 
 from __future__ import annotations
 
