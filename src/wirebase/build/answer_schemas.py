@@ -23,6 +23,7 @@ from wirebase.blueprint.expressions import (
     Object,
     PageFact,
     PageInfo,
+    Plus,
     Row,
     Rows,
     Source,
@@ -157,6 +158,10 @@ class Schemas:
     @of.register(IsGiven)
     def _boolean(self, node: Exists | Compare | IsGiven) -> Schema:
         return {"type": "boolean"}
+
+    @of.register
+    def _plus(self, node: Plus) -> Schema:
+        return {"type": "number"}
 
     @of.register
     def _choice(self, node: Choice) -> Schema:

@@ -57,7 +57,7 @@ def default_of(column: Column, table: Table) -> str:
         case Default.NOW:
             return cast(Value("now()", Type.TIMESTAMPTZ), column.type, strict=True)
         case Default.TOKEN:
-            return "wirebase.secret()"
+            return "wirebase.placeholder(wirebase.secret())"
         case Default.RANDOM:
             return "left(replace(gen_random_uuid()::text, '-', ''), 21)"
         case Default.VALUE:

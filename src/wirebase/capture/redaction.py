@@ -119,6 +119,9 @@ class Redactor:
         return self.redact_body(content, "application/x-www-form-urlencoded")
 
     def _by_name(self, content: bytes, mime: str, content_type: str) -> bytes:
+        # Clients send JSON under any media type.
+        if content[:1] in b"{[":
+            return bodies.redact_json(content, self._hide)
         if mime == "application/x-www-form-urlencoded":
             text = content.decode("latin-1")
             return bodies.redact_form(text, self._hide).encode("latin-1", "replace")

@@ -390,6 +390,7 @@ class Fold:
         site = entity.keys.get((self.route.name, pointer[:-1]))
         key_field = site.field if site else entity.key
         column = entity.key if name == key_field else snake(name)
+        column = self.known.past.synonyms.get((entity.name, column), column)
         other = self.known.past.places.get((self.route.name, pointer))
         if other is not None:
             return self.parent(inside, pointer, entity, alias, column, other)

@@ -4,24 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
 
-from graphql import GraphQLError, parse
-from graphql.language import (
-    DocumentNode,
-    FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
-    InlineFragmentNode,
-    OperationDefinitionNode,
-    OperationType,
-    SelectionSetNode,
-)
+from graphql.language import OperationType
 
 from wirebase.blueprint.operations import Match, Place
 from wirebase.exchange import Exchange, Json
 from wirebase.infer.calls import document
+from wirebase.infer.selections import Selection, asked_by_get, operation_in, parsed, selection_of
 
 FIRST_FIELD = "/query#field"
 """The key of a match on the first field that a GraphQL document asks for."""
@@ -52,22 +42,6 @@ class Remote:
         return (*self.match, told) if self.first and told not in self.match else self.match
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """The fields that a document asks for at one place, by the names that the answer uses."""
-
-    fields: dict[str, tuple[str, Selection]] = field(default_factory=dict)
-    """Name in the answer to the field's own name, and what is asked for in it."""
-
-    def merged(self, other: Selection) -> Selection:
-        """What either asks for."""
-        fields = dict(self.fields)
-        for key, (name, inner) in other.fields.items():
-            known = fields.get(key)
-            fields[key] = (known[0], known[1].merged(inner)) if known else (name, inner)
-        return Selection(fields)
-
-
 def remote(exchange: Exchange) -> Remote | None:
     """The operation of a GraphQL or JSON-RPC request; None where it is neither."""
     body = _request(exchange)
@@ -83,8 +57,7 @@ def remote(exchange: Exchange) -> Remote | None:
 def _request(exchange: Exchange) -> Json:
     """What the request asks with: its body, or the query string of a GET."""
     if exchange.method == "GET":
-        asked = dict(exchange.query)
-        return {**asked} if {"query", "extensions"} & set(asked) else None
+        return asked_by_get(dict(exchange.query))
     return document(exchange.request) if exchange.method == "POST" else None
 
 
@@ -98,7 +71,7 @@ def is_batch(exchange: Exchange) -> bool:
             isinstance(part, dict)
             and (
                 "jsonrpc" in part
-                or (isinstance(part.get("query"), str) and _parsed(str(part["query"])))
+                or (isinstance(part.get("query"), str) and parsed(str(part["query"])))
             )
             for part in body
         )
@@ -110,11 +83,11 @@ def _graphql(body: dict[str, Json], place: Place) -> Remote | None:
     wanted = named if isinstance(named, str) and named else ""
     if not isinstance(text, str):
         return _persisted(body, wanted, place)
-    parsed = _parsed(text)
-    operation = _operation(parsed, wanted) if parsed else None
-    if not parsed or not operation:
+    asked = parsed(text)
+    operation = operation_in(asked, wanted) if asked else None
+    if not asked or not operation:
         return None
-    selection = _selection(operation.selection_set, _fragments(parsed))
+    selection = selection_of(asked, operation)
     first = next((name for name, _ in selection.fields.values()), "")
     own = operation.name.value if operation.name else ""
     key = OPERATION if wanted else FIRST_FIELD
@@ -136,52 +109,6 @@ def _persisted(body: dict[str, Json], wanted: str, place: Place) -> Remote | Non
 def _placed(pointer: str, place: Place) -> str:
     """A body's pointer, or the name of a query parameter."""
     return pointer if place is Place.BODY else pointer.removeprefix("/")
-
-
-@lru_cache(maxsize=1024)
-def _parsed(text: str) -> DocumentNode | None:
-    if "{" not in text:
-        return None
-    try:
-        return parse(text, no_location=True)
-    except (GraphQLError, RecursionError):
-        return None
-
-
-def _operation(parsed: DocumentNode, wanted: str) -> OperationDefinitionNode | None:
-    """The operation of that name, else the only one that a request without a name can mean."""
-    found = [node for node in parsed.definitions if isinstance(node, OperationDefinitionNode)]
-    named = [node for node in found if node.name and node.name.value == wanted]
-    return next(iter(named or found), None)
-
-
-def _fragments(parsed: DocumentNode) -> dict[str, SelectionSetNode]:
-    return {
-        node.name.value: node.selection_set
-        for node in parsed.definitions
-        if isinstance(node, FragmentDefinitionNode)
-    }
-
-
-def _selection(
-    node: SelectionSetNode | None,
-    fragments: dict[str, SelectionSetNode],
-    inside: tuple[str, ...] = (),
-) -> Selection:
-    """What is asked for, fragments put in their places."""
-    whole = Selection()
-    for part in node.selections if node else ():
-        match part:
-            case FieldNode():
-                inner = _selection(part.selection_set, fragments, inside)
-                key = part.alias.value if part.alias else part.name.value
-                whole = whole.merged(Selection({key: (part.name.value, inner)}))
-            case InlineFragmentNode():
-                whole = whole.merged(_selection(part.selection_set, fragments, inside))
-            case FragmentSpreadNode() if part.name.value not in inside:
-                name = part.name.value
-                whole = whole.merged(_selection(fragments.get(name), fragments, (*inside, name)))
-    return whole
 
 
 def hints(asked: Iterable[tuple[Selection, Json]]) -> dict[str, str]:
@@ -216,3 +143,6 @@ def _named(
                 yield from _named(inner, deeper, f"{pointer}/{key}", called)
             elif called != key:
                 yield f"{pointer}/{key}", called
+
+
+__all__ = ["FIRST_FIELD", "METHOD", "OPERATION", "Remote", "Selection", "hints", "is_batch", "remote"]

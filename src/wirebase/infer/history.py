@@ -74,6 +74,8 @@ class History:
     """(entity, field) -> the entity whose rows are listed there."""
     scalars: set[tuple[str, str]] = field(default_factory=set)
     """(entity, field) that held a scalar somewhere."""
+    synonyms: dict[tuple[str, str], str] = field(default_factory=dict)
+    """(entity, field) -> the field that it is another name of."""
     names: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     """(entity, field) -> the JSON names it stood under."""
 

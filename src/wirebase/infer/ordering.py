@@ -30,6 +30,9 @@ DESCENDING = frozenset("desc descending -1 false dsc".split())
 LIKELY = frozenset("created_at position sort order sort_order rank".split())
 """Columns that exist to be sorted by."""
 
+type Direction = tuple[str, bool]
+"""A column, and whether it descends."""
+
 type Pair = tuple[Record, Record]
 """Two neighbours of a list."""
 
@@ -49,10 +52,13 @@ def orders(
     for s in shown:
         groups.setdefault(tuple((p, s.arguments.get(p)) for p in sorts), []).append(s)
     out: list[Order] = []
-    told = {group: order_of(known, entity, alias, groups[group]) for group in groups}
+    told = {
+        group: order_of(known, entity, alias, groups[group], _named(known, entity, group))
+        for group in groups
+    }
     for group in sorted(groups, key=lambda g: (all(v is None for _, v in g), str(g))):
         when = AllOf(conditions=tuple(_given(p, v) for p, v in group)) if sorts else None
-        terms = told[group] or _by_name(known, entity, alias, group)
+        terms = told[group] or _by_name(alias, _named(known, entity, group))
         if len(groups) == 1 and all(v is None for _, v in group):
             when = None
         out.extend(term.model_copy(update={"when": when}) for term in terms)
@@ -67,17 +73,21 @@ def _given(parameter: str, value: str | None) -> Condition:
     return Compare(left=Given(parameter=parameter), right=Constant(value=value))
 
 
-def _by_name(
-    known: Knowledge, entity: str, alias: str, group: tuple[tuple[str, str | None], ...]
-) -> list[Order]:
-    """The order that the sort parameters name, where the lists are too short to show it."""
+def _named(
+    known: Knowledge, entity: str, group: tuple[tuple[str, str | None], ...]
+) -> Direction | None:
+    """The column and direction that the values of the sort parameters name."""
     values = [v for _, v in group if v]
     descending = any(v.lower() in DESCENDING or v.startswith("-") for v in values)
-    for value in values:
-        column = named_column(known, entity, value)
-        if column:
-            return [Order(by=Field(row=alias, column=column), descending=descending)]
-    return []
+    columns = (named_column(known, entity, value) for value in values)
+    return next(((column, descending) for column in columns if column), None)
+
+
+def _by_name(alias: str, named: Direction | None) -> list[Order]:
+    """The order that is named, where the lists are too short to show it."""
+    if named is None:
+        return []
+    return [Order(by=Field(row=alias, column=named[0]), descending=named[1])]
 
 
 def named_column(known: Knowledge, entity: str, value: str) -> str | None:
@@ -115,13 +125,21 @@ def _json_names(known: Knowledge, entity: str) -> list[str]:
     return [f for c in known.schema.tables[entity].columns for f in c.fields]
 
 
-def order_of(known: Knowledge, entity: str, alias: str, shown: list[Shown]) -> list[Order]:
-    """The columns that the lists are sorted by, at most two; none where no column explains them."""
+def order_of(
+    known: Knowledge,
+    entity: str,
+    alias: str,
+    shown: list[Shown],
+    named: Direction | None = None,
+) -> list[Order]:
+    """The columns that the lists are sorted by, at most two; none where no column explains them.
+
+    A column that the request names is the first of them where the lists do not speak against it."""
     lists = [[r for k in s.keys if (r := known.state(entity, s.at).get(k))] for s in shown]
     pairs = [pair for rows in lists for pair in pairwise(rows)]
     terms: list[Order] = []
     for _ in range(2):
-        best = _best_term(known, entity, pairs)
+        best = _best_term(known, entity, pairs, "" if terms or named is None else named[0])
         if best is None:
             break
         column, descending, nulls_first = best
@@ -132,9 +150,9 @@ def order_of(known: Knowledge, entity: str, alias: str, shown: list[Shown]) -> l
 
 
 def _best_term(
-    known: Knowledge, entity: str, pairs: list[Pair]
+    known: Knowledge, entity: str, pairs: list[Pair], named: str
 ) -> tuple[str, bool, bool | None] | None:
-    scored: list[tuple[float, str, bool, bool | None]] = []
+    scored: list[tuple[bool, float, str, bool, bool | None]] = []
     for column in known.schema.columns(entity):
         values = [(a.get(column), b.get(column)) for a, b in pairs]
         told = [v for pair in values for v in pair if v is not None]
@@ -145,10 +163,9 @@ def _best_term(
             for nulls_first in (False, True) if has_null else (None,):
                 strict = _strictly(values, descending=descending, nulls_first=bool(nulls_first))
                 if strict:
-                    scored.append(
-                        (strict + (column in LIKELY) / 2, column, descending, nulls_first)
-                    )
-    return max(scored, key=lambda s: s[0])[1:] if scored else None
+                    worth = strict + (column in LIKELY) / 2
+                    scored.append((column == named, worth, column, descending, nulls_first))
+    return max(scored, key=lambda s: s[:2])[2:] if scored else None
 
 
 def _strictly(

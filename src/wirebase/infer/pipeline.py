@@ -24,6 +24,7 @@ from wirebase.infer.relations import relations
 from wirebase.infer.routes import routes
 from wirebase.infer.schema import END, Schema
 from wirebase.infer.scope import Knowledge
+from wirebase.infer.synonyms import synonyms
 from wirebase.infer.tenants import tenants
 from wirebase.infer.traffic import select
 from wirebase.infer.viewers import viewers
@@ -78,6 +79,7 @@ def understand(calls: list[Call], exchanges: Sequence[Exchange]) -> Knowledge:
     found = entities(calls, sites)
     past = history(calls, found)
     appearances(past, calls)
+    synonyms(past)
     who = accounts(calls, past, exchanges)
     departures(past, calls, who)
     seen = viewers(calls, past, who)

@@ -1,12 +1,14 @@
 """Positions: numbers of new rows that go on from those of the rows which are there.
 
-A new row comes after the last row of its group, or before the first one: the group is what it refers
-to, such as the list of a card or the repository of a numbered issue.
+A new row comes after the last row of its group, or before the first one: the group is what it
+refers to, such as the list of a card or the repository of a numbered issue. Of the groups that
+explain the numbers the one counts in which no two rows had the same number.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 from wirebase.blueprint.expressions import (
@@ -47,14 +49,36 @@ def position(
     values = [row.get(column) for _, row in rows]
     if len(set(map(repr, values))) < 2 or not all(_is_number(v) for v in values):
         return None
+    fitting: list[Expression] = []
     for group in _groups(known, entity, given):
         before = [_before(known, entity, column, group, call, row) for call, row in rows]
-        for end, of in ENDS.items():
-            steps = {v - of(b) for v, b in zip(values, before, strict=True) if b}  # type: ignore[operator] # numbers, by the check above
-            if len(steps) == 1 and (step := steps.pop()) and (step > 0) == (end is Aggregate.MAX):
-                first = {v for v, b in zip(values, before, strict=True) if not b}
-                if len(first) < 2:
-                    return _next(entity, column, group, given, end, step, first)
+        found = _law([v for v in values if isinstance(v, (int, float))], before)
+        if found is not None:
+            made = _next(entity, column, group, given, found)
+            if all(len(set(numbers)) == len(numbers) for numbers in before):
+                return made
+            fitting.append(made)
+    return next(iter(fitting), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Law:
+    """How far from which end of the group the new number is, and what it is in an empty group."""
+
+    end: Aggregate
+    step: float
+    start: float
+
+
+def _law(values: list[float], before: list[list[float]]) -> _Law | None:
+    """The law that explains every number by those that were there before; None where none does."""
+    starts = {value for value, there in zip(values, before, strict=True) if not there}
+    for end, of in ENDS.items():
+        steps = {value - of(there) for value, there in zip(values, before, strict=True) if there}
+        step = next(iter(steps), 0.0)
+        away = step > 0 if end is Aggregate.MAX else step < 0
+        if len(steps) == 1 and away and len(starts) < 2:
+            return _Law(end, step, next(iter(starts), step))
     return None
 
 
@@ -101,22 +125,14 @@ def _before(
 
 
 def _next(
-    entity: Entity,
-    column: str,
-    group: Group,
-    given: Mapping[str, Expression],
-    end: Aggregate,
-    step: float,
-    first: set[Json],
+    entity: Entity, column: str, group: Group, given: Mapping[str, Expression], law: _Law
 ) -> Expression:
     alias = f"{entity.name}_beside"
     where = tuple(Compare(left=Field(row=alias, column=name), right=given[name]) for name in group)
     source = Source(table=entity.table, alias=alias, where=where)
-    number = Plus(
-        left=Total(source=source, function=end, column=column), right=Constant(value=step)
-    )
-    start = next(iter(first), step)
-    if start == step:  # nothing and the step
+    last = Total(source=source, function=law.end, column=column)
+    number = Plus(left=last, right=Constant(value=law.step))
+    if law.start == law.step:  # the sum of nothing and the step
         return number
     cases = (Case(when=Exists(source=source), then=number),)
-    return Choice(cases=cases, otherwise=Constant(value=start))
+    return Choice(cases=cases, otherwise=Constant(value=law.start))

@@ -21,6 +21,7 @@ from wirebase.evidence import Evidence
 from wirebase.exchange import Json
 from wirebase.infer.columns import ColumnType, column_type
 from wirebase.infer.history import History, Life
+from wirebase.infer.logins import TOKEN
 from wirebase.infer.relations import Link, Reference, Relations
 
 END = 2**60
@@ -111,7 +112,7 @@ class Schema:
             nullable=not is_key and (nulls > 0 or not values),
             unique=not is_key and self._is_unique(entity, name),
             default=self._default(entity, name, typed),
-            role=Role.SERVER if name in TOUCHED | CREATED else Role.STORED,
+            role=self._role(entity, name),
             encoding=typed.encoding,
             fields=tuple(sorted(self.past.names.get((entity, name), {name}))),
             touched=name in TOUCHED and typed.type is Type.TIMESTAMPTZ,
@@ -121,6 +122,11 @@ class Schema:
                 against=0,
             ),
         )
+
+    def _role(self, entity: str, name: str) -> Role:
+        if self._is_secret(entity, name):
+            return Role.SECRET
+        return Role.SERVER if name in TOUCHED | CREATED else Role.STORED
 
     def _is_unique(self, entity: str, name: str) -> bool:
         if name.rsplit("_", 1)[-1] not in ALWAYS_UNIQUE or (entity, name) in self.found.references:
@@ -136,7 +142,14 @@ class Schema:
             return _key_default(typed.type, (entity, name) in self.found.references)
         if name in TOUCHED | CREATED and typed.type is Type.TIMESTAMPTZ:
             return Default.NOW
+        if self._is_secret(entity, name):
+            return Default.TOKEN
         return Default.NONE
+
+    def _is_secret(self, entity: str, name: str) -> bool:
+        """Whether the column holds secrets that the app makes."""
+        values = [v for life in self._lives(entity) for v in life.values(name) if v is not None]
+        return bool(values) and all(isinstance(v, str) and TOKEN.fullmatch(v) for v in values)
 
     def _foreign_key(self, reference: Reference) -> ForeignKey:
         values = {
@@ -274,7 +287,11 @@ def _key_default(kind: Type, refers: bool) -> Default:
 
 
 def _stored(table: Table, record: Record) -> Record:
-    return {c.name: stored_value(record.get(c.name), c.encoding) for c in table.columns}
+    return {
+        c.name: stored_value(record.get(c.name), c.encoding)
+        for c in table.columns
+        if c.name in record or c.default is not Default.TOKEN
+    }
 
 
 def stored_value(value: Json, encoding: Encoding) -> Json:

@@ -325,6 +325,7 @@ def _set(
     always: bool,
 ) -> None:
     wish = entity.key if snake(name) == snake(entity.key) else snake(name)
+    wish = known.past.synonyms.get((entity.name, wish), wish)
     columns = known.schema.columns(entity.name)
     link = known.found.links.get((entity.name, wish))
     if link is not None:

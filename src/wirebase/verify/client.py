@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -25,8 +24,6 @@ _OWN_HEADERS = frozenset(
     }
 )
 """Headers that the client sets itself, or leaves out so that every answer has a body."""
-
-_GONE = re.compile(r"max-age=0(?!\d)|expires=[^;]*\b1970\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +82,19 @@ def set_cookies(lines: Iterable[str]) -> dict[str, str | None]:
         name, equals, rest = line.partition("=")
         value, _, attributes = rest.partition(";")
         if equals:
-            found[name.strip()] = None if _GONE.search(attributes) else value.strip()
+            found[name.strip()] = None if _deletes(attributes) else value.strip()
     return found
+
+
+def _deletes(attributes: str) -> bool:
+    """Whether the cookie ends at once: by its age, or by a date at the beginning of time."""
+    for attribute in attributes.split(";"):
+        name, _, value = attribute.strip().partition("=")
+        if name.lower() == "max-age" and value.lstrip("-").isdigit():
+            return int(value) <= 0
+        if name.lower() == "expires" and "1970" in value:
+            return True
+    return False
 
 
 def recorded_cookies(headers: Headers) -> dict[str, str]:

@@ -8,10 +8,10 @@ from wirebase.blueprint.document import Blueprint
 from wirebase.blueprint.operations import Operation
 from wirebase.capture.redaction import Redactor
 from wirebase.exchange import Exchange
+from wirebase.infer.segments import is_strict
 from wirebase.serve.matching import Test, specificity, test_for
 from wirebase.serve.request import Request, Unreadable
 from wirebase.serve.router import Router
-from wirebase.verify.identity import is_opaque
 from wirebase.verify.unexplained import is_unexplained, repeated
 
 
@@ -72,4 +72,4 @@ def _place(operation: Operation) -> Place:
 
 
 def _template(path: str) -> str:
-    return "/".join("{}" if is_opaque(segment) else segment for segment in path.split("/"))
+    return "/".join("{}" if is_strict(segment) else segment for segment in path.split("/"))

@@ -2,67 +2,44 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import TypeGuard
 from urllib.parse import unquote
 
 from wirebase.exchange import Json
+from wirebase.infer.naming import noun, words
+from wirebase.infer.segments import is_strict
 from wirebase.verify.leaves import ITEM, Path, last_name
 
-NAMES = ("id", "uuid", "slug", "key", "_id", "pk", "name", "username", "title")
+NAMES = ("id", "_id", "uuid", "slug", "key", "pk", "name", "username", "title")
 """Members by which a record may be recognised, the best first."""
 
-_IDENTIFIER = re.compile(
-    r"(^|_|\b)(id|ids|uuid|guid|slug|key|pk|code|uid|url|href|uri|self|link)$"
-    r"|(Id|Ids|Key|Slug|Url|Uri)$"
-)
-_LIKE_NAMES = re.compile(r"(Id|_id|Key|_key|Name|_name)$")
-_SUFFIX = re.compile(r"(_ids?|_uuid|_pk|Ids?|Uuid|_slug|Slug|_key|Key)$")
+_KEYS = frozenset({"id", "ids", "uuid", "pk", "slug", "key"})
+"""Last words that stand for the key of what the words before them name."""
+_IDENTIFIERS = _KEYS | {"guid", "uid", "code", "url", "uri", "href", "link", "self"}
 _WRAPPERS = frozenset(
     {"data", "items", "item", "results", "result", "rows", "records", "list"}
     | {"node", "nodes", "edges", "attributes", "payload"}
 )
-_VERSION = re.compile(r"v?\d+(\.\d+)?")
-_OPAQUE = re.compile(r"\d+|[0-9a-fA-F-]{16,}|[0-9a-f]{8}-.*|(?=.*\d)[\w-]{20,}")
-_DIGITS = re.compile(r"-?\d{1,10}")
+_MOST_DIGITS = 10
 
 
+@lru_cache(maxsize=65536)
 def is_identifier(path: Path) -> bool:
     """Whether the name of the member says that it identifies something."""
-    return _names_identifier(last_name(path))
-
-
-@lru_cache(maxsize=4096)
-def _names_identifier(name: str) -> bool:
-    return _IDENTIFIER.search(name) is not None
+    return words(last_name(path))[-1:] != () and words(last_name(path))[-1] in _IDENTIFIERS
 
 
 def is_number(value: Json) -> TypeGuard[str | int]:
     """Whether it is a whole number, also as text: such a value identifies only among its kind."""
     if isinstance(value, str):
-        return _DIGITS.fullmatch(value) is not None
+        digits = value.removeprefix("-")
+        return digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def is_opaque(segment: str) -> bool:
-    """Whether a segment of a path is an identifier by its look alone."""
-    return _OPAQUE.fullmatch(segment) is not None
-
-
-def singular(word: str) -> str:
-    """The word for one of them, in lower case.
-
-    >>> singular("Categories"), singular("tasks"), singular("address")
-    ('category', 'task', 'address')
-    """
-    lower = word.lower()
-    if lower.endswith("ies"):
-        return lower[:-3] + "y"
-    return lower[:-1] if lower.endswith("s") and not lower.endswith("ss") else lower
-
-
+@lru_cache(maxsize=65536)
 def entity_of_url(path: str) -> str:
     """What the last plain segment of a URL's path names.
 
@@ -71,8 +48,8 @@ def entity_of_url(path: str) -> str:
     """
     for segment in reversed(path.split("/")):
         plain = unquote(segment)
-        if plain and not is_opaque(plain) and not _VERSION.fullmatch(plain):
-            return singular(plain)
+        if plain and not is_strict(plain) and not _is_version(plain):
+            return noun(plain)
     return ""
 
 
@@ -80,20 +57,19 @@ def entity_of_url(path: str) -> str:
 def entity_of(path: Path, root: str) -> str:
     """The kind of thing that an identifier at this path identifies; `root` is what the URL tells.
 
-    >>> entity_of(("issues", ITEM, "id"), ""), entity_of(("projectId",), "issue")
-    ('issue', 'project')
+    >>> entity_of(("issues", ITEM, "id"), ""), entity_of(("parentTaskId",), "issue")
+    ('issue', 'parent_task')
     >>> entity_of(("data", ITEM, "id"), "task")
     'task'
     """
     names = [part for part in path if part != ITEM]
-    name = names[-1] if names else ""
-    stem = _SUFFIX.sub("", name)
-    if stem and stem != name:
-        return singular(stem)
-    if not is_identifier(path):
-        return singular(name)
-    around = (part for part in reversed(names[:-1]) if part.lower() not in _WRAPPERS)
-    return singular(next(around, root))
+    *about, last = (words(names[-1]) if names else ()) or ("",)
+    if last in _KEYS and about:
+        return noun("_".join(about))
+    if names and not is_identifier(path):
+        return noun(names[-1])
+    around = (name for name in reversed(names[:-1]) if name.lower() not in _WRAPPERS)
+    return next(map(noun, around), root)
 
 
 def identities(item: Json) -> dict[str, str | int]:
@@ -102,8 +78,18 @@ def identities(item: Json) -> dict[str, str | int]:
         return {"": item}
     if not isinstance(item, dict):
         return {}
-    names = [*NAMES, *(name for name in item if _LIKE_NAMES.search(name))]
+    names = [*NAMES, *(name for name in item if _tells_apart(name))]
     return _scalars((name, item.get(name)) for name in names) or _wrapped(item)
+
+
+@lru_cache(maxsize=4096)
+def _tells_apart(name: str) -> bool:
+    """Whether the member is a key or a name of something, such as userId or full_name."""
+    return len(words(name)) > 1 and words(name)[-1] in {"id", "key", "name"}
+
+
+def _is_version(segment: str) -> bool:
+    return segment.lower().removeprefix("v").replace(".", "").isdigit()
 
 
 def _scalars(members: Iterable[tuple[str, Json]]) -> dict[str, str | int]:

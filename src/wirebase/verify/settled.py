@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from urllib.parse import unquote
 
 from wirebase.exchange import Exchange, Json
+from wirebase.infer.naming import noun
 from wirebase.verify.identity import (
     entity_of,
     entity_of_url,
     is_identifier,
     is_number,
-    singular,
 )
 from wirebase.verify.leaves import leaves
 
@@ -45,7 +45,7 @@ class Settled:
         root, kind = entity_of_url(path), ""
         for segment in path.split("/"):
             plain = unquote(segment)
-            self._note(plain, singular(kind), identifies=True, given=False)
+            self._note(plain, noun(kind), identifies=True, given=False)
             kind = kind if is_number(plain) else plain
         for name, value in query:
             at = (name,)

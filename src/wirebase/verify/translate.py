@@ -10,7 +10,8 @@ import re
 from urllib.parse import quote, unquote
 
 from wirebase.exchange import Json
-from wirebase.verify.identity import entity_of, is_identifier, is_number, singular
+from wirebase.infer.naming import noun
+from wirebase.verify.identity import entity_of, is_identifier, is_number
 from wirebase.verify.leaves import ITEM, Path
 
 LEAST_TOKEN = 12
@@ -133,7 +134,7 @@ class Translation:
         kind = ""
         for segment in path.split("/"):
             plain = unquote(segment)
-            new = str(self.scalar(plain, singular(kind), any_kind=True))
+            new = str(self.scalar(plain, noun(kind), any_kind=True))
             segments.append(segment if new == plain else quote(new, safe=_SAFE_IN_PATH))
             kind = kind if is_number(plain) else plain
         return "/".join(segments)

@@ -3,68 +3,93 @@
 from __future__ import annotations
 
 import re
+from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
+from wirebase.capture import sensitive
+from wirebase.capture.sensitive import PLACEHOLDER, Kind, kind_of_name
 from wirebase.exchange import Json
+from wirebase.infer.formats import epoch, timestamp
+from wirebase.infer.naming import words
 from wirebase.verify.leaves import ITEM, Path, last_name
 
-PLACEHOLDER = re.compile(r"\bwb_[a-z]+_\w+")
-"""What stands in a capture in place of a secret."""
-
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
-_HTTP_DATE = re.compile(r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4}")
-_SPAN = re.compile(r"-?\d+(\.\d+)?(ms|s)")
-_TIME_NAME = re.compile(
-    r"(_at|At|_on|_ts|_time|Time|timestamp|[dD]ate|created|updated|modified|expires|lastSeen|last_.*)$"
+_MOMENTS = frozenset(
+    {"at", "on", "time", "timestamp", "ts", "date", "created", "updated", "modified", "expires"}
 )
-_SPAN_NAME = re.compile(
-    r"(duration|elapsed|latency|lateness|uptime|took|delta|run_?time|_ms|_secs?|seconds?)$",
-    re.IGNORECASE,
+_SPANS = frozenset(
+    {"duration", "elapsed", "latency", "uptime", "runtime", "took", "ms", "millis"}
+    | {"second", "seconds", "sec", "secs"}
 )
-_SECRET_NAME = re.compile(
-    r"token|jwt|secret|password|nonce|csrf|session|etag|hash"
-    r"|api_?key|access_?key|admin_?key|in_?key$",
-    re.IGNORECASE,
-)
-_EARLIEST_EPOCH = 1e8
-"""Seconds: numbers from 1973 on may count time."""
+_ONCE = frozenset({"nonce", "etag", "hash"})
+_MEASURE = re.compile(r"-?\d+(?:\.\d+)?m?s", re.ASCII)
+"""A span of time as text, such as 12ms."""
 
 
 def is_moment(value: Json) -> bool:
     """Whether the value is a point in time written as text."""
-    return isinstance(value, str) and bool(_MOMENT.match(value) or _HTTP_DATE.match(value))
+    return isinstance(value, str) and _is_moment(value)
 
 
 def is_secret(path: Path, value: Json) -> bool:
     """Whether the value is a secret by its name, or the placeholder of one."""
     if not isinstance(value, str):
         return False
-    return _names_secret(last_name(path)) or PLACEHOLDER.search(value) is not None
-
-
-@lru_cache(maxsize=4096)
-def _names_secret(name: str) -> bool:
-    return _SECRET_NAME.search(name) is not None
+    kind = _kind(last_name(path))
+    if kind in {Kind.PASSWORD, Kind.TOKEN}:
+        return True
+    return PLACEHOLDER.search(value) is not None or sensitive.is_secret(kind, value)
 
 
 def is_volatile(path: Path, value: Json) -> bool:
     """Whether another run of the same app would show another value here."""
-    return (
-        is_moment(value)
-        or _is_epoch(path, value)
-        or _is_span(path, value)
-        or is_secret(path, value)
+    if isinstance(value, str):
+        return (
+            _is_moment(value)
+            or _last_word(last_name(path)) in _ONCE
+            or is_secret(path, value)
+            or (_MEASURE.fullmatch(value) is not None and _measures_time(path))
+        )
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    fraction = isinstance(value, float) and not value.is_integer()
+    return (fraction and _measures_time(path)) or (
+        bool(epoch(value)) and _names_moment(last_name(path))
     )
 
 
-def _is_epoch(path: Path, value: Json) -> bool:
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
+@lru_cache(maxsize=65536)
+def _is_moment(value: str) -> bool:
+    if not value[:1].isdigit():
+        return _is_http_date(value)
+    return timestamp(value) is not None
+
+
+def _is_http_date(value: str) -> bool:
+    if not value.endswith("GMT"):
         return False
-    return abs(value) > _EARLIEST_EPOCH and bool(_TIME_NAME.search(last_name(path)))
+    try:
+        parsedate_to_datetime(value)
+    except ValueError:
+        return False
+    return True
 
 
-def _is_span(path: Path, value: Json) -> bool:
-    measured = isinstance(value, float) and not value.is_integer()
-    written = isinstance(value, str) and bool(_SPAN.fullmatch(value))
+@lru_cache(maxsize=4096)
+def _kind(name: str) -> Kind:
+    """What the name says of its value; many of something are of the kind of one."""
+    one = kind_of_name(name)
+    return one if one is not Kind.DOUBTFUL else kind_of_name(name.removesuffix("s"))
+
+
+def _names_moment(name: str) -> bool:
+    return _last_word(name) in _MOMENTS or words(name)[:1] == ("last",)
+
+
+def _measures_time(path: Path) -> bool:
+    """Whether the member, or the one around it, is named after a span of time."""
     names = [part for part in path if part != ITEM][-2:]
-    return (measured or written) and any(_SPAN_NAME.search(name) for name in names)
+    return any(_last_word(name) in _SPANS for name in names)
+
+
+def _last_word(name: str) -> str:
+    return words(name)[-1] if words(name) else ""

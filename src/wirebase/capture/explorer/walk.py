@@ -147,7 +147,8 @@ class Explorer:
                 break
             await self._do(action, view)
             if action.step is Step.LOG_IN:
-                self._log_in_pages.add(_bare(here))
+                if _bare(self._page.url) != _bare(here):
+                    self._log_in_pages.add(_bare(here))
                 # One who is known is shown more than a stranger: begin anew from where the app
                 # leads.
                 self._begin_anew()

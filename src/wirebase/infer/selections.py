@@ -1,0 +1,198 @@
+"""GraphQL documents: the fields that a request asks for, and the arguments that it gives to each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from graphql import GraphQLError, parse, value_from_ast_untyped
+from graphql.language import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    InlineFragmentNode,
+    ListValueNode,
+    ObjectValueNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    ValueNode,
+    VariableNode,
+)
+
+from wirebase.exchange import Json, parse_json
+
+ARGUMENTS = "arguments"
+"""The member of a request that holds what each field was given, by the field's path in the answer."""
+VARIABLES = "variables"
+
+type Fragments = Mapping[str, SelectionSetNode]
+type Argument = tuple[str, str, ValueNode]
+"""The path of a field, the name of one of its arguments, and what the document gives for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The fields that a document asks for at one place, by the names that the answer uses."""
+
+    fields: dict[str, tuple[str, Selection]] = field(default_factory=dict)
+    """Name in the answer to the field's own name, and what is asked for in it."""
+
+    def merged(self, other: Selection) -> Selection:
+        """What either asks for."""
+        fields = dict(self.fields)
+        for key, (name, inner) in other.fields.items():
+            known = fields.get(key)
+            fields[key] = (known[0], known[1].merged(inner)) if known else (name, inner)
+        return Selection(fields)
+
+
+@lru_cache(maxsize=1024)
+def parsed(text: str) -> DocumentNode | None:
+    """The document that the text is; None where it is no GraphQL."""
+    if "{" not in text:
+        return None
+    try:
+        return parse(text, no_location=True)
+    except (GraphQLError, RecursionError):
+        return None
+
+
+def operation_in(document: DocumentNode, wanted: str) -> OperationDefinitionNode | None:
+    """The operation of that name, else the only one that a request without a name can mean."""
+    found = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+    named = [node for node in found if node.name and node.name.value == wanted]
+    return next(iter(named or found), None)
+
+
+def selection_of(document: DocumentNode, operation: OperationDefinitionNode) -> Selection:
+    """What the operation asks for, fragments put in their places."""
+    return _selection(operation.selection_set, _fragments(document))
+
+
+def _fragments(document: DocumentNode) -> Fragments:
+    return {
+        node.name.value: node.selection_set
+        for node in document.definitions
+        if isinstance(node, FragmentDefinitionNode)
+    }
+
+
+def _fields(
+    node: SelectionSetNode | None, fragments: Fragments, inside: tuple[str, ...]
+) -> Iterator[tuple[FieldNode, tuple[str, ...]]]:
+    """The fields of a selection, those of fragments too, each with the fragments that it is in."""
+    for part in node.selections if node else ():
+        match part:
+            case FieldNode():
+                yield part, inside
+            case InlineFragmentNode():
+                yield from _fields(part.selection_set, fragments, inside)
+            case FragmentSpreadNode() if part.name.value not in inside:
+                name = part.name.value
+                yield from _fields(fragments.get(name), fragments, (*inside, name))
+
+
+def _key(node: FieldNode) -> str:
+    """The name that the answer uses."""
+    return node.alias.value if node.alias else node.name.value
+
+
+def _selection(
+    node: SelectionSetNode | None, fragments: Fragments, inside: tuple[str, ...] = ()
+) -> Selection:
+    whole = Selection()
+    for part, within in _fields(node, fragments, inside):
+        inner = _selection(part.selection_set, fragments, within)
+        whole = whole.merged(Selection({_key(part): (part.name.value, inner)}))
+    return whole
+
+
+@lru_cache(maxsize=1024)
+def _arguments(text: str, wanted: str) -> tuple[tuple[Argument, ...], dict[str, Json]] | None:
+    """The arguments in a document, and the defaults of its variables."""
+    document = parsed(text)
+    operation = operation_in(document, wanted) if document else None
+    if document is None or operation is None:
+        return None
+    found = tuple(_given(operation.selection_set, _fragments(document), (), ()))
+    defaults = {
+        node.variable.name.value: value_from_ast_untyped(node.default_value)
+        for node in operation.variable_definitions or ()
+        if node.default_value
+    }
+    return found, defaults
+
+
+def _given(
+    node: SelectionSetNode | None,
+    fragments: Fragments,
+    inside: tuple[str, ...],
+    path: tuple[str, ...],
+) -> Iterator[Argument]:
+    for part, within in _fields(node, fragments, inside):
+        here = (*path, _key(part))
+        for argument in part.arguments or ():
+            yield ".".join(here), argument.name.value, argument.value
+        yield from _given(part.selection_set, fragments, within, here)
+
+
+def with_arguments(body: Json) -> Json:
+    """The request with what each field was given in place of its variables; no GraphQL stays as it is.
+
+    >>> query = "query ($n: Int) { books(first: $n) { title reviews(top: true) { text } } }"
+    >>> with_arguments({"query": query, "variables": {"n": 3}})["arguments"]
+    {'books': {'first': 3}, 'books.reviews': {'top': True}}
+    """
+    if not isinstance(body, dict) or not isinstance(text := body.get("query"), str):
+        return body
+    named = body.get("operationName")
+    told = _arguments(text, named if isinstance(named, str) else "")
+    if told is None:
+        return body
+    sent = body.get(VARIABLES)
+    variables = told[1] | (sent if isinstance(sent, dict) else {})
+    given: dict[str, Json] = {}
+    for path, name, node in told[0]:
+        if _is_given(node, variables):
+            fields = given.setdefault(path, {})
+            assert isinstance(fields, dict)
+            fields[name] = _value(node, variables)
+    rest = {name: value for name, value in body.items() if name != VARIABLES}
+    return {**rest, ARGUMENTS: given}
+
+
+def _is_given(node: ValueNode, variables: Mapping[str, Json]) -> bool:
+    return not isinstance(node, VariableNode) or node.name.value in variables
+
+
+def _value(node: ValueNode, variables: Mapping[str, Json]) -> Json:
+    """What a document gives as JSON, where a member of an object is left out if its variable was not sent."""
+    match node:
+        case VariableNode():
+            return variables.get(node.name.value)
+        case ListValueNode():
+            return [_value(item, variables) for item in node.values or ()]
+        case ObjectValueNode():
+            return {
+                part.name.value: _value(part.value, variables)
+                for part in node.fields or ()
+                if _is_given(part.value, variables)
+            }
+    value: Json = value_from_ast_untyped(node)
+    return value
+
+
+def asked_by_get(query: Mapping[str, str]) -> Json:
+    """The request that a query string carries, its JSON read; None where it is no GraphQL."""
+    if not {"query", "extensions"} & set(query):
+        return None
+    body: dict[str, Json] = dict(query)
+    for name in (VARIABLES, "extensions"):
+        text = query.get(name)
+        try:
+            body[name] = parse_json(text) if text else None
+        except ValueError:
+            body[name] = text
+    return body

@@ -1,0 +1,101 @@
+"""Captures of small apps as lines of text, and what is inferred from them.
+
+A line is `[@who] METHOD target status [answer] [+name: value]... [<- request]`, answer and request in
+JSON. `@ann` carries the bearer token `<ann>`, `@sid=ann` the cookie `sid` that holds it; `+name: value`
+is a header of the answer. `<ann>` stands for a token's placeholder, `<pw ann>` for a password's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from msgspec.structs import replace
+
+from tests.infer.fixtures import exchange
+from wirebase.blueprint.dataset import Dataset, Record
+from wirebase.blueprint.document import Blueprint
+from wirebase.blueprint.operations import Operation
+from wirebase.exchange import Exchange, Headers, Message
+from wirebase.infer.calls import Call
+from wirebase.infer.pipeline import infer, understand
+from wirebase.infer.routes import routes
+from wirebase.infer.scope import Knowledge
+
+SALT = "app.example"
+WHO = re.compile(r"@(\S+) ")
+HEADER = re.compile(r" \+([a-z-]+): (.*?)(?= \+[a-z-]+: | <- |$)")
+PLACEHOLDER = re.compile(r"<(pw )?(\w+)>")
+
+
+def secret(name: str, kind: str = "token") -> str:
+    """The placeholder that stands for a secret in a capture."""
+    return f"wb_{kind}_{hashlib.md5(name.encode()).hexdigest()}"
+
+
+def capture(text: str) -> list[Exchange]:
+    """The exchanges that the lines tell, one a second."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return [_exchange(line, index) for index, line in enumerate(lines)]
+
+
+def _exchange(line: str, index: int) -> Exchange:
+    line = PLACEHOLDER.sub(lambda m: secret(m[2], "password" if m[1] else "token"), line)
+    who = WHO.match(line)
+    told: Headers = tuple((m[1], m[2]) for m in HEADER.finditer(line))
+    plain = exchange(HEADER.sub("", line.removeprefix(who[0] if who else "")), index)
+    asked = _carried(who[1]) if who else ()
+    return replace(
+        plain, request=_with(plain.request, asked), answer=_with(plain.answer, told)
+    )
+
+
+def _carried(who: str) -> Headers:
+    cookie, is_cookie, name = who.rpartition("=")
+    if is_cookie:
+        return (("cookie", f"{cookie}={secret(name)}"),)
+    return (("authorization", f"Bearer {secret(name)}"),)
+
+
+def _with(message: Message, headers: Headers) -> Message:
+    return Message(message.headers + headers, message.content)
+
+
+@dataclass
+class App:
+    """What was inferred from a capture."""
+
+    exchanges: list[Exchange]
+    blueprint: Blueprint
+    dataset: Dataset
+
+    def __getitem__(self, named: str) -> Operation:
+        """The operation of a method and path template."""
+        method, path = named.split(" ")
+        found = [o for o in self.blueprint.operations if (o.method, o.path) == (method, path)]
+        assert len(found) == 1, [f"{o.method} {o.path}" for o in self.blueprint.operations]
+        return found[0]
+
+    @cached_property
+    def calls(self) -> list[Call]:
+        return routes(self.exchanges)
+
+    @cached_property
+    def known(self) -> Knowledge:
+        return understand(self.calls, self.exchanges)
+
+    def start(self, table: str) -> list[Record]:
+        """The rows before the capture."""
+        return [row.start for row in self.dataset.rows[table] if row.start is not None]
+
+    def end(self, table: str) -> list[Record]:
+        """The rows that the capture left."""
+        return [row.end for row in self.dataset.rows[table] if row.end is not None]
+
+
+def app(text: str) -> App:
+    """The app whose capture these lines are."""
+    exchanges = capture(text)
+    return App(exchanges, *infer(exchanges, salt=SALT))
