@@ -8,8 +8,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
+from string import Template
 from threading import Thread
 from types import FrameType
 from typing import NoReturn
@@ -17,6 +18,27 @@ from typing import NoReturn
 APP = Path("examples/bookshelf/app.py")
 # Seconds that an interrupted stage has for keeping what it made.
 PATIENCE = 60
+# What can be tried on the bundled app's backend: the endpoints that it takes, and how to ask them.
+TRIALS = (
+    (
+        "Read: the app's own paths and parameters, from your own Postgres",
+        ("get /api/books", "get /api/books/{slug}/reviews"),
+        """\
+curl -s '$url/api/books?q=garden&sort=title'
+curl -s $url/api/books/the-secret-garden/reviews
+""",
+    ),
+    (
+        "Write: log in as the app's users do, and leave a review",
+        ("post /api/auth/login", "post /api/books/{slug}/reviews"),
+        """\
+TOKEN=$$(curl -s $url/api/auth/login -H 'Content-Type: application/json' \\
+  -d '{"email": "ada@example.com", "password": "correct horse"}' | sed 's/.*"token" *: *"\\([^"]*\\).*/\\1/')
+curl -s $url/api/books/the-secret-garden/reviews -H "Authorization: Bearer $$TOKEN" \\
+  -H 'Content-Type: application/json' -d '{"rating": 5, "body": "Read from a backend of my own."}'
+""",
+    ),
+)
 
 type Process = subprocess.Popen[str]
 
@@ -26,13 +48,13 @@ def main() -> int:
     signal.signal(signal.SIGTERM, terminated)
     chosen = arguments()
     if chosen.url:
-        status = capture(chosen.url, chosen.output)
+        status = capture(chosen.url, chosen.output, *chosen.options)
     else:
-        with demo_app() as url:
-            status = capture(url, chosen.output, "--allow-writes")
+        with demo_app("--reset") as url:
+            status = capture(url, chosen.output, "--allow-writes", *chosen.options)
     if status or not chosen.serve:
         return status
-    return serve(chosen.output)
+    return serve(chosen.output, bundled=not chosen.url)
 
 
 def arguments() -> argparse.Namespace:
@@ -40,14 +62,15 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--url", default="", help="another app than the bundled one")
     parser.add_argument("--output", type=Path, default=Path("demo-backend"))
     parser.add_argument("--serve", type=int, default=1, help="0 ends after the report")
+    parser.add_argument("options", nargs="*", help="after --: more options of `wirebase run`")
     return parser.parse_args()
 
 
 @contextmanager
-def demo_app() -> Iterator[str]:
+def demo_app(*options: str) -> Iterator[str]:
     """The address of the bundled app, which runs until the end of the block."""
     # In a session of its own: an interrupt ends the capture first, and the app after it.
-    command = [sys.executable, str(APP), "--port", "0", "--reset"]
+    command = [sys.executable, str(APP), "--port", "0", *options]
     with running(command, stdout=subprocess.PIPE, start_new_session=True) as app:
         yield ready(app)
 
@@ -58,10 +81,15 @@ def capture(url: str, output: Path, *options: str) -> int:
         return wait(job)
 
 
-def serve(output: Path) -> int:
+def serve(output: Path, *, bundled: bool) -> int:
     """Serves the generated backend until interrupted, which is a good end."""
-    with wirebase("serve", str(output), "--fresh", stdout=subprocess.PIPE) as server:
-        print(invitation(ready(server), output), flush=True)
+    with (
+        wirebase("serve", str(output), "--fresh", stdout=subprocess.PIPE) as server,
+        ExitStack() as stack,
+    ):
+        url = ready(server)
+        pages = stack.enter_context(demo_app("--api", url)) if bundled else ""
+        print(invitation(url, output, pages), flush=True)
         return wait(server)
 
 
@@ -110,28 +138,43 @@ def wait(process: Process) -> int:
         return process.wait()
 
 
-def invitation(url: str, output: Path) -> str:
-    """What to do now: the addresses to open, and the command for one's own app."""
-    example = next(iter(readable(output)), "/")
+def invitation(url: str, output: Path, pages: str) -> str:
+    """What to do now: the addresses to open, what to type, and how to come to one's own app."""
+    endpoints = documented(output)
+    readable = [path for verb, path in map(str.split, endpoints) if verb == "get" and "{" not in path]
+    shown = [("the app's own pages on this backend", pages)] if pages else []
+    shown += [(f"GET {path}", url + path) for path in readable[:3]]
+    shown += [
+        ("how faithful it is, endpoint by endpoint", f"{output}/report.md"),
+        ("schema, policies, endpoints", f"{output}/supabase/migrations/"),
+        ("the API, as OpenAPI", f"{output}/openapi.json"),
+        ("the database", address_of_database(output)),
+    ]
+    trials = [
+        f"# {title}\n{Template(lines).substitute(url=url)}"
+        for title, needed, lines in TRIALS
+        if pages and endpoints.issuperset(needed)
+    ]
+    width = max(len(place) for _, place in shown[:-1])
     return "\n".join(
         (
-            f"The backend answers at {url}",
-            "",
-            f"  read            curl {url}{example}",
-            f"  report          {output}/report.md",
-            f"  database        {output}/supabase/migrations",
-            "  your own app    make demo URL=https://your.app",
-            "",
-            "Interrupt (Ctrl-C) to stop.",
+            f"\nThe backend is yours, and answers at {url}",
+            "\nOpen\n",
+            *(f"  {place:{width}}  {what}" for what, place in shown),
+            *(["\nTry\n", *trials] if trials else [""]),
+            "Your own app (only read, never written to)\n",
+            "  make demo URL=https://your.app",
+            "  .venv/bin/wirebase run https://your.app -o my-backend",
+            "\nCtrl-C stops it.",
         )
     )
 
 
-def readable(output: Path) -> list[str]:
-    """The paths that can be read as they stand, without a parameter."""
+def documented(output: Path) -> dict[str, None]:
+    """The endpoints, such as `get /api/books`, in the document's order."""
     document = json.loads((output / "openapi.json").read_text(encoding="utf-8"))
     paths = document.get("paths", {})
-    return [path for path, verbs in paths.items() if "get" in verbs and "{" not in path]
+    return {f"{verb} {path}": None for path, verbs in paths.items() for verb in verbs}
 
 
 def terminated(signum: int, frame: FrameType | None) -> NoReturn:

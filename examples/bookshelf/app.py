@@ -1,6 +1,6 @@
 """Bookshelf: a small web app with its own JSON API and its own SQLite database.
 
-python examples/bookshelf/app.py [--host 127.0.0.1] [--port 0] [--database FILE] [--reset]
+python examples/bookshelf/app.py [--host 127.0.0.1] [--port 0] [--database FILE] [--reset] [--api URL]
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import NoReturn
 from backend import accounts, authors, books, covers, favourites, reviews, shelf, tags
 from backend.database import Database, DatabaseRefused
 from backend.pages import Pages
+from backend.relay import Relay
 from backend.routing import Routes
 from backend.seed import sow
 from backend.transport import Server
@@ -31,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         with ExitStack() as closing:
             database = _database(options, closing)
-            server = Server((options.host, options.port), _routes(), database)
+            server = Server((options.host, options.port), _routes(options.api), database)
             closing.callback(server.server_close)
             print(f"ready {server.address}", flush=True)
             server.serve_forever(poll_interval=0.1)
@@ -56,6 +57,9 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         help="SQLite file to keep; without it the data ends with the app",
     )
     parser.add_argument("--reset", action="store_true", help="begin again from the sample data")
+    parser.add_argument(
+        "--api", metavar="URL", help="pass what is asked of the API on to this server"
+    )
     return parser.parse_args(arguments)
 
 
@@ -71,8 +75,8 @@ def _database(options: argparse.Namespace, closing: ExitStack) -> Database:
     return database
 
 
-def _routes() -> Routes:
-    routes = Routes()
+def _routes(api: str | None) -> Routes:
+    routes = Relay(api) if api else Routes()
     for part in (accounts, authors, books, favourites, reviews, tags, shelf, covers):
         routes.include(part.routes)
     routes.otherwise(Pages(HERE / "frontend"))

@@ -80,6 +80,8 @@ class Freshly(StrEnum):
     """A random secret."""
     SESSION = "session"
     """The token of the session that `OpenSession` opened in this call."""
+    TEXT = "text"
+    """What stands between the tags of `of`, which is HTML."""
     SLUG = "slug"
     """Lower-case words of `of` joined by hyphens, made unique in `table.column` where given."""
 

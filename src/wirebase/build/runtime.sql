@@ -309,6 +309,11 @@ as $$
 $$;
 comment on function wirebase.slug is 'Lower-case words joined by hyphens';
 
+create function wirebase.plain(html text) returns text
+  language sql immutable parallel safe set search_path = ''
+as $$ select regexp_replace(html, '<[^>]*>', '', 'g') $$;
+comment on function wirebase.plain is 'The text of HTML without its tags';
+
 -- Columns that the server keeps up to date --------------------------------------------------------
 
 create function wirebase.present(type text) returns jsonb

@@ -180,14 +180,20 @@ def _stored_fresh(node: Fresh, scope: Scope) -> Value:
             return Value("wirebase.secret()", Type.TEXT)
         case Freshly.SESSION:
             return Value(scope.session or "null::text", Type.TEXT)
+        case Freshly.TEXT:
+            return Value(f"wirebase.plain({_source(node, scope)})", Type.TEXT)
         case Freshly.SLUG:
             return Value(_slug(node, scope), Type.TEXT)
 
 
-def _slug(node: Fresh, scope: Scope) -> str:
+def _source(node: Fresh, scope: Scope) -> str:
     if node.of is None:
-        raise scope.error("A slug needs a text to be made of")
-    plain = f"wirebase.slug({as_text(stored(node.of, scope))})"
+        raise scope.error(f"A {node.how} needs a text to be made of")
+    return as_text(stored(node.of, scope))
+
+
+def _slug(node: Fresh, scope: Scope) -> str:
+    plain = f"wirebase.slug({_source(node, scope)})"
     if not (node.table and node.column):
         return plain
     inner = scope.within([("slug", node.table)])

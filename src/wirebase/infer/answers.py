@@ -43,17 +43,17 @@ from wirebase.blueprint.operations import Find, Place
 from wirebase.exchange import Json
 from wirebase.infer.arguments import Arguments
 from wirebase.infer.calls import Call, Route
-from wirebase.infer.counters import averaged, computed
+from wirebase.infer.counters import COUNTS, averaged, computed
 from wirebase.infer.echoes import echoed
 from wirebase.infer.entities import Entity
 from wirebase.infer.lists import Listing, ListReader
 from wirebase.infer.logins import TOKEN, strings
-from wirebase.infer.naming import snake
+from wirebase.infer.naming import snake, words
 from wirebase.infer.ordering import order_of
 from wirebase.infer.paging import fact_named, page_facts, told_by
 from wirebase.infer.paths import PathRows
 from wirebase.infer.readings import same, text, with_caller
-from wirebase.infer.records import ITEM, VALUE, Pointer, is_map, kind
+from wirebase.infer.records import ITEM, VALUE, Pointer, is_map, kind, resource
 from wirebase.infer.relations import Children, Link, stem
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.shown import Shown
@@ -533,7 +533,9 @@ class Fold:
         fact = self._fact(instances, pointer[-1] if pointer else "")
         if fact is not None:
             return fact
-        total = self._total(instances, pointer[-1] if pointer else "")
+        total = self._total(instances, pointer[-1] if pointer else "") or self._counted(
+            instances, pointer
+        )
         if total is not None:
             return total
         if self._same(instances):
@@ -568,6 +570,28 @@ class Fold:
         total = Total(source=Source(table=entity.table, alias=self.alias(entity.name)))
         more = unseen.pop()
         return Plus(left=total, right=Constant(value=more)) if more else total
+
+    def _counted(self, instances: list[Instance], pointer: Pointer) -> Expression | None:
+        """The number of rows that match, in an answer that shows a count and no rows."""
+        entity = self.known.past.entities.get(resource(self.route))
+        counts = [_as_count(i.value) for i in instances]
+        says = any(COUNTS & set(words(step)) for step in pointer)
+        if entity is None or not says or None in counts or self._shows_rows(()):
+            return None
+        shown = [
+            Shown(i.call, [], self.arguments.of(i.call), i.at, count)
+            for i, count in zip(instances, counts, strict=True)
+        ]
+        names = {n: p.key for n, p in self.arguments.parameters.items() if p.place != Place.PATH}
+        alias = self.alias(entity.name)
+        made = ListReader(self.known, entity.name, alias, shown, names, self.paths).read()
+        right = sum(s.total == len(m) for s, m in zip(made.shown, made.matching, strict=True))
+        if right < 0.5 * len(made.shown):
+            return None
+        self.rows += 1
+        self.meanings |= made.meanings
+        total = Total(source=Source(table=entity.table, alias=alias, where=tuple(made.where)))
+        return Concat(parts=(total,)) if isinstance(instances[0].value, str) else total
 
     def _caller_column(self, instances: list[Instance]) -> Expression | None:
         account = self.known.who.entity
@@ -678,6 +702,13 @@ def _under(source: Source, alias: str) -> Source:
         if isinstance(c, Compare) and isinstance(c.left, Field)
     )
     return source.model_copy(update={"alias": alias, "where": where})
+
+
+def _as_count(value: Json) -> int | None:
+    """A value as a number of rows; None where it is none."""
+    if isinstance(value, str) and value.isdigit():
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _same_number(a: int | bool | None, b: Json) -> bool:

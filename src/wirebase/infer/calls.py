@@ -43,6 +43,9 @@ class Variable:
 type Segment = str | Variable
 """A part of a path template, a literal as decoded text; an empty last one is a trailing slash."""
 
+DATA = "/data"
+"""Where an answer of GraphQL holds what was asked for."""
+
 SAFE = "!$&'()*+,;=:@~"
 """What a path segment may hold without percent encoding."""
 
@@ -70,6 +73,11 @@ class Route:
             quote(part, safe=SAFE) if isinstance(part, str) else str(part) for part in self.segments
         )
         return "/" + "/".join(parts)
+
+    @property
+    def is_graphql(self) -> bool:
+        """Whether the requests carry GraphQL documents."""
+        return self.root == DATA
 
     @property
     def variables(self) -> tuple[Variable, ...]:
@@ -101,8 +109,9 @@ class Call:
 
     @property
     def has_body(self) -> bool:
-        """Whether the request carries a document: JSON or a form."""
-        return has_document(self.exchange.request)
+        """Whether the request carries a document: JSON or a form, or GraphQL in the query string."""
+        asked = self.route.is_graphql and self.exchange.method == "GET"
+        return asked or has_document(self.exchange.request)
 
     @property
     def has_answer(self) -> bool:
@@ -110,8 +119,17 @@ class Call:
         return has_document(self.message)
 
     def body(self) -> Json:
-        """The document of the request, parsed at each call; a form becomes an object."""
-        return document(self.exchange.request)
+        """The document of the request, parsed at each call; a form becomes an object.
+
+        Of GraphQL it has what each field is given in place of the variables: see `with_arguments`."""
+        if not self.route.is_graphql:
+            return document(self.exchange.request)
+        from wirebase.infer.selections import with_arguments
+
+        is_get = self.exchange.method == "GET"
+        return with_arguments(
+            dict(self.exchange.query) if is_get else document(self.exchange.request)
+        )
 
     def answer(self) -> Json:
         """The document of the answer, parsed at each call."""

@@ -28,6 +28,7 @@ from wirebase.infer.entities import Entity
 from wirebase.infer.history import Record
 from wirebase.infer.naming import snake
 from wirebase.infer.paths import PathRows
+from wirebase.infer.plain import plain_text
 from wirebase.infer.positions import position
 from wirebase.infer.readings import same, text
 from wirebase.infer.scope import Knowledge
@@ -62,6 +63,7 @@ class Fills:
             self._parent(column, values)
             or self._copied(column, values)
             or self._slug(column, values)
+            or plain_text(column, [row for _, row in self.rows], self.given)
             or position(self.known, self.entity, column, self.rows, self.given)
         )
         if found is not None:

@@ -10,8 +10,8 @@ from graphql.language import OperationType
 
 from wirebase.blueprint.operations import Match, Place
 from wirebase.exchange import Exchange, Json
-from wirebase.infer.calls import document
-from wirebase.infer.selections import Selection, asked_by_get, operation_in, parsed, selection_of
+from wirebase.infer.calls import DATA, document
+from wirebase.infer.selections import Selection, operation_in, parsed, selection_of
 
 FIRST_FIELD = "/query#field"
 """The key of a match on the first field that a GraphQL document asks for."""
@@ -57,7 +57,8 @@ def remote(exchange: Exchange) -> Remote | None:
 def _request(exchange: Exchange) -> Json:
     """What the request asks with: its body, or the query string of a GET."""
     if exchange.method == "GET":
-        return asked_by_get(dict(exchange.query))
+        asked = dict(exchange.query)
+        return {**asked} if {"query", "extensions"} & set(asked) else None
     return document(exchange.request) if exchange.method == "POST" else None
 
 
@@ -93,7 +94,7 @@ def _graphql(body: dict[str, Json], place: Place) -> Remote | None:
     key = OPERATION if wanted else FIRST_FIELD
     match = Match(place=place, key=_placed(key, place), value=wanted or first)
     read = operation.operation is not OperationType.MUTATION
-    return Remote(wanted or own or first, (match,), "/data", read, selection, first)
+    return Remote(wanted or own or first, (match,), DATA, read, selection, first)
 
 
 def _persisted(body: dict[str, Json], wanted: str, place: Place) -> Remote | None:
@@ -103,7 +104,7 @@ def _persisted(body: dict[str, Json], wanted: str, place: Place) -> Remote | Non
     if not wanted or not (told or "documentId" in body or "id" in body):
         return None
     match = Match(place=place, key=_placed(OPERATION, place), value=wanted)
-    return Remote(wanted, (match,), "/data", read=place is Place.QUERY)
+    return Remote(wanted, (match,), DATA, read=place is Place.QUERY)
 
 
 def _placed(pointer: str, place: Place) -> str:
@@ -119,7 +120,7 @@ def hints(asked: Iterable[tuple[Selection, Json]]) -> dict[str, str]:
     votes: dict[str, Counter[str]] = {}
     for selection, answer in asked:
         data = answer.get("data") if isinstance(answer, dict) else None
-        for pointer, name in _named(data, selection, "/data"):
+        for pointer, name in _named(data, selection, DATA):
             votes.setdefault(pointer, Counter())[name] += 1
     return {
         pointer: min(names, key=lambda name: (-names[name], name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -151,8 +152,7 @@ def with_arguments(body: Json) -> Json:
     told = _arguments(text, named if isinstance(named, str) else "")
     if told is None:
         return body
-    sent = body.get(VARIABLES)
-    variables = told[1] | (sent if isinstance(sent, dict) else {})
+    variables = told[1] | _sent(body.get(VARIABLES))
     given: dict[str, Json] = {}
     for path, name, node in told[0]:
         if _is_given(node, variables):
@@ -161,6 +161,14 @@ def with_arguments(body: Json) -> Json:
             fields[name] = _value(node, variables)
     rest = {name: value for name, value in body.items() if name != VARIABLES}
     return {**rest, ARGUMENTS: given}
+
+
+def _sent(variables: Json) -> dict[str, Json]:
+    """The variables of a request; in a query string they are JSON text."""
+    if isinstance(variables, str):
+        with suppress(ValueError):
+            variables = parse_json(variables)
+    return variables if isinstance(variables, dict) else {}
 
 
 def _is_given(node: ValueNode, variables: Mapping[str, Json]) -> bool:
@@ -182,17 +190,3 @@ def _value(node: ValueNode, variables: Mapping[str, Json]) -> Json:
             }
     value: Json = value_from_ast_untyped(node)
     return value
-
-
-def asked_by_get(query: Mapping[str, str]) -> Json:
-    """The request that a query string carries, its JSON read; None where it is no GraphQL."""
-    if not {"query", "extensions"} & set(query):
-        return None
-    body: dict[str, Json] = dict(query)
-    for name in (VARIABLES, "extensions"):
-        text = query.get(name)
-        try:
-            body[name] = parse_json(text) if text else None
-        except ValueError:
-            body[name] = text
-    return body

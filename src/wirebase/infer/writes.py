@@ -42,6 +42,7 @@ from wirebase.infer.entities import Entity
 from wirebase.infer.fills import Fills
 from wirebase.infer.naming import singular, snake
 from wirebase.infer.paths import PathRows
+from wirebase.infer.plain import plain_text
 from wirebase.infer.readings import with_caller
 from wirebase.infer.records import SELF, occurrences
 from wirebase.infer.relations import Link
@@ -409,6 +410,8 @@ def _update(
         for c, a in body.columns.items()
         if c != entity.key
     }
+    for column, value in _following(known, entity, calls, key, arguments, values).items():
+        values[column] = Assignment(column=column, value=value, optional=True)
     for column, value in _set_by_action(known, entity, calls, key).items():
         values.setdefault(column, Assignment(column=column, value=value))
     verb = Verb.REPLACE if route.method == "PUT" else Verb.UPDATE
@@ -419,6 +422,34 @@ def _update(
         effects.append(Update(table=entity.table, alias=ROW, values=tuple(values.values())))
     effects += body.links
     return Write(verb, entity.name, effects, key, body.meanings)
+
+
+def _following(
+    known: Knowledge,
+    entity: Entity,
+    calls: list[Call],
+    key: Callable[[Call], str | None],
+    arguments: Arguments,
+    given: dict[str, Assignment],
+) -> dict[str, Expression]:
+    """Columns that change with one that the body gives, as the plain text of HTML does."""
+    out: dict[str, Expression] = {}
+    rows = known.past.rows[entity.name]
+    for own, assignment in given.items():
+        if not isinstance(assignment.value, Given):
+            continue
+        after = [
+            life.at(call.exchange.index)
+            for call in calls
+            if assignment.value.parameter in arguments.of(call)
+            and (life := rows.get(key(call) or ""))
+        ]
+        for column in known.schema.columns(entity.name):
+            if column not in given:
+                found = plain_text(column, after, {own: assignment.value})
+                if found is not None:
+                    out[column] = found
+    return out
 
 
 def _set_by_action(

@@ -72,15 +72,25 @@ class Request:
 
     @cached_property
     def document(self) -> Json:
-        """The body as JSON, None where there is none; Unreadable where it is not what it says."""
+        """The body as JSON, None where there is none; Unreadable where it is not what it says.
+
+        Of GraphQL it is as inference sees it: what each field is given in place of the variables."""
         if not self.content:
-            return None
+            return self._asked_by_get()
         kind = raw_header(self.raw_headers, b"content-type") or ""
         message = Message((("content-type", kind),), self.content)
         try:
-            return message.json() if self._claims_json else document(message)
+            found = message.json() if self._claims_json else document(message)
         except (ValueError, RecursionError) as problem:
             raise Unreadable(f"The body is not JSON: {problem}") from None
+        return _with_arguments(found)
+
+    def _asked_by_get(self) -> Json:
+        """The GraphQL that the query string carries, if any."""
+        if self.method != "GET" or "query" not in self.query:
+            return None
+        asked: dict[str, Json] = {name: many[0] for name, many in self.query.items()}
+        return found if (found := _with_arguments(asked)) is not asked else None
 
     @cached_property
     def body(self) -> str | None:
@@ -88,13 +98,27 @@ class Request:
         found = self.document
         if found is None and not (self.content and self._claims_json):
             return None
-        if self.mime in (FORM, MULTIPART) or self.mime in LINES:
+        if self._is_graphql or self.mime in (FORM, MULTIPART) or self.mime in LINES:
             return msgspec.json.encode(found).decode()
         return self.content.decode()
 
     @property
+    def _is_graphql(self) -> bool:
+        found = self.document
+        return isinstance(found, dict) and {"query", "arguments"} <= found.keys()
+
+    @property
     def _claims_json(self) -> bool:
         return "json" in self.mime and self.mime not in LINES
+
+
+def _with_arguments(body: Json) -> Json:
+    """The request as inference sees it: see `selections.with_arguments`."""
+    if not isinstance(body, dict) or not isinstance(body.get("query"), str):
+        return body
+    from wirebase.infer.selections import with_arguments
+
+    return with_arguments(body)
 
 
 async def receive_request(scope: Scope, receive: Receive, redactor: Redactor) -> Request:

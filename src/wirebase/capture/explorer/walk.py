@@ -69,6 +69,7 @@ class Explorer:
         self._states: set[str] = set()
         self._idle = 0
         self._log_ins = 0
+        self._logged_in = False
         self._log_in_pages: set[str] = set()
         self._own_places: dict[str, None] = {}
         self._deleting = False
@@ -130,6 +131,10 @@ class Explorer:
             fresh = False
         own = self._guard.is_own_page(url)
         self._frontier.visited(url, taught=fresh or self._learnt() > before, counts=not own)
+        if self._logged_in:
+            # One who is known is shown more than a stranger: begin anew from where the app led.
+            self._logged_in = False
+            self._begin_anew()
 
     async def _work(self, here: str) -> bool:
         """Does all that is worth doing on the page; tells whether its kind was new."""
@@ -149,9 +154,7 @@ class Explorer:
             if action.step is Step.LOG_IN:
                 if _bare(self._page.url) != _bare(here):
                     self._log_in_pages.add(_bare(here))
-                # One who is known is shown more than a stranger: begin anew from where the app
-                # leads.
-                self._begin_anew()
+                self._logged_in = True
                 return True
             await self._return_to(here, action)
         return fresh

@@ -1,0 +1,122 @@
+"""Who the callers are, and whose token is whose."""
+
+from __future__ import annotations
+
+from tests.infer.apps import App, app, secret
+
+LOGIN = """
+    POST /login 200 {"token":"<ann>","user":{"id":1,"name":"Ann"}} <- {"name":"Ann","password":"<pw a>"}
+    @ann GET /notes 200 [{"id":7,"text":"one"},{"id":8,"text":"two"}]
+    POST /login 200 {"token":"<bob>","user":{"id":2,"name":"Bob"}} <- {"name":"Bob","password":"<pw b>"}
+    @bob GET /notes 200 [{"id":7,"text":"one"},{"id":8,"text":"two"}]
+"""
+
+
+def callers(found: App) -> list[str | None]:
+    return [found.known.caller(call) for call in found.calls]
+
+
+def test_a_login_opens_a_session_for_the_account_that_it_shows():
+    found = app(LOGIN)
+    assert found.known.who.entity == "user"
+    assert found.known.who.owners == {secret("ann"): "1", secret("bob"): "2"}
+    assert callers(found) == [None, "1", None, "2"]
+
+
+def test_logins_that_worked_are_kept_with_what_was_typed():
+    typed = {i: (c.login, key) for i, (c, key) in app(LOGIN).known.who.logins.items()}
+    assert typed == {0: ("Ann", "1"), 2: ("Bob", "2")}
+
+
+def test_a_token_goes_where_the_app_put_it():
+    (carrier,) = app(LOGIN).known.who.carriers
+    assert (carrier.place, carrier.name, carrier.scheme) == ("header", "authorization", "Bearer")
+
+
+def test_a_page_about_the_caller_tells_whose_a_token_is():
+    found = app("""
+        @ann GET /notes 200 [{"id":7,"text":"one"}]
+        @ann GET /users/me 200 {"id":1,"name":"Ann"}
+        @bob GET /users/me 200 {"id":2,"name":"Bob"}
+        GET /users/me 401 {"error":"who?"}
+    """)
+    assert found.known.who.owners == {secret("ann"): "1", secret("bob"): "2"}
+    assert callers(found)[0] == "1"
+
+
+def test_an_account_may_be_known_by_its_login_alone():
+    found = app("""
+        GET /users 200 [{"id":1,"email":"ann@x.org"},{"id":2,"email":"bob@x.org"}]
+        POST /token 200 {"token":"<bob>"} <- {"email":"bob@x.org","password":"<pw b>"}
+        @bob GET /notes 200 [{"id":7,"text":"one"}]
+    """)
+    assert callers(found)[2] == "2"
+
+
+def test_cookie_renewals_belong_to_the_same_account():
+    found = app("""
+        POST /login 200 {"user":{"id":1,"name":"Ann"}} +set-cookie: sid=<s1> <- {"name":"Ann","password":"<pw a>"}
+        @sid=s1 GET /notes 200 [{"id":7,"text":"one"}] +set-cookie: sid=<s2>
+        @sid=s2 GET /notes 200 [{"id":7,"text":"one"}] +set-cookie: sid=<s3>
+        @sid=s3 GET /notes 200 [{"id":7,"text":"one"}]
+    """)
+    assert set(found.known.who.owners.values()) == {"1"}
+    assert callers(found)[1:] == ["1", "1", "1"]
+
+
+def test_a_cookie_renewed_by_a_page_belongs_to_the_same_account():
+    found = app("""
+        POST /api/login 200 {"user":{"id":1,"name":"Ann"}} +set-cookie: sid=<s1> <- {"name":"Ann","password":"<pw a>"}
+        @sid=s1 GET /home 200 +set-cookie: sid=<s2> +content-type: text/html
+        @sid=s2 GET /api/notes 200 [{"id":7,"text":"one"}]
+    """)
+    assert found.known.who.owners[secret("s2")] == "1"
+
+
+def test_tokens_of_two_accounts_stay_apart():
+    found = app("""
+        POST /login 200 {"user":{"id":1,"name":"Ann"}} +set-cookie: sid=<s1> <- {"name":"Ann","password":"<pw a>"}
+        @sid=s1 GET /notes 200 [{"id":7,"text":"one"}]
+        @sid=s1 POST /login 200 {"user":{"id":2,"name":"Bob"}} +set-cookie: sid=<s2> <- {"name":"Bob","password":"<pw b>"}
+        @sid=s2 GET /notes 200 [{"id":7,"text":"one"}]
+    """)
+    assert found.known.who.owners == {secret("s1"): "1", secret("s2"): "2"}
+
+
+def test_only_tokens_that_are_carried_later_are_sessions():
+    found = app("""
+        POST /keys 201 {"id":5,"token":"<key>"} <- {"label":"ci"}
+        POST /login 200 {"token":"<ann>","user":{"id":1,"name":"Ann"}} <- {"name":"Ann","password":"<pw a>"}
+        @ann GET /notes 200 [{"id":7,"text":"one"}]
+    """)
+    assert set(found.known.who.owners) == {secret("ann")}
+
+
+def test_refused_requests_do_not_tell_how_tokens_are_carried():
+    found = app("""
+        POST /login 200 {"token":"<ann>","user":{"id":1,"name":"Ann"}} <- {"name":"Ann","password":"<pw a>"}
+        @sid=ann GET /notes 401 {"error":"no"}
+        @ann GET /notes 200 [{"id":7,"text":"one"}]
+    """)
+    assert [c.place for c in found.known.who.carriers] == ["header"]
+
+
+def test_an_app_without_people_has_no_accounts():
+    found = app('GET /notes 200 [{"id":7,"text":"one"}]')
+    assert found.known.who.entity == ""
+    assert found.blueprint.authentication is None
+
+
+def test_a_token_that_nobody_was_given_is_the_one_of_the_default_account():
+    found = app("""
+        @ann GET /users/me 200 {"id":1,"name":"Ann"}
+        @ann GET /notes 200 [{"id":7,"text":"one"}]
+    """)
+    assert found.blueprint.authentication is not None
+    assert found.blueprint.authentication.default_account == "1"
+
+
+def test_there_is_no_default_account_where_people_log_in():
+    found = app(LOGIN)
+    assert found.blueprint.authentication is not None
+    assert found.blueprint.authentication.default_account == ""
