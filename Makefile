@@ -21,7 +21,7 @@ setup: ## fetch Python 3.13, the locked packages and a browser, once
 	@$(PYTHON3) scripts/setup.py
 
 demo: setup ## from a live web app to a running backend: the bundled app, or URL=https://...
-	@exec $(PYTHON) scripts/demo.py --output "$(OUT)" --serve "$(SERVE)" --url "$(URL)"
+	@exec $(PYTHON) scripts/demo.py --output "$(OUT)" --serve "$(SERVE)" --url "$(URL)" -- $(ARGS)
 
 test: setup lint ## check the style and run all tests
 	@PATH="$(BIN):$$PATH" exec $(PYTHON) -m pytest -n 2 $(ARGS)

@@ -7,7 +7,7 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from string import Template
@@ -22,7 +22,7 @@ PATIENCE = 60
 TRIALS = (
     (
         "Read: the app's own paths and parameters, from your own Postgres",
-        ("get /api/books", "get /api/books/{slug}/reviews"),
+        ("GET /api/books", "GET /api/books/{slug}/reviews"),
         """\
 curl -s '$url/api/books?q=garden&sort=title'
 curl -s $url/api/books/the-secret-garden/reviews
@@ -30,10 +30,11 @@ curl -s $url/api/books/the-secret-garden/reviews
     ),
     (
         "Write: log in as the app's users do, and leave a review",
-        ("post /api/auth/login", "post /api/books/{slug}/reviews"),
+        ("POST /api/auth/login", "POST /api/books/{slug}/reviews"),
         """\
 TOKEN=$$(curl -s $url/api/auth/login -H 'Content-Type: application/json' \\
-  -d '{"email": "ada@example.com", "password": "correct horse"}' | sed 's/.*"token" *: *"\\([^"]*\\).*/\\1/')
+  -d '{"email": "ada@example.com", "password": "correct horse"}' \\
+  | sed 's/.*"token" *: *"\\([^"]*\\).*/\\1/')
 curl -s $url/api/books/the-secret-garden/reviews -H "Authorization: Bearer $$TOKEN" \\
   -H 'Content-Type: application/json' -d '{"rating": 5, "body": "Read from a backend of my own."}'
 """,
@@ -139,42 +140,56 @@ def wait(process: Process) -> int:
 
 
 def invitation(url: str, output: Path, pages: str) -> str:
-    """What to do now: the addresses to open, what to type, and how to come to one's own app."""
+    """What to do now: what to open, what to type, and how to come to one's own app."""
     endpoints = documented(output)
-    readable = [path for verb, path in map(str.split, endpoints) if verb == "get" and "{" not in path]
-    shown = [("the app's own pages on this backend", pages)] if pages else []
-    shown += [(f"GET {path}", url + path) for path in readable[:3]]
-    shown += [
-        ("how faithful it is, endpoint by endpoint", f"{output}/report.md"),
-        ("schema, policies, endpoints", f"{output}/supabase/migrations/"),
-        ("the API, as OpenAPI", f"{output}/openapi.json"),
-        ("the database", address_of_database(output)),
-    ]
-    trials = [
-        f"# {title}\n{Template(lines).substitute(url=url)}"
-        for title, needed, lines in TRIALS
-        if pages and endpoints.issuperset(needed)
-    ]
-    width = max(len(place) for _, place in shown[:-1])
+    tried = trials(url, endpoints) if pages else []
     return "\n".join(
         (
-            f"\nThe backend is yours, and answers at {url}",
-            "\nOpen\n",
-            *(f"  {place:{width}}  {what}" for what, place in shown),
-            *(["\nTry\n", *trials] if trials else [""]),
-            "Your own app (only read, never written to)\n",
-            "  make demo URL=https://your.app",
-            "  .venv/bin/wirebase run https://your.app -o my-backend",
+            f"\nThe backend is yours, and answers at {url}\n",
+            *columns(places(url, output, pages, endpoints)),
+            "",
+            *tried,
+            "# The same for your own app, which is only read, never written to",
+            "make demo URL=https://your.app",
+            ".venv/bin/wirebase run https://your.app -o my-backend",
             "\nCtrl-C stops it.",
         )
     )
 
 
-def documented(output: Path) -> dict[str, None]:
-    """The endpoints, such as `get /api/books`, in the document's order."""
+def places(url: str, output: Path, pages: str, endpoints: Collection[str]) -> dict[str, str]:
+    """What can be opened, and what it is."""
+    readable = [name for name in endpoints if name.startswith("GET ") and "{" not in name]
+    return {
+        **({pages: "the app's own pages, on this backend"} if pages else {}),
+        **{url + name.removeprefix("GET "): name for name in readable[:3]},
+        f"{output}/report.md": "how faithful it is, endpoint by endpoint, and why it is as it is",
+        f"{output}/supabase/migrations/": "tables, policies, and one function for each endpoint",
+        f"{output}/openapi.json": "the endpoints, for other tools",
+        f"{output}/.wirebase/serve.json": "the address of the database, for psql",
+    }
+
+
+def columns(rows: Mapping[str, str]) -> list[str]:
+    """The rows as lines, in two columns."""
+    width = max(map(len, rows))
+    return [f"  {left:{width}}  {right}" for left, right in rows.items()]
+
+
+def trials(url: str, endpoints: Collection[str]) -> list[str]:
+    """What to type, as far as the backend has the endpoints for it."""
+    return [
+        f"# {title}\n{Template(lines).substitute(url=url)}"
+        for title, needed, lines in TRIALS
+        if set(needed) <= set(endpoints)
+    ]
+
+
+def documented(output: Path) -> list[str]:
+    """The endpoints, such as `GET /api/books`, in the document's order."""
     document = json.loads((output / "openapi.json").read_text(encoding="utf-8"))
     paths = document.get("paths", {})
-    return {f"{verb} {path}": None for path, verbs in paths.items() for verb in verbs}
+    return [f"{verb.upper()} {path}" for path, verbs in paths.items() for verb in verbs]
 
 
 def terminated(signum: int, frame: FrameType | None) -> NoReturn:

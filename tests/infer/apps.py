@@ -8,6 +8,7 @@ is a header of the answer. `<ann>` stands for a token's placeholder, `<pw ann>` 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,7 +19,7 @@ from tests.infer.fixtures import exchange
 from wirebase.blueprint.dataset import Dataset, Record
 from wirebase.blueprint.document import Blueprint
 from wirebase.blueprint.operations import Operation
-from wirebase.exchange import Exchange, Headers, Message
+from wirebase.exchange import Exchange, Headers, Json, Message, parse_json
 from wirebase.infer.calls import Call
 from wirebase.infer.pipeline import infer, understand
 from wirebase.infer.routes import routes
@@ -95,7 +96,33 @@ class App:
         return [row.end for row in self.dataset.rows[table] if row.end is not None]
 
 
-def app(text: str) -> App:
+def app(*texts: str) -> App:
     """The app whose capture these lines are."""
-    exchanges = capture(text)
+    exchanges = capture("\n".join(texts))
     return App(exchanges, *infer(exchanges, salt=SALT))
+
+
+class Rows(dict[str, Record]):
+    """Rows by what stands in their first column, read from a table of JSON values and words."""
+
+    def __init__(self, table: str) -> None:
+        header, *lines = (line.split() for line in table.strip().splitlines())
+        super().__init__({line[0]: dict(zip(header, map(cell, line), strict=True)) for line in lines})
+
+    def got(self, target: str, keys: str = "", *, who: str = "") -> str:
+        """The line of a GET that shows these rows, or all of them."""
+        shown = [self[key] for key in keys.split()] if keys else list(self.values())
+        return f"{who} GET {target} 200 {compact(shown)}"
+
+
+def cell(text: str) -> Json:
+    """A JSON value, or else the text itself."""
+    try:
+        return parse_json(text)
+    except ValueError:
+        return text
+
+
+def compact(value: Json) -> str:
+    """The value as JSON without spaces."""
+    return json.dumps(value, separators=(",", ":"))

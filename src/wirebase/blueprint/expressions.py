@@ -342,6 +342,8 @@ class Source(Model):
     joins: tuple[Join, ...] = ()
     where: tuple[Condition, ...] = ()
     order: tuple[Order, ...] = ()
+    as_stored: bool = False
+    """Whether rows without an order come as the table happens to hold them: what was changed last comes last."""
     page: Page | None = None
 
 

@@ -84,6 +84,8 @@ def _tables(source: Source, scope: Scope) -> str:
 
 
 def _order(source: Source, scope: Scope) -> str:
+    if source.as_stored and not source.order:
+        return ""
     terms = [_term(order, scope) for order in source.order]
     row = scope.row(source.alias)
     settled = {

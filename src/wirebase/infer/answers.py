@@ -194,7 +194,7 @@ class Fold:
             inner = [v for v in i.value.values() if isinstance(v, dict)]
             shown.append(self._shown(i, [text(v.get(key_field)) for v in inner]))
             items += [replace(i, value=v) for v in inner]
-        source, _ = self.source(entity, alias, shown)
+        source, _ = self.source(entity, alias, shown, pointer)
         item = self.record(items, (*pointer, VALUE), entity, alias)
         return Mapping(source=source, key=Field(row=alias, column=entity.key), item=item)
 
@@ -213,7 +213,7 @@ class Fold:
             inner = [v for v in i.value if isinstance(v, dict)] if isinstance(i.value, list) else []
             shown.append(self._shown(i, [text(v.get(key_field)) for v in inner]))
             items += [replace(i, value=v) for v in inner]
-        source, made = self.source(entity, alias, shown)
+        source, made = self.source(entity, alias, shown, pointer)
         if self.main is None:
             self.main = (source, made, made.shown)
         return Rows(source=source, item=self.record(items, (*pointer, ITEM), entity, alias))
@@ -228,10 +228,12 @@ class Fold:
             return Items(items=(self.node(inner, (*pointer, ITEM), scope),))
         return self.constant(instances)
 
-    def source(self, entity: Entity, alias: str, shown: list[Shown]) -> tuple[Source, Listing]:
+    def source(
+        self, entity: Entity, alias: str, shown: list[Shown], pointer: Pointer
+    ) -> tuple[Source, Listing]:
         """The rows of a list that stands in no other row."""
         self.rows += 1
-        names = {n: p.key for n, p in self.arguments.parameters.items() if p.place != "path"}
+        names = self.arguments.at(pointer)
         made = ListReader(self.known, entity.name, alias, shown, names, self.paths).read()
         self.meanings |= made.meanings
         source = Source(
@@ -239,6 +241,7 @@ class Fold:
             alias=alias,
             where=tuple(made.where),
             order=tuple(made.order),
+            as_stored=made.as_stored,
             page=made.page,
         )
         return source, made

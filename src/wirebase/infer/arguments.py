@@ -12,8 +12,11 @@ from wirebase.infer.calls import Call, Route
 from wirebase.infer.columns import column_type
 from wirebase.infer.naming import snake
 from wirebase.infer.readings import text
+from wirebase.infer.records import ITEM, Pointer
 
 FEW = 12
+ARGUMENTS, VARIABLES = "arguments", "variables"
+"""Members of a GraphQL request: see `selections.with_arguments`."""
 
 
 @dataclass(slots=True)
@@ -42,8 +45,22 @@ class Arguments:
                 out[name] = ",".join(given) if isinstance(given, list) else given
         if self.body and call.has_body:
             for pointer, value in leaves(call.body()):
-                if pointer in self.body and not isinstance(value, (dict, list)):
-                    out[self.body[pointer]] = text(value)
+                if pointer in self.body and (told := _told(value)) is not None:
+                    out[self.body[pointer]] = told
+        return out
+
+    def at(self, pointer: Pointer, row: Pointer | None = None) -> dict[str, str]:
+        """Parameter name -> its own name, of those that may act on a list at that place of the answer.
+
+        Where the list stands in a `row`, only those that GraphQL gives to a field of the row may; of
+        other requests the whole answer is meant."""
+        out: dict[str, str] = {}
+        for name, parameter in self.parameters.items():
+            field, own = _given_to(parameter)
+            inner = row is not None and len(field) <= len(_fields(row))
+            if parameter.place is not Place.PATH and not inner:
+                if field == _fields(pointer)[: len(field)]:
+                    out[name] = own
         return out
 
 
@@ -57,7 +74,7 @@ def arguments(
             name=variable.name, place=Place.PATH, key=variable.name, required=True
         )
     names = dict.fromkeys(name for call in calls for name in call.query)
-    for name in names:
+    for name in names if not route.is_graphql else ():
         values = [_as_json(call.query[name]) for call in calls if name in call.query]
         _add(found, name, Place.QUERY, snake(name), values, required=len(values) == len(calls))
     for name in headers:
@@ -66,7 +83,8 @@ def arguments(
             _add(found, name, Place.HEADER, snake(name), [*held], required=len(held) == len(calls))
     if rpc:
         for pointer, sent in _body_values(calls).items():
-            _add(found, pointer, Place.BODY, snake(pointer), sent, required=False)
+            wish = snake(pointer.removeprefix(f"/{ARGUMENTS}").removeprefix(f"/{VARIABLES}"))
+            _add(found, pointer, Place.BODY, wish.strip("_"), sent, required=False)
     return found
 
 
@@ -79,12 +97,15 @@ def _add(
 ) -> None:
     name = unique(wish, found.parameters)
     told = list(dict.fromkeys(v for v in values if isinstance(v, str)))
+    array = any(isinstance(v, list) for v in values)
+    if array and place is Place.BODY and all(_told(v) is not None for v in values):
+        values = [item for v in values for item in (v if isinstance(v, list) else [v])]
     found.parameters[name] = Parameter(
         name=name,
         place=place,
         key=key,
         type=column_type(wish, values).type if place is Place.BODY else Type.TEXT,
-        array=any(isinstance(v, list) for v in values),
+        array=array,
         required=required,
         values=tuple(told) if len(told) <= FEW and len(values) > len(told) else (),
     )
@@ -105,8 +126,36 @@ def _body_values(calls: list[Call]) -> dict[str, list[Json]]:
     for call in calls:
         if call.has_body:
             for pointer, value in leaves(call.body()):
-                out.setdefault(pointer, []).append(value)
+                if not call.route.is_graphql or pointer.split("/")[1] in (ARGUMENTS, VARIABLES):
+                    out.setdefault(pointer, []).append(value)
     return out
+
+
+def _told(value: Json) -> str | None:
+    """A value as a query string writes it, of a list its items with commas; None of what has parts."""
+    items = value if isinstance(value, list) else [value]
+    if any(isinstance(item, (dict, list)) for item in items):
+        return None
+    return ",".join(map(text, items))
+
+
+def _fields(pointer: Pointer) -> tuple[str, ...]:
+    """The fields of GraphQL on the way to a place of an answer."""
+    return tuple(step for step in pointer[1:] if step != ITEM)
+
+
+def _given_to(parameter: Parameter) -> tuple[tuple[str, ...], str]:
+    """The field of GraphQL that a parameter is given to, and the parameter's own name.
+
+    >>> _given_to(Parameter(name="n", place=Place.BODY, key="/arguments/book.reviews/page/size"))
+    (('book', 'reviews'), 'page.size')
+    """
+    if parameter.place is not Place.BODY:
+        return (), parameter.key
+    parts = [part.replace("~1", "/").replace("~0", "~") for part in parameter.key.split("/")[1:]]
+    if parts[0] == ARGUMENTS and len(parts) > 1:
+        return tuple(parts[1].split(".")), ".".join(parts[2:])
+    return (), ".".join(parts[1:] if parts[0] == VARIABLES else parts)
 
 
 def escaped(name: str) -> str:
@@ -115,9 +164,16 @@ def escaped(name: str) -> str:
 
 
 def leaves(value: Json, pointer: str = "") -> Iterator[tuple[str, Json]]:
-    """Every scalar and list of a document by its JSON pointer; lists are not entered."""
+    """Every scalar and list of a document by its JSON pointer.
+
+    Of lists only those of conditions are entered, such as `{"and": [{"price": {"gt": 5}}]}`."""
     if isinstance(value, dict):
         for name, inner in value.items():
-            yield from leaves(inner, f"{pointer}/{escaped(name)}")
+            within = f"{pointer}/{escaped(name)}"
+            if isinstance(inner, list) and name.strip("_").lower() == "and":
+                for place, item in enumerate(inner):
+                    yield from leaves(item, f"{within}/{place}")
+            else:
+                yield from leaves(inner, within)
     elif pointer:
         yield pointer, value

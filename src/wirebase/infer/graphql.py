@@ -146,4 +146,13 @@ def _named(
                 yield f"{pointer}/{key}", called
 
 
-__all__ = ["FIRST_FIELD", "METHOD", "OPERATION", "Remote", "Selection", "hints", "is_batch", "remote"]
+__all__ = [
+    "FIRST_FIELD",
+    "METHOD",
+    "OPERATION",
+    "Remote",
+    "Selection",
+    "hints",
+    "is_batch",
+    "remote",
+]

@@ -50,6 +50,8 @@ class Listing:
 
     where: list[Condition] = field(default_factory=list)
     order: list[Order] = field(default_factory=list)
+    as_stored: bool = False
+    """Whether longer lists were seen, and no column has their order."""
     page: Page | None = None
     meanings: dict[str, str] = field(default_factory=dict)
     """Parameter name -> what it does."""
@@ -95,6 +97,7 @@ class ListReader:
         self._bind_tenant()
         self._bind_constant()
         found.order = orders(self.known, self.entity, self.alias, self.shown, self.names)
+        found.as_stored = not found.order and any(len(s.keys) > 2 for s in self.shown)
         found.page = with_default(found.page, self.shown, found.matching)
         found.explained = self._explained()
         return found

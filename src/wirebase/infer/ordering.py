@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -19,6 +20,7 @@ from wirebase.blueprint.expressions import (
 from wirebase.exchange import Json
 from wirebase.infer.history import Record
 from wirebase.infer.naming import snake
+from wirebase.infer.paging import narrows
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.shown import Shown
 
@@ -27,6 +29,7 @@ SORTS = frozenset(
     "sort_direction desc".split()
 )
 DESCENDING = frozenset("desc descending -1 false dsc".split())
+ASCENDING = frozenset("asc ascending 1 true".split())
 LIKELY = frozenset("created_at position sort order sort_order rank".split())
 """Columns that exist to be sorted by."""
 
@@ -38,9 +41,22 @@ type Pair = tuple[Record, Record]
 
 
 def is_sort(name: str) -> bool:
-    """Whether a parameter's name says that it gives an order."""
-    words = snake(name)
+    """Whether a parameter's name says that it gives an order.
+
+    >>> is_sort("order_by"), is_sort("options.sort.createdAt"), is_sort("filter.order.eq")
+    (True, True, False)
+    """
+    parts = name.split(".")
+    return not narrows(parts[:-1]) and any(_says_sort(snake(part)) for part in {name, *parts})
+
+
+def _says_sort(words: str) -> bool:
     return words in SORTS or words.startswith(("sort", "order_by", "ordering"))
+
+
+def is_direction(value: str) -> bool:
+    """Whether the value of a parameter names nothing but a direction: {"createdAt": "DESC"}."""
+    return value.lower().partition("_nulls")[0] in ASCENDING | DESCENDING
 
 
 def orders(
@@ -53,12 +69,12 @@ def orders(
         groups.setdefault(tuple((p, s.arguments.get(p)) for p in sorts), []).append(s)
     out: list[Order] = []
     told = {
-        group: order_of(known, entity, alias, groups[group], _named(known, entity, group))
+        group: order_of(known, entity, alias, groups[group], _named(known, entity, group, names))
         for group in groups
     }
     for group in sorted(groups, key=lambda g: (all(v is None for _, v in g), str(g))):
         when = AllOf(conditions=tuple(_given(p, v) for p, v in group)) if sorts else None
-        terms = told[group] or _by_name(alias, _named(known, entity, group))
+        terms = told[group] or _by_name(alias, _named(known, entity, group, names))
         if len(groups) == 1 and all(v is None for _, v in group):
             when = None
         out.extend(term.model_copy(update={"when": when}) for term in terms)
@@ -74,13 +90,21 @@ def _given(parameter: str, value: str | None) -> Condition:
 
 
 def _named(
-    known: Knowledge, entity: str, group: tuple[tuple[str, str | None], ...]
+    known: Knowledge,
+    entity: str,
+    group: tuple[tuple[str, str | None], ...],
+    names: dict[str, str],
 ) -> Direction | None:
-    """The column and direction that the values of the sort parameters name."""
+    """The column and direction that the values of the sort parameters name, or their own names."""
     values = [v for _, v in group if v]
-    descending = any(v.lower() in DESCENDING or v.startswith("-") for v in values)
-    columns = (named_column(known, entity, value) for value in values)
+    descending = any(_descends(v) for v in values)
+    said = [names[p].rsplit(".", 1)[-1] for p, v in group if v and is_direction(v)]
+    columns = (named_column(known, entity, value) for value in (*said, *values))
     return next(((column, descending) for column in columns if column), None)
+
+
+def _descends(value: str) -> bool:
+    return value.startswith("-") or bool(DESCENDING & {value.lower(), snake(value).split("_")[-1]})
 
 
 def _by_name(alias: str, named: Direction | None) -> list[Order]:
@@ -91,9 +115,11 @@ def _by_name(alias: str, named: Direction | None) -> list[Order]:
 
 
 def named_column(known: Knowledge, entity: str, value: str) -> str | None:
-    """The column that a sort value such as "-createdAt" or "title:asc" names."""
+    """The column that a sort value such as "-createdAt", "title:asc" or "TITLE_ASC" names."""
     bare = snake(value.lstrip("-+").split(":")[0].split(",")[0])
-    return bare if bare in known.schema.columns(entity) else None
+    columns = known.schema.columns(entity)
+    plain = re.sub("_(asc|desc)(ending)?$", "", bare)
+    return next((name for name in (bare, plain) if name in columns), None)
 
 
 def _unseen(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from wirebase.blueprint.expressions import Page, PageFact
 from wirebase.exchange import Json
@@ -15,6 +16,8 @@ LIMITS = frozenset(
 )
 OFFSETS = frozenset("offset skip start from_index after page_offset".split())
 NUMBERS = frozenset("page p page_number pageno page_index pagenumber".split())
+FILTERS = frozenset("filter filters where condition conditions criteria matching".split())
+"""Objects whose members are conditions."""
 ROUND = (10, 12, 15, 20, 24, 25, 30, 50, 100)
 """Usual page sizes."""
 
@@ -22,14 +25,22 @@ ROUND = (10, 12, 15, 20, 24, 25, 30, 50, 100)
 def role(name: str) -> str:
     """What a parameter's name says that it does to a page: limit, offset, number, or nothing.
 
-    >>> role("page[size]"), role("perPage"), role("offset"), role("author")
-    ('limit', 'limit', 'offset', '')
+    >>> role("page[size]"), role("perPage"), role("offset"), role("author"), role("options.take")
+    ('limit', 'limit', 'offset', '', 'limit')
     """
-    word = snake(name)
+    parts = name.split(".")
+    names = {snake(name), snake("_".join(parts[-2:])), snake(parts[-1])}
+    if len(parts) > 1 and narrows(parts[:-1]):
+        return ""
     for said, words in (("limit", LIMITS), ("offset", OFFSETS), ("number", NUMBERS)):
-        if word in words:
+        if names & words:
             return said
     return ""
+
+
+def narrows(parts: Sequence[str]) -> bool:
+    """Whether the parts of a parameter's name before the last say that it is a condition."""
+    return any(snake(part).strip("_") in FILTERS for part in parts)
 
 
 def page_of(shown: list[Shown], names: dict[str, str]) -> Page | None:
@@ -73,11 +84,13 @@ def with_default(page: Page | None, shown: list[Shown], matching: list[list[str]
     }
     if len(said) == 1 and all(len(s.keys) <= (s.size or len(s.keys)) for s in shown):
         return (page or Page()).model_copy(update={"default_limit": said.pop()})
-    bare = [
-        (len(s.keys), len(m))
+    unsized = [
+        (s, len(m))
         for s, m in zip(shown, matching, strict=True)
         if page is None or page.limit not in s.arguments
     ]
+    longest = max((len(s.keys) for s, _ in unsized), default=0)
+    bare = [(len(s.keys), there - _skipped(page, s, longest)) for s, there in unsized]
     cut = {n for n, there in bare if n < there}
     if len(cut) != 1:
         return page
@@ -86,6 +99,12 @@ def with_default(page: Page | None, shown: list[Shown], matching: list[list[str]
     if size < 5 or not likely or any(n > size for n, _ in bare):
         return page
     return (page or Page()).model_copy(update={"default_limit": size})
+
+
+def _skipped(page: Page | None, shown: Shown, size: int) -> int:
+    """How many rows are on the pages before, if pages are of that size."""
+    sized = page and page.model_copy(update={"default_limit": size})
+    return page_facts(sized, shown, 0).get(PageFact.OFFSET) or 0
 
 
 WORDS: dict[PageFact, frozenset[str]] = {

@@ -59,7 +59,7 @@ def infer(
         dropped={**(dropped or {}), **traffic.dropped},
     )
     dataset = Dataset(
-        rows=known.schema.rows(),
+        rows=known.schema.rows(frozenset(c.exchange.index for c in calls if not c.route.read)),
         recorded=made.recorded,
         credentials=_credentials(known, calls),
         sessions=[Session(owner, token) for token, owner in known.who.owners.items()],

@@ -53,6 +53,15 @@ OPERATORS: dict[str, Comparison] = {
 }  # fmt: skip
 """Words by which the names of parameters say how they compare."""
 
+NEGATED: dict[str, str] = {
+    "not_in": "in", "notin": "in", "nin": "in", "not_contains": "contains", "not_like": "like",
+    "notcontains": "contains", "does_not_contain": "contains",
+}  # fmt: skip
+"""Words that say the contrary of a comparison."""
+
+RANGES = frozenset("between range".split())
+BOUNDS = {"start": "from", "end": "to", "lower": "from", "upper": "to"}
+
 SEARCH = frozenset(
     "q query search term search_term keyword keywords text filter s find needle".split()
 )
@@ -109,11 +118,15 @@ def split_name(name: str) -> tuple[list[str], str | None]:
 
     >>> split_name("filter[created_at][_gte]"), split_name("price__lt"), split_name("owner")
     ((['filter', 'created_at'], 'gte'), (['price'], 'lt'), (['owner'], None))
+    >>> split_name("where.state.notIn"), split_name("price.between.start")
+    ((['where', 'state'], 'not_in'), (['price'], 'from'))
     """
     parts = [p for p in re.split(r"[\[\].]+|__", name) if p]
     words = [snake(p) for p in parts]
     last = words[-1].strip("_") if words else ""
-    if len(words) > 1 and last in OPERATORS:
+    if len(words) > 2 and words[-2] in RANGES:
+        words, last = words[:-1], BOUNDS.get(last, last)
+    if len(words) > 1 and (last in OPERATORS or last in NEGATED):
         return words[:-1], last
     if len(words) == 1:
         for op in sorted(OPERATORS, key=len, reverse=True):
@@ -153,6 +166,9 @@ def same(value: Json, given: str) -> bool:
 def _column_readings(
     column: str, field: Field, given: Given, op: str | None, fits: float
 ) -> Iterator[Reading]:
+    if op in NEGATED:
+        yield _negated(column, field, given, op, fits)
+        return
     comparison = OPERATORS[op] if op else None
     if comparison in (None, Comparison.EQ):
         yield Reading(
@@ -181,6 +197,21 @@ def _column_readings(
         f"{op} on {column}",
         Compare(left=field, op=comparison, right=given, optional=True),
         lambda _k, row, v, _t, _c: compare(comparison, row.get(column), v),
+        max(fits, 0.1),
+    )
+
+
+def _negated(column: str, field: Field, given: Given, op: str, fits: float) -> Reading:
+    """The contrary of a comparison, where the parameter was given."""
+    comparison = OPERATORS[NEGATED[op]]
+    said = Compare(left=field, op=comparison, right=given)
+    absent = Negation(condition=IsGiven(parameter=given.parameter))
+    return Reading(
+        f"{op} on {column}",
+        AnyOf(conditions=(absent, Negation(condition=said))),
+        lambda _k, row, v, _t, _c: (
+            row.get(column) is not None and not compare(comparison, row.get(column), v)
+        ),
         max(fits, 0.1),
     )
 

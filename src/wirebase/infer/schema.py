@@ -214,11 +214,11 @@ class Schema:
         pairs.update({pair: None for pair in link.observed if link.there(pair, index)})
         return list(pairs)
 
-    def rows(self) -> dict[str, list[CapturedRow]]:
-        """The captured rows of every table, at the start and at the end."""
+    def rows(self, writes: frozenset[int] = frozenset()) -> dict[str, list[CapturedRow]]:
+        """The captured rows of every table, at the start and at the end, those that a write changed last at the end."""
         out = {}
         for entity, table in self.tables.items():
-            lives = self._lives(entity)
+            lives = sorted(self._lives(entity), key=lambda life: _changed(life, writes))
             out[table.name] = [self._captured(entity, table, life) for life in lives]
         for link in self.found.distinct_links():
             out[link.name] = self._captured_links(link)
@@ -276,6 +276,13 @@ class Schema:
         """A row of a link table, by the keys of both sides."""
         left, right = self.past.rows[link.left][pair[0]], self.past.rows[link.right][pair[1]]
         return {link.left_column: left.key, link.right_column: right.key}
+
+
+def _changed(life: Life, writes: frozenset[int]) -> int:
+    """The last write that made or changed a row; -1 where none did."""
+    changes = {index for series in life.changes.values() for index, _ in series[1:]}
+    made = {life.created} if life.created is not None else set()
+    return max(((changes | made) & writes) | made, default=-1)
 
 
 def _key_default(kind: Type, refers: bool) -> Default:

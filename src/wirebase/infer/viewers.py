@@ -52,10 +52,9 @@ def viewers(calls: list[Call], past: History, who: Accounts) -> dict[tuple[str, 
 
 
 def _link(past: History, who: Accounts, entity: str, name: str, routes: dict[str, bool]) -> Link:
-    action = plural(name.removeprefix("is_").removeprefix("has_"))
-    for stem in ("d", "ed"):
-        if any(route.endswith(name.removesuffix(stem)) for route in routes):
-            action = plural(name.removesuffix(stem))
+    state = name.removeprefix("is_").removeprefix("has_")
+    verbs = sorted(verb for route in routes if state.startswith(verb := route.rsplit("_", 1)[-1]))
+    action = plural(verbs[0] if verbs else state)
     evidence = Evidence(claim=f"{entity}.{name} depends on who asks", support=len(routes))
     return Link(
         f"{entity}_{action}", who.entity, entity, f"{who.entity}_id", f"{entity}_id", [], [evidence]

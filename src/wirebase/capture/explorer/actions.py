@@ -21,9 +21,10 @@ class Step(enum.IntEnum):
     SET = 2
     FLIP = 3
     PRESS = 4
-    TURN_PAGE = 5
-    OPEN_FORM = 6
-    TOGGLE = 7
+    OPEN_FORM = 5
+    TOGGLE = 6
+    TURN_PAGE = 7
+    """After what is done in rows: the last page of a list may have none."""
     CREATE = 8
     OPEN_EDIT = 9
     EDIT = 10

@@ -70,6 +70,7 @@ class Explorer:
         self._idle = 0
         self._log_ins = 0
         self._logged_in = False
+        self._anew = False
         self._log_in_pages: set[str] = set()
         self._own_places: dict[str, None] = {}
         self._deleting = False
@@ -110,7 +111,10 @@ class Explorer:
             for url in self._frontier.plain:
                 self._add_again(url)
             self._idle = 0
+            # An app may remember on which page of a list it was left.
+            self._anew = True
             await self._visit_all(share=0.9)
+            self._anew = False
 
     async def _delete_own(self) -> None:
         self._deleting = True
@@ -123,7 +127,9 @@ class Explorer:
         before = self._learnt()
         self._say(f"open {_short(url)}")
         try:
-            if canonical(self._page.url) != url or self.pages:
+            if self._anew:
+                await self._hands.load(url)
+            elif canonical(self._page.url) != url or self.pages:
                 await self._hands.go(url)
             self.pages += 1
             fresh = await self._work(self._page.url)
