@@ -65,6 +65,8 @@ class Route:
     """Collapsed JSON pointer in the answer to the name that the request gives to what is there."""
     read: bool = False
     """Whether it changes nothing."""
+    asks: dict[str, str] = field(default_factory=dict)
+    """Of GraphQL: name in the answer to the name of each field that the documents ask for."""
 
     @property
     def path(self) -> str:

@@ -247,6 +247,8 @@ class ListReader:
             too_many = self._too_many(i, len(left))
             hidden += gone if gone <= too_many else too_many - (gone - too_many)
             excess += too_many
+        if not kept and reading.named < 0.5:
+            return None  # whatever hides everything would do
         if hidden > 0 and hidden / excess >= (0.2 if reading.named >= 0.9 else 0.5):
             return hidden / excess
         return 0.1 if reading.named >= 0.8 and kept and not excess else None

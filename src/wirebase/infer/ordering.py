@@ -30,6 +30,9 @@ SORTS = frozenset(
 )
 DESCENDING = frozenset("desc descending -1 false dsc".split())
 ASCENDING = frozenset("asc ascending 1 true".split())
+MANY = 6
+"""Neighbours from which an order that leaves most of them undecided is none."""
+
 LIKELY = frozenset("created_at position sort order sort_order rank".split())
 """Columns that exist to be sorted by."""
 
@@ -163,6 +166,7 @@ def order_of(
     A column that the request names is the first of them where the lists do not speak against it."""
     lists = [[r for k in s.keys if (r := known.state(entity, s.at).get(k))] for s in shown]
     pairs = [pair for rows in lists for pair in pairwise(rows)]
+    every = len(pairs)
     terms: list[Order] = []
     for _ in range(2):
         best = _best_term(known, entity, pairs, "" if terms or named is None else named[0])
@@ -172,7 +176,8 @@ def order_of(
         by = Field(row=alias, column=column)
         terms.append(Order(by=by, descending=descending, nulls_first=nulls_first))
         pairs = [p for p in pairs if p[0].get(column) == p[1].get(column)]
-    return terms
+    by_chance = named is None and every >= MANY and len(pairs) > every / 2
+    return [] if by_chance else terms
 
 
 def _best_term(

@@ -26,6 +26,7 @@ from wirebase.blueprint.expressions import (
     Negation,
     Source,
 )
+from wirebase.blueprint.tables import Type
 from wirebase.exchange import Json
 from wirebase.infer.history import Record
 from wirebase.infer.naming import singular, snake
@@ -98,6 +99,10 @@ def readings(
         fits = _fit(column, column_name)
         field = Field(row=alias, column=column)
         yield from _column_readings(column, field, given, op, fits)
+        if op is None and known.schema.type_of(entity, column).type is Type.JSONB:
+            yield _element(column, field, given, fits)
+    if op is not None and OPERATORS[op] not in (Comparison.EQ, Comparison.IN):
+        return
     for reference in known.found.of(entity):
         yield from _through(
             known, entity, alias, reference.field, reference.other, given, column_name
@@ -142,7 +147,7 @@ def split_name(name: str) -> tuple[list[str], str | None]:
 def _fit(column: str, name: str) -> float:
     if column == name:
         return 1.0
-    if stem(column) == stem(name) or singular(name) == stem(column):
+    if singular(stem(column)) == singular(stem(name)):
         return 0.9
     if name and (column.endswith(f"_{name}") or name.endswith(f"_{column}")):
         return 0.5
@@ -214,6 +219,20 @@ def _negated(column: str, field: Field, given: Given, op: str, fits: float) -> R
         ),
         max(fits, 0.1),
     )
+
+
+def _element(column: str, field: Field, given: Given, fits: float) -> Reading:
+    """Being listed in a column: ?tag=sea where books hold ["sea", "war"]."""
+    return Reading(
+        f"is in {column}",
+        Compare(left=field, op=Comparison.HAS, right=given, optional=True),
+        lambda _k, row, v, _t, _c: _lists(row.get(column), v),
+        fits,
+    )
+
+
+def _lists(value: Json, given: str) -> bool:
+    return isinstance(value, list) and any(same(item, given) for item in value)
 
 
 def compare(op: Comparison, value: Json, given: str) -> bool:

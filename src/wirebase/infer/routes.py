@@ -54,6 +54,7 @@ class _Draft:
     read: bool | None = None
     slash: bool = False
     hints: dict[str, str] = field(default_factory=dict)
+    asks: dict[str, str] = field(default_factory=dict)
     name: str = ""
 
 
@@ -154,11 +155,9 @@ def _remote_draft(
     exchanges: Sequence[Exchange],
 ) -> _Draft:
     told = remotes[positions[0]]
-    asked = (
-        (selection, document(exchanges[p].answer))
-        for p in spread(positions, MOST_HINTING)
-        if (selection := remotes[p].selection)
-    )
+    selections = {p: s for p in spread(positions, MOST_HINTING) if (s := remotes[p].selection)}
+    asked = ((selection, document(exchanges[p].answer)) for p, selection in selections.items())
+    fields = {key: name for s in selections.values() for key, (name, _) in s.fields.items()}
     return _Draft(
         method,
         template,
@@ -168,6 +167,7 @@ def _remote_draft(
         reads(told.name) or False if match[0].key == METHOD else told.read,
         slash=_has_slash(exchanges[positions[0]]),
         hints=hints(asked),
+        asks=fields,
     )
 
 
@@ -238,6 +238,7 @@ def _routes(
             root=draft.root,
             hints=draft.hints,
             read=_is_read(draft),
+            asks=draft.asks,
         )
         made |= dict.fromkeys(draft.positions, route)
     return [made[position] for position in range(len(paths))]
