@@ -27,7 +27,9 @@ class Handler(BaseHTTPRequestHandler):
     def log_message(self, *_: Any) -> None:
         pass
 
-    def answer(self, body: bytes, mime: str = "application/json", status: int = 200, **headers: str) -> None:
+    def answer(
+        self, body: bytes, mime: str = "application/json", status: int = 200, **headers: str
+    ) -> None:
         self.send_response(status)
         self.send_header("Content-Type", mime)
         self.send_header("Content-Length", str(len(body)))
@@ -40,7 +42,9 @@ class Handler(BaseHTTPRequestHandler):
         length = int(self.headers.get("content-length") or 0)
         content = self.rfile.read(length)
         self.server.seen.append((self.command, self.path, dict(self.headers), content))
-        route = getattr(self, "on_" + self.path.strip("/").partition("?")[0].partition("/")[0], None)
+        route = getattr(
+            self, "on_" + self.path.strip("/").partition("?")[0].partition("/")[0], None
+        )
         if route is None:
             self.answer(json.dumps({"path": self.path, "sent": len(content)}).encode())
         else:
@@ -49,7 +53,9 @@ class Handler(BaseHTTPRequestHandler):
     do_GET = do_POST = do_DELETE = do_PUT = do_PATCH = do_SEARCH = handle_any
 
     def on_gzip(self) -> None:
-        self.answer(gzip.compress(json.dumps({"text": "x" * 999}).encode()), Content_Encoding="gzip")
+        self.answer(
+            gzip.compress(json.dumps({"text": "x" * 999}).encode()), Content_Encoding="gzip"
+        )
 
     def on_big(self) -> None:
         self.answer(b"z" * 12_000_000, "application/octet-stream")
@@ -85,7 +91,7 @@ class Handler(BaseHTTPRequestHandler):
         self.close_connection = True
         try:
             for number in range(200):
-                self.wfile.write(f"data: {{\"n\": {number}}}\n\n".encode())
+                self.wfile.write(f'data: {{"n": {number}}}\n\n'.encode())
                 self.wfile.flush()
                 if self.server.stopping.wait(0.1):
                     return
@@ -136,14 +142,18 @@ def encrypted(origin: Origin, folder: Path) -> Origin:
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False
+        )
         .sign(key, hashes.SHA256())
     )
     pem = folder / "origin.pem"
     pem.write_bytes(
         certificate.public_bytes(serialization.Encoding.PEM)
         + key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
         )
     )
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -151,5 +161,3 @@ def encrypted(origin: Origin, folder: Path) -> Origin:
     origin.socket = context.wrap_socket(origin.socket, server_side=True)
     origin.scheme = "https"
     return origin
-
-

@@ -38,7 +38,9 @@ def entry(number: int = 0, **changes: Any) -> dict[str, Any]:
 
 
 def har(*entries: dict[str, Any], **log: Any) -> bytes:
-    return json.dumps({"log": {"version": "1.2", "creator": {"name": "x"}, "entries": entries, **log}}).encode()
+    return json.dumps(
+        {"log": {"version": "1.2", "creator": {"name": "x"}, "entries": entries, **log}}
+    ).encode()
 
 
 def saved(tmp_path: Path, data: bytes, name: str = "capture") -> Capture:
@@ -88,8 +90,14 @@ def test_what_other_makers_do_differently_is_understood(tmp_path: Path):
         request={
             "method": "post",
             "url": "https://app.test/f#part",
-            "headers": [{"name": ":authority", "value": "app.test"}, {"name": "X-Thing", "value": "1"}],
-            "postData": {"mimeType": "application/x-www-form-urlencoded", "params": [{"name": "a", "value": "1 2"}]},
+            "headers": [
+                {"name": ":authority", "value": "app.test"},
+                {"name": "X-Thing", "value": "1"},
+            ],
+            "postData": {
+                "mimeType": "application/x-www-form-urlencoded",
+                "params": [{"name": "a", "value": "1 2"}],
+            },
         },
         response={
             "headers": [{"name": "Set-Cookie", "value": "a=1\nb=2"}],
@@ -100,8 +108,16 @@ def test_what_other_makers_do_differently_is_understood(tmp_path: Path):
     )
     capture = saved(tmp_path, har(odd, pages=[{"id": "page_1", "title": "https://app.test/start"}]))
     (x,) = capture.exchanges
-    assert (x.method, x.url, x.page, x.resource_type) == ("POST", "https://app.test/f", "https://app.test/start", "xhr")
-    assert x.request.headers == (("x-thing", "1"), ("content-type", "application/x-www-form-urlencoded"))
+    assert (x.method, x.url, x.page, x.resource_type) == (
+        "POST",
+        "https://app.test/f",
+        "https://app.test/start",
+        "xhr",
+    )
+    assert x.request.headers == (
+        ("x-thing", "1"),
+        ("content-type", "application/x-www-form-urlencoded"),
+    )
     assert x.request.content == b"a=1+2"
     assert x.answer.all("set-cookie") == ["a=1", "b=2"]
     assert x.answer.content == b"hello"
@@ -109,13 +125,17 @@ def test_what_other_makers_do_differently_is_understood(tmp_path: Path):
 
 
 def test_an_aborted_request_has_no_status_and_says_why(tmp_path: Path):
-    aborted = entry(response={"status": -1, "_failureText": "net::ERR_ABORTED", "content": {"size": -1}})
+    aborted = entry(
+        response={"status": -1, "_failureText": "net::ERR_ABORTED", "content": {"size": -1}}
+    )
     (x,) = saved(tmp_path, har(aborted)).exchanges
     assert (x.status, x.failure, x.answer) == (0, "net::ERR_ABORTED", Message())
 
 
 def test_a_body_that_was_not_kept_is_counted_as_dropped(tmp_path: Path):
-    (x,) = saved(tmp_path, har(entry(response={"content": {"size": 900, "mimeType": "application/json"}}))).exchanges
+    (x,) = saved(
+        tmp_path, har(entry(response={"content": {"size": 900, "mimeType": "application/json"}}))
+    ).exchanges
     assert (x.answer.content, x.answer.dropped) == (None, 900)
 
 
@@ -139,13 +159,19 @@ def test_a_lone_surrogate_does_not_cost_the_entry(tmp_path: Path):
 
 @pytest.mark.parametrize("packing", PACKED)
 @pytest.mark.parametrize("kind", [har, lines])
-def test_of_a_truncated_file_the_whole_part_is_read_and_the_loss_is_said(tmp_path: Path, kind: Any, packing: str):
+def test_of_a_truncated_file_the_whole_part_is_read_and_the_loss_is_said(
+    tmp_path: Path, kind: Any, packing: str
+):
     # Bodies that do not compress, so that half of the bytes hold some of the entries.
     texts = [random.Random(i).randbytes(4000).hex() for i in range(60)]
-    whole = PACKED[packing](kind(*(entry(i, response={"content": {"text": t}}) for i, t in enumerate(texts))))
+    whole = PACKED[packing](
+        kind(*(entry(i, response={"content": {"text": t}}) for i, t in enumerate(texts)))
+    )
     capture = saved(tmp_path, whole[: len(whole) * 3 // 4])
     assert 0 < len(capture.exchanges) < 60
-    assert capture.dropped == {"cut off at the end of the file": capture.read - len(capture.exchanges)}
+    assert capture.dropped == {
+        "cut off at the end of the file": capture.read - len(capture.exchanges)
+    }
 
 
 def test_a_truncated_flow_file_is_read_as_far_as_it_goes(tmp_path: Path):
@@ -159,7 +185,7 @@ def test_a_truncated_flow_file_is_read_as_far_as_it_goes(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    "data, what",
+    ("data", "what"),
     [
         (b"", "empty"),
         (b"<!DOCTYPE html><html></html>", "an HTML page"),

@@ -112,7 +112,9 @@ def test_calls_by_name_are_told_by_their_words_and_values():
     guard.learn(created("/createBook", {"title": "x"}, {"id": 31}))
     assert guard.refusal(sent("POST", "/deleteBook", {"id": 31})) == ""
     assert guard.refusal(sent("POST", "/deleteBook", {"id": 30})) != ""
-    assert guard.refusal(sent("POST", "/graphql", {"query": "mutation { deleteBook(id: 5) }"})) != ""
+    assert (
+        guard.refusal(sent("POST", "/graphql", {"query": "mutation { deleteBook(id: 5) }"})) != ""
+    )
     query = {"query": "mutation ($id: ID!) { deleteBook(id: $id) }", "variables": {"id": "31"}}
     assert guard.refusal(sent("POST", "/graphql", query)) == ""
 

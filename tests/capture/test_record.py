@@ -2,13 +2,13 @@
 
 import asyncio
 import json
-import os
 import signal
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from tests.capture.origin import Origin, running
 from wirebase.capture.archive import Capture, read
 from wirebase.capture.listen import parsed_address
 from wirebase.capture.record import Options, checked_url, record
+from wirebase.capture.recording import Summary
 from wirebase.errors import CaptureError, NoBrowser, Unreachable, UsageError
 from wirebase.events import Event
 
@@ -38,6 +39,10 @@ def endpoints(capture: Capture) -> set[str]:
     return found
 
 
+def names_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
 READING = {
     "POST /api/login 200",
     "GET /api/notes page 200",
@@ -47,36 +52,58 @@ READING = {
 }
 
 
-async def test_reading_explores_the_app_and_changes_nothing(notes: Notes, tmp_path: Path, authority: Path):
+@dataclass
+class Explored:
+    """One exploration that only read, and what came of it."""
+
+    app: Notes
+    path: Path
+    summary: Summary
+    events: list[Event]
+
+
+@pytest.fixture(scope="module")
+def explored(tmp_path_factory: pytest.TempPathFactory, authority: Path) -> Explored:
+    path = tmp_path_factory.mktemp("explored") / "notes.jsonl"
     events: list[Event] = []
-    path = tmp_path / "notes.jsonl"
-    summary = await record(notes.url, path, Options(authority=authority, max_time=40), events.append)
-    capture = read(path)
+    app = Notes()
+    with running(app):
+        options = Options(authority=authority, max_time=60)
+        summary = asyncio.run(record(app.url, path, options, events.append))
+    return Explored(app, path, summary, events)
+
+
+def test_reading_explores_the_app_and_changes_nothing(explored: Explored):
+    capture = read(explored.path)
     assert endpoints(capture) >= READING
-    assert notes.writes == []
-    assert len(notes.notes) == 5
-    assert summary.exchanges == len(capture.exchanges)
-    assert summary.ended == "nothing new was left"
-    assert [e.what for e in events if e.what != "progress"] == ["started", "finished"]
-    assert events[-1].counts["endpoints"] == summary.endpoints == 3
+    assert explored.app.writes == []
+    assert len(explored.app.notes) == 5
+    assert explored.summary.exchanges == len(capture.exchanges)
+    assert explored.summary.ended == "nothing new was left"
 
 
-async def test_no_secret_of_the_app_is_in_the_archive(notes: Notes, tmp_path: Path, authority: Path):
-    path = tmp_path / "notes.jsonl"
-    await record(notes.url, path, Options(authority=authority, max_pages=3), lambda _: None)
-    text = path.read_text()
+def test_progress_is_told_from_start_to_end(explored: Explored):
+    assert [e.what for e in explored.events if e.what != "progress"] == ["started", "finished"]
+    assert explored.events[-1].counts["endpoints"] == explored.summary.endpoints == 3
+    assert any("Search notes" in e.text for e in explored.events)
+
+
+def test_no_secret_of_the_app_is_in_the_archive(explored: Explored):
+    text = explored.path.read_text()
     assert TOKEN not in text
     assert "tulip-season-7" not in text
-    capture = read(path)
+    capture = read(explored.path)
     login = next(x for x in capture.exchanges if x.path == "/api/login")
     token = json.loads(login.answer.text)["token"]
     later = next(x for x in capture.exchanges if x.path == "/api/notes")
     assert later.request.header("authorization") == f"Bearer {token}"
     assert later.resource_type == "fetch"
-    assert later.page.startswith(notes.url)
+    assert later.page.startswith(explored.app.url)
 
 
-async def test_writing_creates_changes_and_deletes_only_its_own(notes: Notes, tmp_path: Path, authority: Path):
+async def test_writing_creates_changes_and_deletes_only_its_own(
+    notes: Notes, tmp_path: Path, authority: Path
+):
     seeded = {n: note["title"] for n, note in notes.notes.items()}
     path = tmp_path / "notes.jsonl.zst"
     await record(notes.url, path, Options(authority=authority, max_time=60, allow_writes=True))
@@ -95,7 +122,9 @@ async def test_writing_creates_changes_and_deletes_only_its_own(notes: Notes, tm
 async def test_a_saved_login_is_used(notes: Notes, tmp_path: Path, authority: Path):
     state = tmp_path / "state.json"
     stored = [{"name": "token", "value": TOKEN}]
-    state.write_text(json.dumps({"cookies": [], "origins": [{"origin": notes.url, "localStorage": stored}]}))
+    state.write_text(
+        json.dumps({"cookies": [], "origins": [{"origin": notes.url, "localStorage": stored}]})
+    )
     options = Options(authority=authority, storage_state=state, max_pages=1)
     await record(notes.url, tmp_path / "c.jsonl", options)
     found = endpoints(read(tmp_path / "c.jsonl"))
@@ -104,16 +133,25 @@ async def test_a_saved_login_is_used(notes: Notes, tmp_path: Path, authority: Pa
 
 
 SCRIPTS = {
-    "asynchronous": "async def run(page):\n    await page.get_by_role('button', name='Log in').click()\n"
-    "    await page.get_by_role('link', name='Seeded harbours').click()\n    await page.wait_for_url('**/notes/2')\n"
-    "    await page.get_by_text('About harbours').wait_for()\n",
-    "synchronous": "def run(page):\n    page.get_by_role('button', name='Log in').click()\n"
-    "    page.get_by_role('link', name='Seeded harbours').click()\n    page.get_by_text('About harbours').wait_for()\n",
+    "asynchronous": """\
+async def run(page):
+    await page.get_by_role("button", name="Log in").click()
+    await page.get_by_role("link", name="Seeded harbours").click()
+    await page.get_by_text("About harbours").wait_for()
+""",
+    "synchronous": """\
+def run(page):
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("link", name="Seeded harbours").click()
+    page.get_by_text("About harbours").wait_for()
+""",
 }
 
 
 @pytest.mark.parametrize("kind", SCRIPTS)
-async def test_the_steps_of_the_user_are_recorded(notes: Notes, tmp_path: Path, authority: Path, kind: str):
+async def test_the_steps_of_the_user_are_recorded(
+    notes: Notes, tmp_path: Path, authority: Path, kind: str
+):
     script = tmp_path / "steps.py"
     script.write_text(SCRIPTS[kind])
     await record(notes.url, tmp_path / "c.jsonl", Options(authority=authority, script=script))
@@ -135,7 +173,9 @@ async def test_a_script_that_fails_is_blamed_by_line_and_the_capture_is_kept(
     assert read(tmp_path / "c.jsonl").exchanges
 
 
-@pytest.mark.parametrize("text, what", [("x = 1", "no function run"), ("def run(", "SyntaxError")])
+@pytest.mark.parametrize(
+    ("text", "what"), [("x = 1", "no function run"), ("def run(", "SyntaxError")]
+)
 async def test_a_script_that_is_none_is_a_clear_error(tmp_path: Path, text: str, what: str):
     script = tmp_path / "steps.py"
     script.write_text(text)
@@ -143,7 +183,9 @@ async def test_a_script_that_is_none_is_a_clear_error(tmp_path: Path, text: str,
         await record("http://127.0.0.1:1", tmp_path / "c.jsonl", Options(script=script))
 
 
-async def test_nothing_listening_is_a_clear_error_and_leaves_files_alone(tmp_path: Path, authority: Path):
+async def test_nothing_listening_is_a_clear_error_and_leaves_files_alone(
+    tmp_path: Path, authority: Path
+):
     with running(Origin()) as origin:
         gone = origin.url
     path = tmp_path / "c.jsonl"
@@ -151,22 +193,28 @@ async def test_nothing_listening_is_a_clear_error_and_leaves_files_alone(tmp_pat
     with pytest.raises(Unreachable, match="Nothing listens"):
         await record(gone, path, Options(authority=authority))
     assert path.read_text() == "earlier"
-    assert os.listdir(tmp_path) == ["c.jsonl"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["c.jsonl"]
 
 
 async def test_an_unknown_host_is_a_clear_error(tmp_path: Path, authority: Path):
     with pytest.raises(Unreachable, match="no host of this name"):
-        await record("http://no-such-host.invalid", tmp_path / "c.jsonl", Options(authority=authority))
+        await record(
+            "http://no-such-host.invalid", tmp_path / "c.jsonl", Options(authority=authority)
+        )
 
 
-async def test_a_bad_certificate_names_the_way_out(secure_origin: Origin, tmp_path: Path, authority: Path):
+async def test_a_bad_certificate_names_the_way_out(
+    secure_origin: Origin, tmp_path: Path, authority: Path
+):
     with pytest.raises(Unreachable, match="certificate") as raised:
         await record(secure_origin.url, tmp_path / "c.jsonl", Options(authority=authority))
     assert "--insecure" in raised.value.next
 
 
 async def test_an_api_is_told_from_an_app(origin: Origin, tmp_path: Path, authority: Path):
-    with pytest.raises(CaptureError, match="no web app: it answers with application/json") as raised:
+    with pytest.raises(
+        CaptureError, match="no web app: it answers with application/json"
+    ) as raised:
         await record(origin.url, tmp_path / "c.jsonl", Options(authority=authority))
     assert "wirebase proxy" in raised.value.next
 
@@ -200,27 +248,40 @@ def test_what_is_no_address_to_listen_on_is_a_clear_error(text: str):
 def test_interrupting_keeps_what_was_captured(notes: Notes, tmp_path: Path):
     path = tmp_path / "c.jsonl.zst"
     process = subprocess.Popen(
-        [sys.executable, "-m", "wirebase", "capture", notes.url, "-o", str(path)], stderr=subprocess.PIPE, text=True
+        [sys.executable, "-m", "wirebase", "capture", notes.url, "-o", str(path)],
+        stderr=subprocess.PIPE,
+        text=True,
     )
-    until(lambda: any(p.startswith("/api/notes/") for _, p, *_ in notes.seen))
+    until(lambda: any("q=" in p for _, p, *_ in notes.seen))
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=20)
     assert process.returncode == 0
     assert "it was interrupted" in said
     assert "GET /api/notes page 200" in endpoints(read(path))
-    assert os.listdir(tmp_path) == ["c.jsonl.zst"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["c.jsonl.zst"]
 
 
 def test_the_proxy_alone_records_any_client(notes: Notes, tmp_path: Path):
     path = tmp_path / "c.jsonl"
-    command = [sys.executable, "-m", "wirebase", "proxy", "--listen", "127.0.0.1:0", "-o", str(path)]
+    command = [
+        sys.executable,
+        "-m",
+        "wirebase",
+        "proxy",
+        "--listen",
+        "127.0.0.1:0",
+        "-o",
+        str(path),
+    ]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr
         said = process.stderr.readline()
         address = next(word.rstrip(".") for word in said.split() if word.startswith("http://127"))
         client = urllib.request.build_opener(urllib.request.ProxyHandler({"http": address}))
         body = json.dumps({"password": "tulip-season-7"}).encode()
-        with client.open(urllib.request.Request(f"{notes.url}/api/login", body), timeout=10) as answer:
+        with client.open(
+            urllib.request.Request(f"{notes.url}/api/login", body), timeout=10
+        ) as answer:
             assert json.load(answer) == {"token": TOKEN}
         process.send_signal(signal.SIGINT)
         rest = process.stderr.read()
@@ -232,16 +293,22 @@ def test_the_proxy_alone_records_any_client(notes: Notes, tmp_path: Path):
     assert "tulip" not in path.read_text()
 
 
-def until(condition: "object", seconds: float = 30.0) -> None:
+def until(condition: Callable[[], bool], seconds: float = 30.0) -> None:
     end = time.monotonic() + seconds
-    while not condition():  # type: ignore[operator]  # any callable
+    while not condition():
         assert time.monotonic() < end, "it did not happen in time"
         time.sleep(0.05)
 
 
-async def test_cancelling_a_recording_closes_its_browser(notes: Notes, tmp_path: Path, authority: Path):
-    task = asyncio.create_task(record(notes.url, tmp_path / "c.jsonl", Options(authority=authority)))
-    await asyncio.to_thread(until, lambda: any(path.startswith("/api/") for _, path, *_ in notes.seen))
+async def test_cancelling_a_recording_closes_its_browser(
+    notes: Notes, tmp_path: Path, authority: Path
+):
+    task = asyncio.create_task(
+        record(notes.url, tmp_path / "c.jsonl", Options(authority=authority))
+    )
+    await asyncio.to_thread(
+        until, lambda: any(path.startswith("/api/") for _, path, *_ in notes.seen)
+    )
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task

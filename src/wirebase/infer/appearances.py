@@ -11,10 +11,12 @@ from dataclasses import dataclass
 
 from wirebase.blueprint.expressions import PageFact
 from wirebase.infer.accounts import Accounts
+from wirebase.infer.arguments import ARGUMENTS, leaves
 from wirebase.infer.calls import Call
 from wirebase.infer.history import History
 from wirebase.infer.logins import presented
 from wirebase.infer.naming import snake
+from wirebase.infer.ordering import is_sort
 from wirebase.infer.paging import role, told_by
 from wirebase.infer.records import ITEM, SELF, Pointer, occurrences
 
@@ -86,7 +88,9 @@ def _looks(past: History, call: Call) -> Iterator[tuple[tuple[str, Pointer], Loo
     """The whole lists that a call shows: not filtered, not cut, not inside of rows."""
     if not call.route.read or not call.has_answer or not call.exchange.succeeded:
         return
-    if any(not role(name) for name in call.query):
+    if any(not role(name) for name in call.query) and not call.route.is_graphql:
+        return
+    if call.route.is_graphql and _is_narrowed(call):
         return
     answer = call.answer()
     keys: dict[Pointer, list[str]] = {}
@@ -102,5 +106,16 @@ def _looks(past: History, call: Call) -> Iterator[tuple[tuple[str, Pointer], Loo
     for pointer, listed in keys.items():
         cut = len(listed) < total if total is not None else bool(call.query)
         if not cut:
-            where = (call.exchange.url + caller, pointer)
+            where = (call.route.name + call.exchange.url + caller, pointer)
             yield where, Look(call.exchange.index, entity[pointer], frozenset(listed))
+
+
+def _is_narrowed(call: Call) -> bool:
+    """Whether a GraphQL request gives arguments that may say which rows are shown."""
+    body = call.body()
+    given = body.get(ARGUMENTS) if isinstance(body, dict) else None
+    for pointer, value in leaves(given or {}):
+        name = ".".join(pointer.split("/")[2:])
+        if value not in (None, "", []) and not role(name) and not is_sort(name):
+            return True
+    return False

@@ -144,6 +144,7 @@ def _creates(occurrence: Occurrence) -> bool:
     inner = any(step not in (ITEM,) for step in occurrence.pointer[1:])
     return (
         not route.read
+        and not route.root
         and route.method in ("POST", "PUT")
         and not inner
         and not is_login(occurrence.call)

@@ -16,10 +16,12 @@ from wirebase.blueprint.expressions import (
     Comparison,
     Condition,
     Constant,
+    Exists,
     Field,
     Given,
     Order,
     Page,
+    Source,
 )
 from wirebase.exchange import Json
 from wirebase.infer.belonging import belonging
@@ -29,6 +31,7 @@ from wirebase.infer.ordering import is_sort, orders
 from wirebase.infer.paging import page_of, role, with_default
 from wirebase.infer.paths import PathRow, PathRows
 from wirebase.infer.readings import Reading, Test, linked_with, readings, same, text
+from wirebase.infer.relations import Reference
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.searches import Searched, cover
 from wirebase.infer.shown import Shown
@@ -96,6 +99,7 @@ class ListReader:
         self._bind_caller()
         self._bind_tenant()
         self._bind_constant()
+        self._bind_referred()
         found.order = orders(self.known, self.entity, self.alias, self.shown, self.names)
         found.as_stored = not found.order and any(len(s.keys) > 2 for s in self.shown)
         found.page = with_default(found.page, self.shown, found.matching)
@@ -347,11 +351,62 @@ class ListReader:
                 for k in s.keys
                 if k in rows
             ]
-            for only in _only_value(values):
+            for only in self._only_value(column, values):
                 gone = sum(not _equals(self._value(i, k, column), only) for i, k in left)
                 if gone >= 0.9 * len(left):
                     self._take(_is(Field(row=self.alias, column=column), only), _has(column, only))
                     return
+
+    def _only_value(self, column: str, values: list[Json]) -> Iterator[Json]:
+        """The one value that a column has in all shown rows, where it is a flag, nothing, or one of a few."""
+        if len(values) < 2 or column == self.known.key(self.entity):
+            return
+        first = values[0]
+        if not all(_equals(v, first) for v in values):
+            return
+        if first is None or isinstance(first, bool):
+            yield first
+        elif isinstance(first, (str, int)) and self._is_of_few(column):
+            yield first
+
+    def _is_of_few(self, column: str) -> bool:
+        """Whether the column has few values, each in several rows."""
+        rows = self.known.past.rows[self.entity].values()
+        told = [repr(life.values(column)[-1]) for life in rows if life.values(column)]
+        return 1 < len(set(told)) <= len(told) / 2
+
+    def _bind_referred(self) -> None:
+        """Rows that are shown because others refer to them, as the authors who have written something."""
+        left = [(i, k) for i, k in self._left() if not self._is_cut(i)]
+        if not left or not any(s.keys for s in self.shown):
+            return
+        for reference in self.known.found.references.values():
+            if reference.other != self.entity or reference.entity == self.entity:
+                continue
+            referred = [self._referred(reference, s.at) for s in self.shown]
+            if any(k not in referred[i] for i, s in enumerate(self.shown) for k in s.keys):
+                continue
+            gone = sum(k not in referred[i] for i, k in left)
+            if gone >= 0.9 * len(left):
+                self._take(self._is_referred(reference), self._refers(reference))
+                return
+
+    def _refers(self, reference: Reference) -> Keep:
+        return lambda shown, key, _row: key in self._referred(reference, shown.at)
+
+    def _referred(self, reference: Reference, at: int) -> set[str]:
+        """The keys that rows of another entity refer to after that exchange."""
+        rows = self.known.state(reference.entity, at).values()
+        return {text(row.get(reference.field)) for row in rows}
+
+    def _is_referred(self, reference: Reference) -> Condition:
+        alias = f"{reference.entity}_of_{self.alias}"
+        where = Compare(
+            left=Field(row=alias, column=reference.field),
+            right=Field(row=self.alias, column=self.known.key(self.entity)),
+        )
+        table = self.known.schema.table_name(reference.entity)
+        return Exists(source=Source(table=table, alias=alias, where=(where,)))
 
     def _is_cut(self, i: int) -> bool:
         """Whether the list may be a page of a longer one."""
@@ -391,15 +446,6 @@ def _is(column: Field, value: Json) -> Condition:
     if value is None:
         return Compare(left=column, op=Comparison.IS_NULL, right=Constant(value=True))
     return Compare(left=column, right=Constant(value=value))
-
-
-def _only_value(values: list[Json]) -> Iterator[Json]:
-    """The one value that a column has in all shown rows, where it is a flag or nothing."""
-    if len(values) < 2:
-        return
-    first = values[0]
-    if (first is None or isinstance(first, bool)) and all(_equals(v, first) for v in values):
-        yield first
 
 
 def _equals(a: Json, b: Json) -> bool:

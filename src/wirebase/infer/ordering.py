@@ -11,6 +11,7 @@ from wirebase.blueprint.expressions import (
     Compare,
     Condition,
     Constant,
+    Expression,
     Field,
     Given,
     IsGiven,
@@ -77,7 +78,7 @@ def orders(
     }
     for group in sorted(groups, key=lambda g: (all(v is None for _, v in g), str(g))):
         when = AllOf(conditions=tuple(_given(p, v) for p, v in group)) if sorts else None
-        terms = told[group] or _by_name(alias, _named(known, entity, group, names))
+        terms = told[group] or _by_name(known, entity, alias, _named(known, entity, group, names))
         if len(groups) == 1 and all(v is None for _, v in group):
             when = None
         out.extend(term.model_copy(update={"when": when}) for term in terms)
@@ -110,11 +111,16 @@ def _descends(value: str) -> bool:
     return value.startswith("-") or bool(DESCENDING & {value.lower(), snake(value).split("_")[-1]})
 
 
-def _by_name(alias: str, named: Direction | None) -> list[Order]:
+def _by_name(known: Knowledge, entity: str, alias: str, named: Direction | None) -> list[Order]:
     """The order that is named, where the lists are too short to show it."""
     if named is None:
         return []
-    return [Order(by=Field(row=alias, column=named[0]), descending=named[1])]
+    return [Order(by=_value(known, entity, alias, named[0]), descending=named[1])]
+
+
+def _value(known: Knowledge, entity: str, alias: str, column: str) -> Expression:
+    """What a row is sorted by: the column, or what its values follow from."""
+    return known.derived(entity, alias, column) or Field(row=alias, column=column)
 
 
 def named_column(known: Knowledge, entity: str, value: str) -> str | None:
@@ -144,7 +150,7 @@ def _unseen(
         for sign in ("", "-") if signed else ("",):
             if sign + name not in values and column in known.schema.columns(entity):
                 yield Order(
-                    by=Field(row=alias, column=column),
+                    by=_value(known, entity, alias, column),
                     descending=bool(sign),
                     when=_given(sort, sign + name),
                 )
@@ -173,7 +179,7 @@ def order_of(
         if best is None:
             break
         column, descending, nulls_first = best
-        by = Field(row=alias, column=column)
+        by = _value(known, entity, alias, column)
         terms.append(Order(by=by, descending=descending, nulls_first=nulls_first))
         pairs = [p for p in pairs if p[0].get(column) == p[1].get(column)]
     by_chance = named is None and every >= MANY and len(pairs) > every / 2

@@ -14,6 +14,7 @@ from wirebase.infer.accounts import Accounts, accounts
 from wirebase.infer.appearances import appearances, departures
 from wirebase.infer.calls import Call
 from wirebase.infer.counters import counters
+from wirebase.infer.creations import creations
 from wirebase.infer.entities import entities
 from wirebase.infer.history import history
 from wirebase.infer.logins import credentials
@@ -78,6 +79,7 @@ def understand(calls: list[Call], exchanges: Sequence[Exchange]) -> Knowledge:
     sites = fold(calls)
     found = entities(calls, sites)
     past = history(calls, found)
+    creations(past, calls)
     appearances(past, calls)
     synonyms(past)
     who = accounts(calls, past, exchanges)

@@ -142,6 +142,8 @@ class Site:
     kinds: dict[str, Counter[str]] = field(default_factory=dict)
     repeated: Counter[str] = field(default_factory=Counter)
     """How often a field's value stood twice in one list."""
+    types: set[str] = field(default_factory=set)
+    """What the objects say that they are, in GraphQL."""
     rows: dict[str, dict[str, list[Json]]] = field(default_factory=dict)
     """A sample: key value -> field -> values seen, filled once the key is known."""
 
@@ -172,6 +174,7 @@ class Site:
         self.calls.add(occurrence.call.exchange.index)
         for name, value in occurrence.value.items():
             if name in META:
+                self.types.add(str(value))
                 continue
             self.present[name] += 1
             self.kinds.setdefault(name, Counter())[kind(value)] += 1

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from wirebase.blueprint.expressions import Expression
 from wirebase.infer.accounts import Accounts
 from wirebase.infer.calls import Call
-from wirebase.infer.counters import Counters
+from wirebase.infer.counters import Counters, averaged, computed
 from wirebase.infer.history import History, Record
 from wirebase.infer.relations import Link, Relations
 from wirebase.infer.schema import Schema
@@ -55,6 +56,18 @@ class Knowledge:
         if self._headers is None:
             self._headers = _key_headers(self.past, self.who)
         return self._headers
+
+    def derived(self, entity: str, alias: str, column: str) -> Expression | None:
+        """A value of the row under the alias that follows from the rows which refer to it, if so."""
+        counter = self.counters.counts.get((entity, column))
+        mean = self.counters.means.get((entity, column))
+        if counter is not None and counter.exact:
+            table = self.schema.table_name(counter.reference.entity)
+            return computed(table, self.key(entity), counter, alias)
+        if mean is not None:
+            table = self.schema.table_name(mean.counter.reference.entity)
+            return averaged(table, self.key(entity), mean, alias)
+        return None
 
     def key(self, entity: str) -> str:
         """The key column of an entity."""

@@ -31,8 +31,9 @@ def _pairs(past: History, entity: str) -> Iterator[tuple[str, str]]:
     for name in sorted(fields):
         for other in (f"{name}_id", f"{entity}_{name}"):
             if other in fields and key not in (name, other):
-                many = _count(past, entity, other) > _count(past, entity, name)
-                yield (other, name) if many else (name, other)
+                more = _count(past, entity, other) > _count(past, entity, name)
+                turned = more and other == f"{name}_id"
+                yield (other, name) if turned else (name, other)
 
 
 def _count(past: History, entity: str, name: str) -> int:

@@ -56,10 +56,11 @@ def tenants(
     """What anonymous logins made, by exchange; notes in `past` that it was not there before."""
     posts = [c for c in calls if not c.route.read and c.exchange.succeeded]
     guests = [(call, account) for call in posts if (account := _guest(call, who))]
+    others = [c for c in posts if c.exchange.index not in who.issued]
     made: dict[int, Tenant] = {}
     for call, account in guests:
         given = [a for c, a in guests if c.route.name == call.route.name]
-        search = _Search(call, account, past, found, who.entity, _unshown(posts, past, call))
+        search = _Search(call, account, past, found, who.entity, _unshown(others, past, call))
         tenant = search.tenant(len(given)) if given.count(account) == 1 else None
         if tenant is not None:
             made[call.exchange.index] = tenant

@@ -1,0 +1,80 @@
+"""Creations: the rows that GraphQL mutations and remote procedures made and deleted.
+
+The path of such a call says nothing, and its method little: what it does is told by its name, by the
+keys that it sends, and by the times that rows say they were made at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from wirebase.infer.actions import Deed, action
+from wirebase.infer.calls import Call
+from wirebase.infer.entities import Entity
+from wirebase.infer.history import History, Life
+from wirebase.infer.logins import is_login
+from wirebase.infer.moments import created, span
+from wirebase.infer.records import Occurrence, occurrences
+from wirebase.infer.rows_named import sent, target
+
+
+def creations(past: History, calls: Iterable[Call]) -> None:
+    """Notes which rows the calls made, and which they deleted."""
+    for call in calls:
+        if call.route.read or not call.exchange.succeeded or is_login(call):
+            continue
+        said = action(call.route)
+        deed = said.deed if said else None
+        if deed is Deed.DELETE:
+            _delete(past, call)
+        elif call.route.root:
+            _create(past, call, deed)
+
+
+def _delete(past: History, call: Call) -> None:
+    """Notes the rows that a call says it deletes."""
+    row = target(past, call.route, [call])
+    for key in row.keys(call) if row else ():
+        life = past.rows[row.entity.name].get(key) if row else None
+        if life is not None and not _shown_later(life, call):
+            life.deleted = call.exchange.index
+
+
+def _shown_later(life: Life, call: Call) -> bool:
+    """Whether something of the row changed afterwards."""
+    return any(series[-1][0] > call.exchange.index for series in life.changes.values())
+
+
+def _create(past: History, call: Call, deed: Deed | None) -> None:
+    given = {text for _, text in sent(call)}
+    for entity, key, outer in _shown(past, call):
+        life = past.rows[entity.name][key]
+        if life.seen != call.exchange.index or life.created is not None or key in given:
+            continue
+        now = _made_now(life, call)
+        told = deed in (Deed.CREATE, None) and outer
+        if now or (told and now is None):
+            life.created = call.exchange.index
+
+
+def _made_now(life: Life, call: Call) -> bool | None:
+    """Whether the row says that it was made during the call; None where it says nothing."""
+    moment = created(life)
+    if moment is None:
+        return None
+    since, until = span(call.exchange)
+    return since <= moment <= until
+
+
+def _shown(past: History, call: Call) -> Iterator[tuple[Entity, str, bool]]:
+    """The rows that an answer shows, and whether each stands in no other row."""
+    for occurrence in occurrences(call, call.answer()) if call.has_answer else ():
+        found = past.shown(occurrence)
+        if found is not None:
+            yield *found, not any(past.shown(o) for o in _outer(occurrence))
+
+
+def _outer(occurrence: Occurrence) -> Iterator[Occurrence]:
+    while occurrence.parent is not None:
+        occurrence = occurrence.parent
+        yield occurrence

@@ -1,0 +1,128 @@
+"""The columns by which lists are sorted."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.infer.apps import App, Rows, app
+from tests.infer.prose import order, said
+from wirebase.exchange import Json
+from wirebase.infer.ordering import is_sort, less, order_of
+from wirebase.infer.shown import Shown
+
+BOOKS = Rows("""
+    id  title    price  sold   shelf
+    1   Emma     9      true   null
+    2   Dune     7      false  2
+    3   Ulysses  12     true   1
+    4   Borges   9      false  2
+    5   Casa     9      false  3
+""")
+
+
+def listing(*lines: str) -> list[str]:
+    return order(app(*lines)["GET /books"])
+
+
+def orders(found: App, *lists: str) -> list[str]:
+    """The order of lists of books that show these keys."""
+    shown = [Shown(found.calls[0], keys.split(), {}, 0) for keys in lists]
+    return [said(term) for term in order_of(found.known, "book", "book", shown)]
+
+
+ALL = app(BOOKS.got("/books"))
+
+
+@pytest.mark.parametrize(
+    ("name", "sorts"),
+    [("sort", True), ("orderBy", True), ("sort[0]", True), ("dir", True), ("q", False)],
+)
+def test_names_say_that_a_parameter_sorts(name: str, sorts: bool):
+    assert is_sort(name) is sorts
+
+
+@given(st.integers() | st.text(), st.integers() | st.text())
+def test_of_two_values_of_one_kind_that_differ_one_comes_first(a: Json, b: Json):
+    if type(a) is type(b):
+        assert (less(a, b) or less(b, a)) == (a != b)
+    else:
+        assert not less(a, b)
+
+
+@pytest.mark.parametrize(
+    ("keys", "terms"),
+    [
+        ("1 2 3 4 5", ["book.id"]),
+        ("4 5 2 1 3", ["book.title"]),
+        ("3 1 2", ["book.title desc"]),
+        ("2 1 4 5 3", ["book.price", "book.id"]),
+        ("2 4 5 1 3", ["book.price", "book.title"]),
+        ("3 4 5 1 2", ["book.price desc", "book.title"]),
+        ("3 1 4 5 2", ["book.price desc", "book.id"]),
+    ],
+)
+def test_lists_are_sorted_by_the_columns_that_explain_every_neighbour(keys: str, terms: list[str]):
+    assert orders(ALL, keys) == terms
+
+
+def test_several_lists_are_one_order():
+    assert orders(ALL, "4 2", "1 3", "2 3") == ["book.title"]
+
+
+def test_nulls_come_first_or_last():
+    assert orders(ALL, "3 4 2 1") == ["book.shelf nulls last", "book.id desc"]
+    assert orders(ALL, "1 3 4 2") == ["book.shelf nulls first", "book.id desc"]
+
+
+def test_a_list_in_no_order_has_none():
+    assert orders(ALL, "1 3 2 4 1") == []
+
+
+def test_each_value_of_a_sort_parameter_has_its_order():
+    assert listing(
+        BOOKS.got("/books"),
+        BOOKS.got("/books?sort=cheap", "2 4 5 1 3"),
+        BOOKS.got("/books?sort=alpha", "4 5 2 1 3"),
+    ) == [
+        'book.title when :sort = "alpha"',
+        'book.price when :sort = "cheap"',
+        'book.title when :sort = "cheap"',
+        "book.id when not given :sort",
+    ]
+
+
+def test_a_column_that_is_named_comes_before_one_that_would_do():
+    terms = listing(BOOKS.got("/books", "4 1 3"), BOOKS.got("/books?sort=-price", "3 1 2"))
+    assert terms[0] == 'book.price desc when :sort = "-price"'
+
+
+def test_unseen_columns_are_generalised_in_the_same_way():
+    terms = listing(BOOKS.got("/books"), BOOKS.got("/books?sort=-price", "3 1 4 5 2"))
+    assert 'book.title when :sort = "title"' in terms
+    assert 'book.title desc when :sort = "-title"' in terms
+    assert 'book.price when :sort = "price"' in terms
+
+
+def test_without_a_sign_only_rising_orders_are_generalised():
+    terms = listing(BOOKS.got("/books"), BOOKS.got("/books?sort=price", "2 4 5 1 3"))
+    assert 'book.title when :sort = "title"' in terms
+    assert not [term for term in terms if "desc" in term]
+
+
+def test_words_that_name_no_column_are_not_generalised():
+    terms = listing(BOOKS.got("/books"), BOOKS.got("/books?sort=cheap", "2 4 5 1 3"))
+    assert not [term for term in terms if '"title"' in term]
+
+
+def test_a_list_too_short_to_show_an_order_is_sorted_as_it_says():
+    terms = listing(
+        BOOKS.got("/books"),
+        BOOKS.got("/books?sort=price&order=desc&sold=true", "3"),
+    )
+    assert 'book.price desc when :sort = "price" and :order = "desc"' in terms
+
+
+def test_a_list_that_is_never_sorted_otherwise_has_one_order():
+    assert listing(BOOKS.got("/books", "4 2 1 3")) == ["book.title"]
