@@ -23,7 +23,7 @@ def parse_json(content: bytes | str | None) -> Json:
 
 
 class Message(msgspec.Struct, frozen=True):
-    """Headers and body of a request or an answer; the body is decoded from transfer and content encoding."""
+    """Headers and body of a request or an answer, the body without any encoding."""
 
     headers: Headers = ()
     content: bytes | None = None
@@ -58,7 +58,7 @@ class Message(msgspec.Struct, frozen=True):
         return True
 
     def json(self) -> Json:
-        """The body as a JSON document, decoded anew at each call so that captures stay small; ValueError if it is not."""
+        """The body as a JSON document, decoded anew at each call; ValueError if it is none."""
         return parse_json(self.content)
 
     @property
@@ -68,7 +68,7 @@ class Message(msgspec.Struct, frozen=True):
 
 
 class Exchange(msgspec.Struct, frozen=True):
-    """A request and its answer as they stood on the wire, secrets already replaced by placeholders."""
+    """A request and its answer as on the wire, secrets replaced by placeholders."""
 
     index: int
     """The position in the capture, from 0: the number by which evidence names it."""

@@ -39,6 +39,10 @@ def endpoints(capture: Capture) -> set[str]:
     return found
 
 
+def text_of(path: Path) -> str:
+    return path.read_text()
+
+
 def names_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 

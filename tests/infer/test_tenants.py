@@ -3,8 +3,16 @@ import pytest
 from tests.infer.apps import App
 from tests.infer.guests import DEMO, demo
 from wirebase.blueprint.dataset import Record
-from wirebase.blueprint.expressions import Caller, Compare, Field, Fresh, Freshly, Rows
-from wirebase.blueprint.operations import Login, OpenSession, Provision
+from wirebase.blueprint.expressions import (
+    Caller,
+    Compare,
+    Field,
+    Fresh,
+    Freshly,
+    Given,
+    Rows,
+)
+from wirebase.blueprint.operations import Login, OpenSession, Provision, Update
 
 
 def provision(app: App) -> Provision:
@@ -144,7 +152,21 @@ POST /demo 201 {"token":"<ann>","user":{"id":9,"name":"Guest"}}
 @ann GET /me 200 {"user":{"id":9,"name":"Guest"}}
 """
     assert template(demo(text), "users") == [{"id": 9, "name": "Guest"}]
-    assert hands_out_one_account(demo(text.replace("201", "200").replace('"user"', '"account"')))
+    shown = demo(text.replace("201", "200"))
+    assert hands_out_one_account(shown)
+    assert shown.start("users") == [{"id": 9, "name": "Guest"}]
+
+
+def test_what_a_guest_says_of_themselves_is_not_copied():
+    app = demo("""
+POST /demo 200 {"token":"<ann>","user":{"id":9,"name":"Zoe","level":1}} <- {"name":"Zoe"}
+@ann GET /me 200 {"user":{"id":9,"name":"Zoe","level":1}}
+""")
+    made, update, opened = app["POST /demo"].effects
+    assert isinstance(made, Provision)
+    assert isinstance(update, Update)
+    assert isinstance(opened, OpenSession)
+    assert [(a.column, a.value) for a in update.values] == [("name", Given(parameter="name"))]
 
 
 def test_a_servers_clock_may_be_wrong():

@@ -36,7 +36,8 @@ class Authentication(Model):
     """Its key column."""
     carriers: tuple[Carrier, ...] = ()
     default_account: str = ""
-    """The key (as text) of the account that unknown callers are taken for; "" where they are anonymous."""
+    """The key (as text) of the account that unknown callers are taken for; "" where they are
+    anonymous."""
     evidence: Evidence = Evidence()
 
 

@@ -4,7 +4,8 @@ An expression is evaluated for one call of an operation. Rows are in scope under
 source or an effect gave them. An expression yields a JSON value where it stands in an answer, and
 an SQL value where it is compared with a column or assigned to one.
 
-    scalar      Constant  Given  Element  Field  Caller  Now  Fresh  Concat  Plus  Choice  Total  PageInfo
+    scalar      Constant  Given  Element  Field  Caller  Now  Fresh  Concat  Plus  Choice
+                Total  PageInfo
     structure   Object  Items  Row  Rows  Mapping  Recorded
     condition   Compare  Contains  Exists  IsGiven  AllOf  AnyOf  Negation
 """
@@ -167,7 +168,7 @@ class PageFact(StrEnum):
 
 
 class PageInfo(Model):
-    """A fact about the page of `source` that this operation shows; the source is the one in its `Rows`."""
+    """A fact about the page of a source that this operation shows in its `Rows`."""
 
     node: Literal["page"] = "page"
     fact: PageFact
@@ -224,7 +225,7 @@ class Mapping(Model):
 
 
 class Recorded(Model):
-    """The recorded answer whose request was most like this one: status, headers and body as they stood."""
+    """The recorded answer to the request most like this one: status, headers and body."""
 
     node: Literal["recorded"] = "recorded"
 
@@ -260,7 +261,7 @@ class Compare(Model):
 
 
 class Contains(Model):
-    """Any of the columns contains the text, whatever the case; holds where the text was not given."""
+    """Any of the columns contains the text, whatever the case; holds without a text."""
 
     node: Literal["contains"] = "contains"
     columns: tuple[Expression, ...]
@@ -343,7 +344,8 @@ class Source(Model):
     where: tuple[Condition, ...] = ()
     order: tuple[Order, ...] = ()
     as_stored: bool = False
-    """Whether rows without an order come as the table happens to hold them: what was changed last comes last."""
+    """Whether rows without an order come as the table happens to hold them: what was changed last
+    comes last."""
     page: Page | None = None
 
 

@@ -30,7 +30,8 @@ class Parameter(Model):
     """Unique in the operation, an SQL identifier."""
     place: Place
     key: str = ""
-    """The name in the path template, query string or header; of a body, a JSON pointer ("" is the whole body)."""
+    """The name in the path template, query string or header; of a body, a JSON pointer ("" is the
+    whole body)."""
     type: Type = Type.TEXT
     array: bool = False
     """A repeated query parameter, or a list in the body."""
@@ -44,7 +45,7 @@ class Parameter(Model):
 
 
 class Match(Model):
-    """A part of the request that must hold a value for the operation to be meant, such as a GraphQL operation name."""
+    """A part of the request that tells the operation, such as a GraphQL operation name."""
 
     place: Place
     key: str
@@ -61,7 +62,7 @@ class Assignment(Model):
 
 
 class Find(Model):
-    """Puts the first row of the source in scope under the source's alias; the operation fails as MISSING without it."""
+    """Puts the first row of the source in scope under its alias; MISSING without one."""
 
     effect: Literal["find"] = "find"
     source: Source
@@ -69,7 +70,10 @@ class Find(Model):
 
 
 class Insert(Model):
-    """Adds a row, in scope as `alias`. A conflict with a key leaves the row there as it is, where `ignore_conflict`."""
+    """Adds a row, in scope as `alias`.
+
+    A conflict with a key leaves the row there as it is, where `ignore_conflict`.
+    """
 
     effect: Literal["insert"] = "insert"
     table: str
@@ -90,7 +94,10 @@ class Update(Model):
 
 
 class Delete(Model):
-    """Deletes the rows of the source. The row in scope under its alias, if any, keeps its last values for the answer."""
+    """Deletes the rows of the source.
+
+    The row in scope under its alias, if any, keeps its last values for the answer.
+    """
 
     effect: Literal["delete"] = "delete"
     source: Source
@@ -98,7 +105,7 @@ class Delete(Model):
 
 
 class SetLinks(Model):
-    """Makes the rows of a link table for one owner exactly those that a list in the request names."""
+    """Makes the links of one owner exactly those that a list in the request names."""
 
     effect: Literal["set_links"] = "set_links"
     table: str
@@ -127,10 +134,11 @@ class ForEach(Model):
 
 
 class Login(Model):
-    """Puts the account of these credentials in scope as `alias` and opens a session; fails as UNAUTHORIZED.
+    """Puts the account of these credentials in scope and opens a session, or is UNAUTHORIZED.
 
-    Without `login` a guest is meant: the account of that key, or else the default account. Where each guest
-    gets an account of their own, there is `Provision` and `OpenSession` instead."""
+    Without `login` a guest is meant: the account of that key, or else the default account. Where
+    each guest gets an account of their own, there is `Provision` and `OpenSession` instead.
+    """
 
     effect: Literal["login"] = "login"
     alias: str
@@ -149,10 +157,11 @@ class Copied(Model):
 
 
 class Provision(Model):
-    """Makes a new account with starting data of its own: copies of the rows of a template. The account is in scope as `alias`.
+    """Makes a new account with starting data of its own: copies of the rows of a template.
 
-    Copies have new keys and refer to one another as the rows of the template do; what refers to other rows
-    still does."""
+    The account is in scope as `alias`. Copies have new keys and refer to one another as the rows
+    of the template do; what refers to other rows still does.
+    """
 
     effect: Literal["provision"] = "provision"
     alias: str
@@ -162,7 +171,8 @@ class Provision(Model):
     """The key of the template's account, as text."""
     tables: tuple[Copied, ...]
     moment: str = ""
-    """When the last row of the template was made, in ISO 8601: in a copy that is the time of the call."""
+    """When the last row of the template was made, in ISO 8601: in a copy that is the time of the
+    call."""
     evidence: Evidence = Evidence()
 
 
@@ -281,7 +291,8 @@ class Operation(Model):
     verb: Verb
     method: str
     path: str
-    """The path template, such as /api/books/{book_id}/reviews; a trailing slash is as captured and does not matter."""
+    """The path template, such as /api/books/{book_id}/reviews; a trailing slash is as captured and
+    does not matter."""
     match: tuple[Match, ...] = ()
     """What else of the request tells this operation from others at the same method and path."""
     parameters: tuple[Parameter, ...] = ()

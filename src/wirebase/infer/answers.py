@@ -43,7 +43,7 @@ from wirebase.blueprint.operations import Find, Place
 from wirebase.exchange import Json
 from wirebase.infer.arguments import Arguments
 from wirebase.infer.calls import Call, Route
-from wirebase.infer.counters import COUNTS, averaged, computed
+from wirebase.infer.counters import COUNTS
 from wirebase.infer.echoes import echoed
 from wirebase.infer.entities import Entity
 from wirebase.infer.lists import Listing, ListReader

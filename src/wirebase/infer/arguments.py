@@ -67,7 +67,10 @@ class Arguments:
 def arguments(
     route: Route, calls: list[Call], *, rpc: bool, headers: Iterable[str] = ()
 ) -> Arguments:
-    """The parameters that the calls of a route gave, these headers among them. With `rpc` each value in the body is one."""
+    """The parameters that the calls of a route gave, these headers among them.
+
+    With `rpc` each value in the body is one.
+    """
     found = Arguments()
     for variable in route.variables:
         found.parameters[variable.name] = Parameter(

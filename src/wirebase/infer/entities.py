@@ -175,7 +175,7 @@ def _telling(left: list[Json], right: list[Json]) -> bool | None:
 
 def score(a: Site, b: Site, ka: SiteKey, kb: SiteKey) -> float:
     """How likely two sites show one entity, from -1 (contradiction) to 1."""
-    if a.types and b.types:
+    if a.types and b.types and (a.types & b.types or a.name != b.name):
         return 1.0 if a.types & b.types and ka.field == kb.field else -1.0
     seen = likeness(a, b, ka, kb)
     told = seen.agree + seen.disagree

@@ -358,15 +358,14 @@ class ListReader:
                     return
 
     def _only_value(self, column: str, values: list[Json]) -> Iterator[Json]:
-        """The one value that a column has in all shown rows, where it is a flag, nothing, or one of a few."""
+        """The one value of a column in all shown rows: a flag, nothing, or one of few."""
         if len(values) < 2 or column == self.known.key(self.entity):
             return
         first = values[0]
         if not all(_equals(v, first) for v in values):
             return
-        if first is None or isinstance(first, bool):
-            yield first
-        elif isinstance(first, (str, int)) and self._is_of_few(column):
+        flag = first is None or isinstance(first, bool)
+        if flag or (isinstance(first, (str, int)) and self._is_of_few(column)):
             yield first
 
     def _is_of_few(self, column: str) -> bool:
@@ -376,7 +375,7 @@ class ListReader:
         return 1 < len(set(told)) <= len(told) / 2
 
     def _bind_referred(self) -> None:
-        """Rows that are shown because others refer to them, as the authors who have written something."""
+        """Rows that are shown because others refer to them: authors who have written."""
         left = [(i, k) for i, k in self._left() if not self._is_cut(i)]
         if not left or not any(s.keys for s in self.shown):
             return

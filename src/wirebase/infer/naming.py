@@ -91,7 +91,9 @@ def _pieces(run: str) -> list[str]:
     """A run of letters and digits, cut where the case says that a word starts."""
     if run.isascii():
         return _PIECE.findall(run)
-    starts = (i > 0 and c.isupper() and not run[i - 1].isupper() for i, c in enumerate(run))
+    # Letters such as 𝐀 are upper case and have no lower one: they start no word.
+    capital = [c != c.lower() for c in run]
+    starts = (i > 0 and capital[i] and not capital[i - 1] for i in range(len(run)))
     return "".join(" " * start + c for start, c in zip(starts, run, strict=True)).split()
 
 

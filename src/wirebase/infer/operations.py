@@ -40,6 +40,7 @@ from wirebase.blueprint.operations import (
     Parameter,
     Place,
     SetCredentials,
+    Update,
     Verb,
 )
 from wirebase.blueprint.tables import Type
@@ -61,7 +62,7 @@ from wirebase.infer.paths import PathRows, path_rows
 from wirebase.infer.provisions import provision
 from wirebase.infer.records import occurrences
 from wirebase.infer.scope import Knowledge
-from wirebase.infer.writes import ROW, Write, write
+from wirebase.infer.writes import ROW, Write, given_columns, write
 
 LOGOUT = frozenset("logout signout".split())
 ACCOUNT = "account"
@@ -392,7 +393,13 @@ def _login(known: Knowledge, route: Route, calls: list[Call], given: Arguments) 
     guest = next((o for o in owner.values() if o), "") if typed is None else ""
     effects: list[Effect] = [Login(alias=ACCOUNT, account=guest, login=login, password=password)]
     if tenants:
-        effects = [provision(known, route.name, ACCOUNT, tenants), OpenSession(alias=ACCOUNT)]
+        account = known.past.entities[known.who.entity]
+        told = given_columns(known, account, given, issuing)
+        effects = [
+            provision(known, route.name, ACCOUNT, tenants),
+            *([Update(table=account.table, alias=ACCOUNT, values=told)] if told else []),
+            OpenSession(alias=ACCOUNT),
+        ]
     bound: Bound = {
         known.who.entity: (
             ACCOUNT,

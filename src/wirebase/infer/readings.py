@@ -101,7 +101,7 @@ def readings(
         yield from _column_readings(column, field, given, op, fits)
         if op is None and known.schema.type_of(entity, column).type is Type.JSONB:
             yield _element(column, field, given, fits)
-    if op is not None and OPERATORS[op] not in (Comparison.EQ, Comparison.IN):
+    if op is not None and OPERATORS.get(op) not in (Comparison.EQ, Comparison.IN):
         return
     for reference in known.found.of(entity):
         yield from _through(

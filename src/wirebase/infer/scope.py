@@ -52,13 +52,13 @@ class Knowledge:
         return self.who.caller(call)
 
     def key_headers(self) -> dict[str, dict[str, list[str]]]:
-        """Headers that carry a key of a row: header -> entity -> the columns that hold such keys."""
+        """Headers that carry a key of a row: header -> entity -> the columns with such keys."""
         if self._headers is None:
             self._headers = _key_headers(self.past, self.who)
         return self._headers
 
     def derived(self, entity: str, alias: str, column: str) -> Expression | None:
-        """A value of the row under the alias that follows from the rows which refer to it, if so."""
+        """The value of a column that follows from the rows which refer to the row, if it does."""
         counter = self.counters.counts.get((entity, column))
         mean = self.counters.means.get((entity, column))
         if counter is not None and counter.exact:

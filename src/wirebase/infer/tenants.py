@@ -16,7 +16,7 @@ from wirebase.exchange import Exchange, Json
 from wirebase.infer.accounts import Accounts
 from wirebase.infer.calls import Call
 from wirebase.infer.history import History, Life
-from wirebase.infer.logins import credentials, presented
+from wirebase.infer.logins import credentials, presented, strings
 from wirebase.infer.moments import created, seconds, span
 from wirebase.infer.naming import plural
 from wirebase.infer.relations import Relations
@@ -64,6 +64,8 @@ def tenants(
         tenant = search.tenant(len(given)) if given.count(account) == 1 else None
         if tenant is not None:
             made[call.exchange.index] = tenant
+        else:
+            _hand_out(past.rows[who.entity].get(account), call)
     for tenant in made.values():
         for entity, keys in tenant.rows.items():
             for key in keys:
@@ -80,6 +82,12 @@ def _guest(call: Call, who: Accounts) -> str | None:
         return None
     owners = {who.owners[token] for token in issued if token in who.owners}
     return owners.pop() if len(owners) == 1 else None
+
+
+def _hand_out(account: Life | None, call: Call) -> None:
+    """Notes that an account was there before the login that first shows it."""
+    if account is not None and account.created == call.exchange.index:
+        account.created = None
 
 
 def _unshown(posts: Iterable[Call], past: History, login: Call) -> Exchange | None:
@@ -138,8 +146,13 @@ class _Search:
         return self.call.exchange.index
 
     def _announced(self, life: Life) -> bool:
-        """Whether the answer says that the account was created."""
-        return life.created == self.index and self.call.exchange.status == 201
+        """Whether the answer says that the account was created, or shows what the request sent."""
+        sent = {value for _, value in strings(self.call.body())} if self.call.has_body else set()
+        shown = {
+            value for series in life.changes.values() if isinstance(value := series[0][1], str)
+        }
+        told = self.call.exchange.status == 201 or bool(sent & shown - {""})
+        return life.created == self.index and told
 
     def _evidence(self, logins: int) -> Evidence:
         counts = Counter(entity for entity, _ in self.stamped)
@@ -149,8 +162,8 @@ class _Search:
             claim += f"{'; ' if claim else ''}created during the login: {', '.join(told)}"
         seen = sorted({self.past.rows[entity][key].seen for entity, key in self.stamped})
         return Evidence(
-            claim=claim or "the login's answer says that the account was created",
-            support=len(self.stamped) + (logins if logins > 1 else 0),
+            claim=claim or "the login's answer tells that the account was created",
+            support=len(self.stamped) + (logins if logins > 1 else 0) or 1,
             against=len(self.against),
             exchanges=(self.index, *seen[:4]),
         )

@@ -405,11 +405,7 @@ def _update(
     key: Callable[[Call], str | None],
 ) -> Write:
     body = _body(known, entity, arguments, calls)
-    values = {
-        c: a.model_copy(update={"optional": True})
-        for c, a in body.columns.items()
-        if c != entity.key
-    }
+    values = _where_given(body, entity)
     for column, value in _following(known, entity, calls, key, arguments, values).items():
         values[column] = Assignment(column=column, value=value, optional=True)
     for column, value in _set_by_action(known, entity, calls, key).items():
@@ -422,6 +418,21 @@ def _update(
         effects.append(Update(table=entity.table, alias=ROW, values=tuple(values.values())))
     effects += body.links
     return Write(verb, entity.name, effects, key, body.meanings)
+
+
+def given_columns(
+    known: Knowledge, entity: Entity, arguments: Arguments, calls: list[Call]
+) -> tuple[Assignment, ...]:
+    """What the fields of the body set of a row that is there, each only where it is given."""
+    return tuple(_where_given(_body(known, entity, arguments, calls), entity).values())
+
+
+def _where_given(body: Body, entity: Entity) -> dict[str, Assignment]:
+    return {
+        column: assignment.model_copy(update={"optional": True})
+        for column, assignment in body.columns.items()
+        if column != entity.key
+    }
 
 
 def _following(
