@@ -196,8 +196,8 @@ async def test_nothing_listening_is_a_clear_error_and_leaves_files_alone(
     path.write_text("earlier")
     with pytest.raises(Unreachable, match="Nothing listens"):
         await record(gone, path, Options(authority=authority))
-    assert path.read_text() == "earlier"
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["c.jsonl"]
+    assert text_of(path) == "earlier"
+    assert names_in(tmp_path) == ["c.jsonl"]
 
 
 async def test_an_unknown_host_is_a_clear_error(tmp_path: Path, authority: Path):
@@ -262,7 +262,7 @@ def test_interrupting_keeps_what_was_captured(notes: Notes, tmp_path: Path):
     assert process.returncode == 0
     assert "it was interrupted" in said
     assert "GET /api/notes page 200" in endpoints(read(path))
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["c.jsonl.zst"]
+    assert names_in(tmp_path) == ["c.jsonl.zst"]
 
 
 def test_the_proxy_alone_records_any_client(notes: Notes, tmp_path: Path):

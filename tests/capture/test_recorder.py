@@ -285,3 +285,10 @@ async def test_trouble_in_keeping_is_remembered(authority: Path, origin: Origin)
         await Recorded(recorder, proxy, []).fetch(f"{origin.url}/things")
         await asyncio.sleep(0.1)
     assert "No space left" in str(recorder.trouble)
+
+
+async def test_a_home_that_cannot_be_written_is_a_clear_error(tmp_path: Path):
+    (tmp_path / "file").touch()
+    async with Proxy(Recorder(lambda _: None), authority=tmp_path / "file" / "ca") as proxy:
+        with pytest.raises(CaptureError, match="no certificate authority"):
+            proxy.fingerprint()

@@ -122,7 +122,8 @@ def test_forms_and_queries_are_redacted_in_place():
 def test_multipart_fields_are_redacted_and_files_are_left_alone():
     body = (
         b'--XX\r\nContent-Disposition: form-data; name="password"\r\n\r\nhunter2-x\r\n'
-        b'--XX\r\nContent-Disposition: form-data; name="token"; filename="t.txt"\r\n\r\nabc\r\n--XX--\r\n'
+        b'--XX\r\nContent-Disposition: form-data; name="token"; filename="t"\r\n\r\nabc\r\n'
+        b"--XX--\r\n"
     )
     redacted = Redactor("app.test").redact_body(body, "multipart/form-data; boundary=XX")
     assert redacted == body.replace(b"hunter2-x", hidden("hunter2-x", "password").encode())

@@ -37,7 +37,7 @@ def test_names_of_tokens_are_known(name: str):
 @pytest.mark.parametrize(
     "name",
     "token_type tokenName next_page_token nextToken pinned shipping author keywords publicKey "
-    "primary_key id uuid slug checksum has_passwordless tokens_enabled password_policy monkeys".split(),
+    "primary_key id uuid slug checksum has_passwordless tokens_enabled password_policy".split(),
 )
 def test_names_that_only_resemble_secrets_are_plain(name: str):
     assert kind_of_name(name) is Kind.PLAIN

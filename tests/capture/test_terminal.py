@@ -16,7 +16,9 @@ def progress(number: int) -> Event:
 
 def shown(*events: Event, terminal: bool) -> str:
     out = StringIO()
-    console = Console(file=out, force_terminal=terminal, width=80, highlight=False, color_system=None)
+    console = Console(
+        file=out, force_terminal=terminal, width=80, highlight=False, color_system=None
+    )
     with Terminal(console) as consumer:
         for event in events:
             consumer(event)

@@ -83,9 +83,30 @@ def test_the_body_of_a_query_gives_parameters_by_json_pointer():
     assert found.parameters["filter_year"].type is Type.INTEGER
     assert found.parameters["filter_tags"].array
     assert [found.of(call) for call in calls] == [
-        {"filter_year": "1990", "page": "1"},
+        {"filter_year": "1990", "filter_tags": "a", "page": "1"},
         {"filter_year": "", "page": "2"},
     ]
+
+
+def test_a_list_of_objects_is_no_text():
+    found, calls = of('POST /books/search 200 [] <- {"sort":[{"by":"year"}],"page":1}', rpc=True)
+    assert found.of(calls[0]) == {"page": "1"}
+
+
+def test_conditions_that_all_hold_are_parameters_of_their_own():
+    found, calls = of(
+        'POST /books/search 200 [] <- {"_and":[{"year":{"gt":1990}},{"title":"Emma"}]}', rpc=True
+    )
+    assert list(found.body) == ["/_and/0/year/gt", "/_and/1/title"]
+    assert list(found.of(calls[0]).values()) == ["1990", "Emma"]
+
+
+def test_headers_are_parameters_where_they_are_asked_for():
+    calls = routes(capture("@ann GET /books 200 []\nGET /books 200 []"))
+    found = arguments(calls[0].route, calls, rpc=False, headers=["authorization", "x-shelf"])
+    assert list(found.parameters) == ["authorization"]
+    assert not found.parameters["authorization"].required
+    assert [list(found.of(call)) for call in calls] == [["authorization"], []]
 
 
 def test_the_body_of_a_write_gives_none_by_itself():

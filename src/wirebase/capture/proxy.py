@@ -64,7 +64,14 @@ class Proxy:
 
     def fingerprint(self) -> str:
         """The hash of the authority's public key by which Chromium trusts it, and it alone."""
-        certificate = x509.load_pem_x509_certificate(self.certificate.read_bytes())
+        try:
+            certificate = x509.load_pem_x509_certificate(self.certificate.read_bytes())
+        except OSError as error:
+            raise CaptureError(
+                f"The proxy has no certificate authority: {error.strerror}",
+                where=str(self.certificate),
+                next="Set HOME to a folder that can be written.",
+            ) from None
         key = certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
         return base64.b64encode(hashlib.sha256(key).digest()).decode()
 

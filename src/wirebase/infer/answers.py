@@ -475,9 +475,9 @@ class Fold:
             shown.append(self._shown(i, keys))
             items += [replace(i, value=v) for v in values if isinstance(v, dict)]
         source = self._related_source(entity, alias, other, inner, related, forward)
-        source = source.model_copy(
-            update={"order": tuple(order_of(self.known, other_name, inner, shown))}
-        )
+        order = order_of(self.known, other_name, inner, shown)
+        as_stored = not order and any(len(s.keys) > 2 for s in shown)
+        source = source.model_copy(update={"order": tuple(order), "as_stored": as_stored})
         item: Expression = (
             self.record(items, (*pointer, ITEM), other, inner)
             if rows_shown

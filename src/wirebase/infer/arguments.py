@@ -19,6 +19,13 @@ ARGUMENTS, VARIABLES = "arguments", "variables"
 """Members of a GraphQL request: see `selections.with_arguments`."""
 
 
+class Absent:
+    """What stands for a value that is not there; null is one that is."""
+
+
+ABSENT = Absent()
+
+
 @dataclass(slots=True)
 class Arguments:
     """The parameters of a route."""
@@ -43,10 +50,10 @@ class Arguments:
             if parameter.place is Place.QUERY and parameter.key in call.query:
                 given = call.query[parameter.key]
                 out[name] = ",".join(given) if isinstance(given, list) else given
-        if self.body and call.has_body:
-            for pointer, value in leaves(call.body()):
-                if pointer in self.body and (told := _told(value)) is not None:
-                    out[self.body[pointer]] = told
+        document = call.body() if self.body and call.has_body else None
+        for pointer, name in self.body.items() if document is not None else ():
+            if (told := _told(part_at(document, pointer))) is not None:
+                out[name] = told
         return out
 
     def at(self, pointer: Pointer, row: Pointer | None = None) -> dict[str, str]:
@@ -134,8 +141,24 @@ def _body_values(calls: list[Call]) -> dict[str, list[Json]]:
     return out
 
 
-def _told(value: Json) -> str | None:
+def part_at(document: Json, pointer: str) -> Json | Absent:
+    """What a JSON pointer finds in a document, else ABSENT."""
+    found: Json = document
+    for part in pointer.split("/")[1:]:
+        name = part.replace("~1", "/").replace("~0", "~")
+        if isinstance(found, dict) and name in found:
+            found = found[name]
+        elif isinstance(found, list) and name.isdigit() and int(name) < len(found):
+            found = found[int(name)]
+        else:
+            return ABSENT
+    return found
+
+
+def _told(value: Json | Absent) -> str | None:
     """A value as a query string writes it, of a list its items with commas; None of what has parts."""
+    if isinstance(value, Absent):
+        return None
     items = value if isinstance(value, list) else [value]
     if any(isinstance(item, (dict, list)) for item in items):
         return None

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from wirebase.exchange import Json
 from wirebase.infer.calls import Call, Route, Variable
+from wirebase.infer.connections import Part, connection, keys_of
 from wirebase.infer.entities import Entity
 from wirebase.infer.logins import is_login
 from wirebase.infer.naming import snake
@@ -38,6 +39,8 @@ class Life:
         """Notes the values that an exchange showed or set."""
         for name, value in record.items():
             series = self.changes.setdefault(name, [])
+            if isinstance(value, Part):
+                value = value.joined(series[-1][1] if series else None)
             if not series or series[-1][1] != value or type(series[-1][1]) is not type(value):
                 series.append((index, value))
 
@@ -132,14 +135,14 @@ def _observe(past: History, occurrence: Occurrence) -> None:
     life = rows.get(key)
     if life is None:
         life = rows[key] = Life(occurrence.value[key_field], index)
-        if _creates(occurrence):
+        if _creates(past, occurrence):
             life.created = index
     if life.deleted is not None and life.deleted < index:
         life.deleted = None  # it was archived or only unlinked: it is still there
     life.observe(index, record(past, occurrence, entity, key_field))
 
 
-def _creates(occurrence: Occurrence) -> bool:
+def _creates(past: History, occurrence: Occurrence) -> bool:
     route = occurrence.call.route
     inner = any(step not in (ITEM,) for step in occurrence.pointer[1:])
     return (
@@ -147,8 +150,15 @@ def _creates(occurrence: Occurrence) -> bool:
         and not route.root
         and route.method in ("POST", "PUT")
         and not inner
+        and not _referred(past, occurrence)
         and not is_login(occurrence.call)
     )
+
+
+def _referred(past: History, occurrence: Occurrence) -> bool:
+    """Whether it stands inside of a row, alone, as that which the row refers to."""
+    outer = occurrence.parent
+    return outer is not None and occurrence.pointer[-1] != ITEM and bool(past.shown(outer))
 
 
 def record(past: History, occurrence: Occurrence, entity: Entity, key_field: str) -> Record:
@@ -171,7 +181,7 @@ def _reduced(
     if isinstance(value, dict):
         other = past.places.get((route.name, pointer))
         if other is None:
-            return value
+            return _unwrapped(past, route, pointer, value, entity, name)
         past.objects[entity, name] = other.name
         return value.get(other.keys[route.name, pointer].field)
     if isinstance(value, list):
@@ -185,6 +195,18 @@ def _reduced(
     if value is not None:
         past.scalars.add((entity, name))
     return value
+
+
+def _unwrapped(
+    past: History, route: Route, pointer: Pointer, value: dict[str, Json], entity: str, name: str
+) -> Json:
+    """The keys of the rows that an object wraps, where it is but the envelope of a list."""
+    found = connection(past.places, route.name, pointer, value)
+    if found is None:
+        return value
+    past.lists[entity, name] = found.entity.name
+    place = (route.name, (*pointer, *found.steps))
+    return keys_of(found, value, found.entity.keys[place].field)
 
 
 def _apply_request(past: History, call: Call) -> None:

@@ -2,7 +2,8 @@
 
 A new row comes after the last row of its group, or before the first one: the group is what it
 refers to, such as the list of a card or the repository of a numbered issue. Of the groups that
-explain the numbers the one counts in which no two rows had the same number.
+explain the numbers the one counts in which no two rows had the same number, and the numbers go
+on by one.
 """
 
 from __future__ import annotations
@@ -49,16 +50,15 @@ def position(
     values = [row.get(column) for _, row in rows]
     if len(set(map(repr, values))) < 2 or not all(_is_number(v) for v in values):
         return None
-    fitting: list[Expression] = []
+    fitting: list[tuple[bool, bool, Expression]] = []
     for group in _groups(known, entity, given):
         before = [_before(known, entity, column, group, call, row) for call, row in rows]
         found = _law([v for v in values if isinstance(v, (int, float))], before)
         if found is not None:
+            repeated = any(len(set(numbers)) < len(numbers) for numbers in before)
             made = _next(entity, column, group, given, found)
-            if all(len(set(numbers)) == len(numbers) for numbers in before):
-                return made
-            fitting.append(made)
-    return next(iter(fitting), None)
+            fitting.append((repeated, abs(found.step) != 1, made))
+    return min(fitting, key=lambda fit: fit[:2])[2] if fitting else None
 
 
 @dataclass(frozen=True, slots=True)

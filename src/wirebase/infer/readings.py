@@ -300,7 +300,7 @@ def _through(
 
         fits = max(_fit(column, name) * 0.9, _fit(f"{stem(column)}_{there}", name))
         yield Reading(
-            f"equals {other}.{there} of {column}", optional(source, given), test, fits, 0.7
+            f"equals {other}.{there} of {column}", optional(source, given), test, fits, 0.8
         )
 
 

@@ -226,7 +226,8 @@ class Schema:
 
     def record(self, entity: str, key: str, index: int) -> Record:
         """A row after that exchange, as the dataset keeps it."""
-        return _stored(self.tables[entity], self.past.rows[entity][key].at(index))
+        row = self.past.rows[entity][key].at(index)
+        return _stored(self.tables[entity], self._usual(entity) | row)
 
     def _captured(self, entity: str, table: Table, life: Life) -> CapturedRow:
         start = life.at(-1) if life.created is None else None

@@ -36,16 +36,19 @@ from wirebase.blueprint.operations import (
 )
 from wirebase.blueprint.tables import Type
 from wirebase.exchange import Json
+from wirebase.infer.actions import Deed, action
 from wirebase.infer.arguments import Arguments, unique
 from wirebase.infer.calls import Call, Route, Variable
 from wirebase.infer.entities import Entity
 from wirebase.infer.fills import Fills
-from wirebase.infer.naming import singular, snake
+from wirebase.infer.naming import plural, snake
 from wirebase.infer.paths import PathRows
+from wirebase.infer.payloads import Sent, payload
 from wirebase.infer.plain import plain_text
 from wirebase.infer.readings import with_caller
 from wirebase.infer.records import SELF, occurrences
-from wirebase.infer.relations import Link
+from wirebase.infer.relations import Link, stem
+from wirebase.infer.rows_named import RowNamed, target
 from wirebase.infer.schema import TOUCHED
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.viewers import Viewer
@@ -80,14 +83,14 @@ def write(
     if created is not None:
         paths.release(ROW)
         return _create(known, route, calls, arguments, paths, *created)
-    found = _target(known, calls, paths)
+    found = _target(known, route, calls, arguments, paths)
     if found is None:
         return None
     entity, finds, key = found
     for viewer in known.viewers.values():
         if viewer.entity == entity.name and route.name in viewer.sets:
             return _toggle(known, entity, key, viewer, there=viewer.sets[route.name])
-    if route.method == "DELETE" and (_ends_with_variable(route) or _ends_with_self(route)):
+    if _deletes(route):
         return _delete(known, entity, finds, key)
     return _update(known, route, calls, arguments, entity, finds, key)
 
@@ -130,6 +133,14 @@ def _toggle(
     return Write(Verb.LINK if there else Verb.UNLINK, entity.name, effects, key)
 
 
+def _deletes(route: Route) -> bool:
+    """Whether the request says that it deletes the row which it names."""
+    if route.method == "DELETE":
+        return _ends_with_variable(route) or _ends_with_self(route)
+    said = action(route) if not route.variables else None
+    return said is not None and said.deed is Deed.DELETE
+
+
 def _ends_with_self(route: Route) -> bool:
     last = next((s for s in reversed(route.segments) if s != ""), "")
     return isinstance(last, str) and snake(last) in SELF
@@ -160,15 +171,28 @@ def _created(known: Knowledge, calls: list[Call]) -> tuple[Entity, dict[int, str
 
 
 def _target(
-    known: Knowledge, calls: list[Call], paths: PathRows
+    known: Knowledge, route: Route, calls: list[Call], arguments: Arguments, paths: PathRows
 ) -> tuple[Entity, list[Effect], Callable[[Call], str | None]] | None:
-    """The row that a request names in its path, or that belongs to the caller."""
+    """The row that a request names, in its path or otherwise, or that belongs to the caller."""
     for row in paths.rows:
         if row.alias == ROW:
             paths.use(row)
             return row.entity, [], partial(row.named.key, known.past)
+    named = target(known.past, route, calls)
+    if named is not None and not named.many:
+        return named.entity, [_find_named(known, named, arguments)], named.row
     found = _implicit(known, calls)
     return (found[0], [found[1]], found[2]) if found else None
+
+
+def _find_named(known: Knowledge, row: RowNamed, arguments: Arguments) -> Find:
+    """Looks for the row whose key the query or the body holds."""
+    kind = known.schema.tables[row.entity.name].column(row.entity.key).type
+    if row.place is Place.BODY:
+        name = _parameter(arguments, row.key, row.key.rsplit("/", 1)[-1], kind, False)
+    else:
+        name = next(n for n, p in arguments.parameters.items() if (p.place, p.key) == (row.place, row.key))
+    return _find(row.entity, Given(parameter=name))
 
 
 def _find(entity: Entity, value: Expression) -> Find:
@@ -292,27 +316,9 @@ class Body:
 def _body(known: Knowledge, entity: Entity, arguments: Arguments, calls: list[Call]) -> Body:
     """The columns and links that the fields of the body set; adds the parameters to `arguments`."""
     found = Body()
-    bodies = [b for c in calls if c.has_body and isinstance(b := c.body(), dict)]
-    if not bodies:
-        return found
-    prefix, inner = _unwrapped(bodies, entity)
-    names = dict.fromkeys(n for b in inner for n in b)
-    for name in names:
-        values = [b[name] for b in inner if name in b]
-        always = len(values) == len(inner) and len(inner) == len(calls)
-        _set(known, entity, arguments, found, f"{prefix}/{name}", name, values, always)
+    for sent in payload(calls, entity.name):
+        _set(known, entity, arguments, found, sent)
     return found
-
-
-def _unwrapped(bodies: list[dict[str, Json]], entity: Entity) -> tuple[str, list[dict[str, Json]]]:
-    """The body without an envelope named as the entity: {"book": {...}}."""
-    for name in {n for b in bodies for n in b}:
-        inner = [b.get(name) for b in bodies]
-        if singular(snake(name)) in (entity.name, "data", "input") and all(
-            isinstance(i, dict) for i in inner
-        ):
-            return f"/{name}", [i for i in inner if isinstance(i, dict)]
-    return "", bodies
 
 
 def _set(
@@ -320,15 +326,13 @@ def _set(
     entity: Entity,
     arguments: Arguments,
     found: Body,
-    pointer: str,
-    name: str,
-    values: list[Json],
-    always: bool,
+    sent: Sent,
 ) -> None:
-    wish = entity.key if snake(name) == snake(entity.key) else snake(name)
+    pointer, values, always = sent.pointer, sent.values, sent.always
+    wish = entity.key if snake(sent.name) == snake(entity.key) else snake(sent.name)
     wish = known.past.synonyms.get((entity.name, wish), wish)
     columns = known.schema.columns(entity.name)
-    link = known.found.links.get((entity.name, wish))
+    link = _link_named(known, entity, wish)
     if link is not None:
         _set_links(known, entity, arguments, found, link, pointer, wish, values)
         return
@@ -345,6 +349,13 @@ def _set(
         found.columns[column] = Assignment(column=column, value=value, optional=not always)
         found.meanings[parameter] = f"sets {column}"
         return
+
+
+def _link_named(known: Knowledge, entity: Entity, wish: str) -> Link | None:
+    """The link whose rows a field lists: as answers call it, or as tag_ids does."""
+    links = known.found.links
+    names = [wish, plural(stem(wish))] if wish.endswith(("_ids", "_uuids")) else [wish]
+    return next((links[entity.name, name] for name in names if (entity.name, name) in links), None)
 
 
 def _parameter(arguments: Arguments, pointer: str, wish: str, kind: Type, required: bool) -> str:
@@ -486,5 +497,5 @@ def _set_by_action(
             value = changes[0][1]
             if value is None or isinstance(value, (bool, str)):
                 out[column] = Constant(value=value)
-    sent = {snake(n) for c in calls if c.has_body and isinstance(b := c.body(), dict) for n in b}
+    sent = {snake(field.name) for field in payload(calls, entity.name)}
     return {c: v for c, v in out.items() if c not in sent}

@@ -1,0 +1,95 @@
+"""Connections: lists of rows inside a row that stand in an envelope, with counts or page facts beside them.
+
+`{"reviews": {"edges": [{"node": {...}}], "pageInfo": {...}}}` and `{"reviews": {"items": [...], "total": 9}}`
+list the reviews of a book just as a plain list does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from wirebase.blueprint.expressions import PageFact
+from wirebase.exchange import Json
+from wirebase.infer.entities import Entity
+from wirebase.infer.naming import snake
+from wirebase.infer.paging import fact_named, told_by
+from wirebase.infer.records import GENERIC, ITEM, META, Place, Pointer, kind
+
+FACTS = frozenset("page_info pagination paging meta cursor links aggregate page".split())
+"""What tells of the list, beside numbers that are named for what they count."""
+
+
+class Part(list[Json]):
+    """Keys of some of the rows that a list has; what else it has is as it was before."""
+
+    def joined(self, before: Json) -> list[Json]:
+        """The list with what was known of it."""
+        known = before if isinstance(before, list) else []
+        return [*known, *(key for key in self if key not in known)]
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """Where the rows of an envelope stand."""
+
+    entity: Entity
+    steps: Pointer
+    """From the envelope to a row: ("items", "*") or ("edges", "*", "node")."""
+
+    def rows(self, envelope: Json) -> list[dict[str, Json]]:
+        """The rows in an envelope."""
+        return [row for row in _at(envelope, self.steps) if isinstance(row, dict)]
+
+
+def connection(
+    places: Mapping[Place, Entity], route: str, pointer: Pointer, value: Mapping[str, Json]
+) -> Connection | None:
+    """The rows that an object at this place merely wraps; None where it is something of its own."""
+    for name, inner in value.items():
+        for steps in _lists(name, inner):
+            entity = places.get((route, (*pointer, *steps)))
+            if entity is not None and _is_bare(value, name):
+                return Connection(entity, steps)
+    return None
+
+
+def _lists(name: str, inner: Json) -> Iterator[Pointer]:
+    """The places of rows in a member of an envelope."""
+    if isinstance(inner, list) and (snake(name) in GENERIC):
+        yield (name, ITEM)
+        wrapped = {key for item in inner if isinstance(item, dict) for key in item}
+        yield from ((name, ITEM, key) for key in sorted(wrapped & {"node", "item"}))
+
+
+def _is_bare(value: Mapping[str, Json], name: str) -> bool:
+    """Whether the rest of an envelope only tells of the list."""
+    return all(key in META or key == name or is_fact(key, inner) for key, inner in value.items())
+
+
+def is_fact(name: str, value: Json) -> bool:
+    """Whether a member of an envelope tells of the list beside it."""
+    if snake(name) in FACTS or snake(name) in GENERIC:
+        return True
+    scalar = kind(value) in ("integer", "boolean", "null")
+    return scalar and any(fact_named(fact, name) for fact in PageFact)
+
+
+def keys_of(found: Connection, envelope: dict[str, Json], key: str) -> list[Json]:
+    """The keys of the rows in an envelope; a `Part` where it says that there are more."""
+    keys: list[Json] = [row.get(key) for row in found.rows(envelope)]
+    total = told_by(envelope, PageFact.TOTAL)
+    more = any(
+        isinstance(inner, dict) and inner.get("hasNextPage") is True for inner in envelope.values()
+    )
+    return Part(keys) if more or (total is not None and total > len(keys)) else keys
+
+
+def _at(value: Json, steps: Pointer) -> Iterator[Json]:
+    if not steps:
+        yield value
+    elif steps[0] == ITEM:
+        for item in value if isinstance(value, list) else ():
+            yield from _at(item, steps[1:])
+    elif isinstance(value, dict):
+        yield from _at(value.get(steps[0]), steps[1:])

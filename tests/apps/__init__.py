@@ -1,0 +1,1 @@
+"""Small API servers in styles of their own, each with two sessions of use."""
