@@ -1,8 +1,8 @@
 import pytest
 
 from tests.build.backend import Backend
+from tests.build.boards import boards
 from tests.build.shorthand import given, query
-from wirebase.blueprint.document import Blueprint, Origin
 from wirebase.blueprint.expressions import Fresh, Freshly
 from wirebase.blueprint.operations import Answer, Operation, Verb
 from wirebase.infer.plain import plain
@@ -22,8 +22,7 @@ async def pages(connection) -> Backend:
         parameters=(query("html"),),
         answers=(Answer(body=HTML),),
     )
-    origin = Origin(url="http://pages.test", salt="salt")
-    backend = Backend(connection, Blueprint(name="pages", origin=origin, operations=(operation,)))
+    backend = Backend(connection, boards().model_copy(update={"operations": (operation,)}))
     await backend.create()
     return backend
 

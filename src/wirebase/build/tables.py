@@ -155,7 +155,7 @@ def _foreign_key(table: Table, key: ForeignKey, names: Names) -> str:
     return (
         f"alter table public.{identifier(table.name)} add constraint {name}\n"
         f"  foreign key ({columns(key.columns)}) references public.{identifier(key.table)}"
-        f" ({columns(key.references)}){DELETIONS.get(key.on_delete, '')} deferrable;\n"
+        f" ({columns(key.references)}){DELETIONS.get(key.on_delete, '')} on update cascade deferrable;\n"
     )
 
 

@@ -19,8 +19,7 @@ from wirebase.infer.logins import (
     tokens_issued,
 )
 from wirebase.infer.naming import singular, snake, words
-from wirebase.infer.records import SELF, occurrences
-from wirebase.infer.relations import PEOPLE
+from wirebase.infer.records import PEOPLE, SELF, occurrences
 
 
 @dataclass(slots=True)

@@ -43,6 +43,7 @@ from wirebase.blueprint.operations import Find, Place
 from wirebase.exchange import Json
 from wirebase.infer.arguments import Arguments
 from wirebase.infer.calls import Call, Route
+from wirebase.infer.connected import Connected
 from wirebase.infer.counters import COUNTS
 from wirebase.infer.echoes import echoed
 from wirebase.infer.entities import Entity
@@ -54,7 +55,7 @@ from wirebase.infer.paging import fact_named, page_facts, told_by
 from wirebase.infer.paths import PathRows
 from wirebase.infer.readings import same, text, with_caller
 from wirebase.infer.records import ITEM, VALUE, Pointer, is_map, kind, resource
-from wirebase.infer.relations import Children, Link, stem
+from wirebase.infer.relations import Children, Link, other_side, stem
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.shown import Shown
 
@@ -192,7 +193,7 @@ class Fold:
         for i in instances:
             assert isinstance(i.value, dict)
             inner = [v for v in i.value.values() if isinstance(v, dict)]
-            shown.append(self._shown(i, [text(v.get(key_field)) for v in inner]))
+            shown.append(self.shown(i, [text(v.get(key_field)) for v in inner]))
             items += [replace(i, value=v) for v in inner]
         source, _ = self.source(entity, alias, shown, pointer)
         item = self.record(items, (*pointer, VALUE), entity, alias)
@@ -211,7 +212,7 @@ class Fold:
         shown, items = [], []
         for i in instances:
             inner = [v for v in i.value if isinstance(v, dict)] if isinstance(i.value, list) else []
-            shown.append(self._shown(i, [text(v.get(key_field)) for v in inner]))
+            shown.append(self.shown(i, [text(v.get(key_field)) for v in inner]))
             items += [replace(i, value=v) for v in inner]
         source, made = self.source(entity, alias, shown, pointer)
         if self.main is None:
@@ -390,6 +391,8 @@ class Fold:
         name: str,
     ) -> Expression:
         """One member of a row: a column, the row that it refers to, or rows that refer to it."""
+        if self.session and _are_tokens(inside):
+            return Fresh(how=Freshly.SESSION)
         site = entity.keys.get((self.route.name, pointer[:-1]))
         key_field = site.field if site else entity.key
         column = entity.key if name == key_field else snake(name)
@@ -400,6 +403,10 @@ class Fold:
         related = self.known.found.children.get(
             (entity.name, column)
         ) or self.known.found.links.get((entity.name, column))
+        if related is not None and any(isinstance(i.value, dict) for i in inside):
+            rows = [i for i in instances if isinstance(i.value, dict) and name in i.value]
+            parents = [text(i.value[key_field]) for i in rows if isinstance(i.value, dict)]
+            return Connected(self, entity, alias, related, parents).expression(inside, pointer)
         if related is not None:
             return self.related(inside, pointer, entity, alias, related)
         derived = self.known.derived(entity.name, alias, column)
@@ -456,26 +463,18 @@ class Fold:
     ) -> Expression:
         """The rows that refer to a row, or are linked with it."""
         place = (self.route.name, (*pointer, ITEM))
-        forward = isinstance(related, Link) and related.left == entity.name
-        other_name = (
-            related.other
-            if isinstance(related, Children)
-            else related.right
-            if forward
-            else related.left
-        )
-        other = self.known.past.entities[other_name]
-        inner = self.alias(other_name)
+        other = self.known.past.entities[other_side(entity.name, related)]
+        inner = self.alias(other.name)
         rows_shown = place in other.keys
         key_field = other.keys[place].field if rows_shown else ""
         shown, items = [], []
         for i in inside:
             values = i.value if isinstance(i.value, list) else []
             keys = [text(v.get(key_field)) if isinstance(v, dict) else text(v) for v in values]
-            shown.append(self._shown(i, keys))
+            shown.append(self.shown(i, keys))
             items += [replace(i, value=v) for v in values if isinstance(v, dict)]
-        source = self._related_source(entity, alias, other, inner, related, forward)
-        order = order_of(self.known, other_name, inner, shown)
+        source = self.related_source(entity, alias, other, inner, related)
+        order = order_of(self.known, other.name, inner, shown)
         as_stored = not order and any(len(s.keys) > 2 for s in shown)
         source = source.model_copy(update={"order": tuple(order), "as_stored": as_stored})
         item: Expression = (
@@ -485,22 +484,17 @@ class Fold:
         )
         return Rows(source=source, item=item)
 
-    def _related_source(
-        self,
-        entity: Entity,
-        alias: str,
-        other: Entity,
-        inner: str,
-        related: Children | Link,
-        forward: bool,
+    def related_source(
+        self, entity: Entity, alias: str, other: Entity, inner: str, related: Children | Link
     ) -> Source:
+        """The rows that refer to the row under an alias, or are linked with it."""
         own = Field(row=alias, column=entity.key)
         if isinstance(related, Children):
             where = Compare(left=Field(row=inner, column=related.column), right=own)
             return Source(table=other.table, alias=inner, where=(where,))
         mine, theirs = (
             (related.left_column, related.right_column)
-            if forward
+            if related.left == entity.name
             else (related.right_column, related.left_column)
         )
         link = f"{inner}_link"
@@ -519,7 +513,7 @@ class Fold:
     def scalar(self, instances: list[Instance], pointer: Pointer) -> Expression:
         """A scalar that stands in no row."""
         values = [i.value for i in instances]
-        if self.session and all(isinstance(v, str) and TOKEN.fullmatch(v) for v in values):
+        if self.session and _are_tokens(instances):
             return Fresh(how=Freshly.SESSION)
         fact = self._fact(instances, pointer[-1] if pointer else "")
         if fact is not None:
@@ -641,7 +635,8 @@ class Fold:
         n = self.aliases[wish] = self.aliases.get(wish, 0) + 1
         return wish if n == 1 else f"{wish}_{n}"
 
-    def _shown(self, instance: Instance, keys: list[str]) -> Shown:
+    def shown(self, instance: Instance, keys: list[str]) -> Shown:
+        """A list of rows with these keys, as an answer showed it."""
         answer = instance.call.answer()
         total = told_by(answer, PageFact.TOTAL)
         return Shown(
@@ -670,6 +665,11 @@ def _inside(instances: list[Instance], name: str) -> list[Instance]:
         for i in instances
         if isinstance(i.value, dict) and name in i.value
     ]
+
+
+def _are_tokens(instances: list[Instance]) -> bool:
+    values = [i.value for i in instances]
+    return bool(values) and all(isinstance(v, str) and TOKEN.fullmatch(v) for v in values)
 
 
 def _holds_token(value: Json) -> bool:

@@ -10,10 +10,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from wirebase.blueprint.expressions import PageFact
+from wirebase.exchange import Json
 from wirebase.infer.accounts import Accounts
 from wirebase.infer.arguments import ARGUMENTS, leaves
 from wirebase.infer.calls import Call
 from wirebase.infer.history import History
+from wirebase.infer.key_lists import deleted_entity, listed_keys
 from wirebase.infer.logins import presented
 from wirebase.infer.naming import snake
 from wirebase.infer.ordering import is_sort
@@ -56,6 +58,17 @@ def departures(past: History, calls: Iterable[Call], who: Accounts) -> None:
         life = past.rows[who.entity].get(caller)
         if snake(last) in SELF and call.exchange.succeeded and life is not None:
             life.deleted = call.exchange.index
+
+
+def emptied(past: History, calls: Iterable[Call]) -> None:
+    """Dates the rows that a deletion names in a list."""
+    for call in calls:
+        entity = deleted_entity(past, call.route, [call]) if call.exchange.succeeded else None
+        found = listed_keys(call) if entity is not None else None
+        for key in found[1] if found else ():
+            life = past.rows[entity.name].get(key) if entity is not None else None
+            if life is not None:
+                life.deleted = call.exchange.index
 
 
 def _date(
@@ -101,6 +114,8 @@ def _looks(past: History, call: Call) -> Iterator[tuple[tuple[str, Pointer], Loo
         if shown and occurrence.pointer[-1:] == (ITEM,) and ITEM not in outer:
             keys.setdefault(occurrence.pointer, []).append(shown[1])
             entity[occurrence.pointer] = shown[0].name
+    for pointer, name in _emptied(past, call.route.name, answer):
+        keys[pointer], entity[pointer] = [], name
     total = told_by(answer, PageFact.TOTAL)
     caller = "".join(token for _, token in presented(call.exchange))
     for pointer, listed in keys.items():
@@ -108,6 +123,18 @@ def _looks(past: History, call: Call) -> Iterator[tuple[tuple[str, Pointer], Loo
         if not cut:
             where = (call.route.name + call.exchange.url + caller, pointer)
             yield where, Look(call.exchange.index, entity[pointer], frozenset(listed))
+
+
+def _emptied(past: History, route: str, answer: Json) -> Iterator[tuple[Pointer, str]]:
+    """The places where other answers of the route list rows and this one lists none."""
+    for (name, pointer), entity in past.places.items():
+        outer = pointer[:-1]
+        if name == route and pointer[-1:] == (ITEM,) and ITEM not in outer:
+            inner = answer
+            for step in outer:
+                inner = inner.get(step) if isinstance(inner, dict) else None
+            if inner == []:
+                yield pointer, entity.name
 
 
 def _is_narrowed(call: Call) -> bool:

@@ -56,6 +56,20 @@ class Arguments:
                 out[name] = told
         return out
 
+    def add_body(
+        self, pointer: str, wish: str, kind: Type, *, required: bool = False, array: bool = False
+    ) -> str:
+        """The name of the parameter for a part of the body, made where there is none."""
+        known = self.body.get(pointer)
+        if known is not None:
+            return known
+        name = unique(wish, self.parameters)
+        self.parameters[name] = Parameter(
+            name=name, place=Place.BODY, key=pointer, type=kind, required=required, array=array
+        )
+        self.body[pointer] = name
+        return name
+
     def at(self, pointer: Pointer, row: Pointer | None = None) -> dict[str, str]:
         """Parameter name -> its own name, of those that may act on a list at that place of the answer.
 
@@ -179,9 +193,9 @@ def _given_to(parameter: Parameter) -> tuple[tuple[str, ...], str]:
     if parameter.place is not Place.BODY:
         return (), parameter.key
     parts = [part.replace("~1", "/").replace("~0", "~") for part in parameter.key.split("/")[1:]]
-    if parts[0] == ARGUMENTS and len(parts) > 1:
+    if len(parts) > 1 and parts[0] == ARGUMENTS:
         return tuple(parts[1].split(".")), ".".join(parts[2:])
-    return (), ".".join(parts[1:] if parts[0] == VARIABLES else parts)
+    return (), ".".join(parts[1:] if parts[:1] == [VARIABLES] else parts)
 
 
 def escaped(name: str) -> str:

@@ -14,13 +14,15 @@ from itertools import combinations
 
 from wirebase.evidence import Evidence
 from wirebase.exchange import Json
-from wirebase.infer.calls import Call
+from wirebase.infer.calls import Call, Route, Variable
 from wirebase.infer.formats import lexical
 from wirebase.infer.naming import plural, snake
-from wirebase.infer.records import SAMPLE, Place, Site, kind, occurrences, variables_of
+from wirebase.infer.records import PEOPLE, SAMPLE, Place, Site, kind, occurrences, variables_of
 
 ID_NAMES = ("id", "_id", "uuid", "guid", "pk", "uid", "_key")
 NATURAL_NAMES = ("key", "slug", "code", "username", "name", "email", "handle", "login", "title")
+HANDLES = frozenset("username user_name handle login email nickname".split())
+"""Names by which a person is known throughout an app, whatever else shows them."""
 SMALL = frozenset({"integer", "text", "slug", "date", "prefixed"})
 """Lexical classes whose values coincide by chance."""
 
@@ -37,6 +39,8 @@ class SiteKey:
     """An identifier by name or by use in a path; otherwise a natural key that is merely unique."""
     chance: bool
     """Whether its values coincide by chance, as small integers do."""
+    borrowed: bool = False
+    """Whether it is a key only because it is one elsewhere, where paths use it."""
 
 
 @dataclass(slots=True)
@@ -60,16 +64,17 @@ class Entity:
         return plural(self.name)
 
 
-def addressed(calls: Iterable[Call]) -> set[tuple[str, str]]:
-    """(route, collapsed pointer) of the fields whose values stood in later paths."""
-    seen: set[tuple[str, str]] = set()
+def addressed(calls: Iterable[Call]) -> dict[tuple[str, str], int]:
+    """(route, collapsed pointer) of the fields whose values stood in later paths, and how deep."""
+    seen: dict[tuple[str, str], int] = {}
     for call in calls:
-        for variable in variables_of(call.route):
-            seen.update(variable.origins)
+        for depth, variable in enumerate(variables_of(call.route)):
+            for origin in variable.origins:
+                seen[origin] = max(seen.get(origin, 0), depth)
     return seen
 
 
-def site_key(site: Site, used: set[tuple[str, str]]) -> SiteKey | None:
+def site_key(site: Site, used: Mapping[tuple[str, str], int]) -> SiteKey | None:
     """The key of a site, or None where its objects have no identity."""
     names = {snake(f): f for f in site.kinds if _can_be_key(site, f)}
     own = [f"{site.name}_{suffix}" for suffix in ("id", "uuid", "key")] if site.name else []
@@ -77,14 +82,42 @@ def site_key(site: Site, used: set[tuple[str, str]]) -> SiteKey | None:
         if name in names:
             return SiteKey(names[name], True, _by_chance(site, names[name]))
     prefix = "/" + "/".join(site.pointer) if site.pointer else ""
-    for f in () if site.nested else names.values():
-        if (site.route.name, f"{prefix}/{f}") in used:
-            return SiteKey(f, True, _by_chance(site, f))
+    place = site.route.name
+    paths = [f for f in names.values() if not site.nested and (place, f"{prefix}/{f}") in used]
+    if paths:
+        # What a path holds deepest is the row's own: the value in /tags/{type}/{value}.
+        own_name = max(paths, key=lambda f: used[place, f"{prefix}/{f}"])
+        return SiteKey(own_name, True, _by_chance(site, own_name))
     if site.listed:
         for name in (*NATURAL_NAMES, f"{site.name}_name"):
             if name in names and set(site.kinds[names[name]]) == {"string"}:
                 return SiteKey(names[name], False, True)
     return None
+
+
+def _borrowed(
+    sites: Mapping[Place, Site], keys: Mapping[Place, SiteKey]
+) -> dict[Place, SiteKey]:
+    """Keys of single objects that hold what is a key elsewhere: the author of an article by name."""
+    natural = {k.field for k in keys.values() if k.strong and snake(k.field) in NATURAL_NAMES}
+    out = {}
+    for place, site in sites.items():
+        for name in sorted(natural & site.kinds.keys()) if place not in keys else ():
+            if _can_be_key(site, name) and set(site.kinds[name]) == {"string"}:
+                out[place] = SiteKey(name, False, True, borrowed=True)
+                break
+    return out
+
+
+def _is_lent(
+    place: Place, sites: Mapping[Place, Site], keys: Mapping[Place, SiteKey]
+) -> bool:
+    """Whether some rows of a site with a borrowed key are those of a site that owns such a key."""
+    own = keys[place]
+    if not own.borrowed:
+        return True
+    lenders = (p for p, k in keys.items() if k.field == own.field and k.strong)
+    return any(sites[place].rows.keys() & sites[p].rows.keys() for p in lenders)
 
 
 def _can_be_key(site: Site, name: str) -> bool:
@@ -161,7 +194,8 @@ def likeness(a: Site, b: Site, ka: SiteKey, kb: SiteKey) -> Likeness:
     smaller, larger = sorted((set(a.kinds), set(b.kinds)), key=len)
     common = len((smaller & larger) - {ka.field, kb.field})
     overlap = common / (len(smaller) - 1) if len(smaller) > 1 else 1.0
-    distinct = any(lexical(identity) not in SMALL for identity in shared)
+    handle = ka.field == kb.field and snake(ka.field) in HANDLES
+    distinct = any(handle or lexical(identity) not in SMALL for identity in shared)
     return Likeness(len(shared), agree, disagree, overlap, distinct)
 
 
@@ -190,6 +224,8 @@ def score(a: Site, b: Site, ka: SiteKey, kb: SiteKey) -> float:
         if told:
             return 0.6 + 0.4 * share if share >= JOIN else -0.2
         return 0.9 * seen.overlap if seen.overlap >= 0.4 else 0.2
+    if ka.field == kb.field and (ka.borrowed or kb.borrowed) and seen.shared:
+        return 0.7 if not seen.disagree and seen.overlap >= JOIN else 0.0
     if seen.shared and seen.agree >= 1 and share >= 0.75:
         covered = seen.shared / min(len(a.rows), len(b.rows))
         return 0.9 * share * min(1.0, 0.4 + covered) * min(1.0, 0.3 + seen.overlap)
@@ -249,7 +285,9 @@ def entities(calls: list[Call], sites: Mapping[Place, Site]) -> list[Entity]:
     """The entities that the sites show, named; sites of value objects belong to none."""
     used = addressed(calls)
     keys = {place: key for place, site in sites.items() if (key := site_key(site, used))}
+    keys |= _borrowed(sites, keys)
     sample(calls, sites, keys)
+    keys = {place: key for place, key in keys.items() if _is_lent(place, sites, keys)}
     groups = [g for g in cluster(sites, keys) if _is_entity(g, sites, keys)]
     named = _named(groups, sites)
     return [
@@ -291,12 +329,19 @@ def _names(group: list[Place], sites: Mapping[Place, Site]) -> list[str]:
     for place in group:
         site = sites[place]
         if site.name:
-            (inner if site.nested else top)[site.name] += 1 + (site.listed and not site.nested)
+            worth = 1 + (site.listed and not site.nested) + _is_collection(site.route)
+            (inner if site.nested else top)[site.name] += worth
     names = [n for n, _ in sorted(top.items(), key=lambda t: (-t[1], t[0]))]
     names += [n for n, _ in sorted(inner.items(), key=lambda t: (-t[1], t[0]))]
+    names.sort(key=lambda name: name not in PEOPLE)
     best = names[0] if names else "record"
     owners = sorted({s for p in group if (s := _owner(sites[p], sites))})
     return [*names, *(f"{owner}_{best}" for owner in owners)]
+
+
+def _is_collection(route: Route) -> bool:
+    """Whether a path names rows by where they are kept: it makes or changes one of them."""
+    return not route.read or isinstance(route.segments[-1], Variable)
 
 
 def _owner(site: Site, sites: Mapping[Place, Site]) -> str:

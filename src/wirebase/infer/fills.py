@@ -6,7 +6,9 @@ of another column, by the clock, or by the same value every time.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from unicodedata import combining, normalize
 
 from wirebase.blueprint.expressions import (
     Caller,
@@ -26,7 +28,6 @@ from wirebase.exchange import Json
 from wirebase.infer.calls import Call, Route
 from wirebase.infer.entities import Entity
 from wirebase.infer.history import Record
-from wirebase.infer.naming import snake
 from wirebase.infer.paths import PathRows
 from wirebase.infer.plain import plain_text
 from wirebase.infer.positions import position
@@ -57,12 +58,14 @@ class Fills:
         if found is not None:
             return found
         described = self.known.schema.tables[self.entity.name].column(column)
+        if column == self.entity.key and described.type is Type.TEXT:
+            return self.slug(column)
         if described.default is not Default.NONE or column == self.entity.key:
             return None
         found = (
             self._parent(column, values)
             or self._copied(column, values)
-            or self._slug(column, values)
+            or self.slug(column)
             or plain_text(column, [row for _, row in self.rows], self.given)
             or position(self.known, self.entity, column, self.rows, self.given)
         )
@@ -150,8 +153,9 @@ class Fills:
                 return setting
         return None
 
-    def _slug(self, column: str, values: list[Json]) -> Expression | None:
+    def slug(self, column: str) -> Fresh | None:
         """The words of a column that the request sets: the slug of a title."""
+        values = [row.get(column) for _, row in self.rows]
         if not all(isinstance(v, str) and v for v in values):
             return None
         for own, setting in self.given.items():
@@ -179,8 +183,13 @@ class Fills:
 
 
 def slugify(title: str) -> str:
-    """The words of a title in lower case, joined by hyphens."""
-    return snake(title).strip("_").replace("_", "-")
+    """The words of a title in lower case, joined by hyphens, as the database makes them.
+
+    >>> slugify("Crème brûlée: the McDonald's_way!")
+    'creme-brulee-the-mcdonald-s-way'
+    """
+    plain = "".join(c for c in normalize("NFKD", title) if not combining(c))
+    return re.sub(r"[\W_]+", "-", plain.lower()).strip("-")
 
 
 def _all_same(rows: list[Record], column: str, values: list[Json]) -> bool:

@@ -79,6 +79,8 @@ class History:
     """(entity, field) that held a scalar somewhere."""
     synonyms: dict[tuple[str, str], str] = field(default_factory=dict)
     """(entity, field) -> the field that it is another name of."""
+    renamed: dict[tuple[str, str, int], str] = field(default_factory=dict)
+    """(entity, key, exchange) -> the key that a row had after the exchange gave it another."""
     names: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     """(entity, field) -> the JSON names it stood under."""
 
@@ -120,9 +122,28 @@ def history(calls: Iterable[Call], entities: list[Entity]) -> History:
         if not call.route.read:
             _apply_request(past, call)
         if call.has_answer:
+            _rename(past, call)
             for occurrence in occurrences(call, call.answer()):
                 _observe(past, occurrence)
     return past
+
+
+def _rename(past: History, call: Call) -> None:
+    """Ends a row that an update shows under another key, and starts it anew under that one."""
+    found = target(past, call) if call.route.method in ("PUT", "PATCH") else None
+    before = past.rows[found[0].name].get(found[1]) if found else None
+    if found is None or before is None:
+        return
+    entity, old = found
+    shown = (past.shown(o) for o in occurrences(call, call.answer()) if ITEM not in o.pointer)
+    new = next((s[1] for s in shown if s is not None and s[0] is entity), old)
+    rows, index = past.rows[entity.name], call.exchange.index
+    if new == old or new in rows:
+        return
+    before.deleted = index
+    same = {name: list(series) for name, series in before.changes.items() if name != entity.key}
+    rows[new] = Life(new, index, created=index, changes=same)
+    past.renamed[entity.name, old, index] = new
 
 
 def _observe(past: History, occurrence: Occurrence) -> None:
@@ -135,7 +156,7 @@ def _observe(past: History, occurrence: Occurrence) -> None:
     life = rows.get(key)
     if life is None:
         life = rows[key] = Life(occurrence.value[key_field], index)
-        if _creates(past, occurrence):
+        if _creates(past, occurrence) and not _is_addressed(occurrence.call, key):
             life.created = index
     if life.deleted is not None and life.deleted < index:
         life.deleted = None  # it was archived or only unlinked: it is still there
@@ -153,6 +174,11 @@ def _creates(past: History, occurrence: Occurrence) -> bool:
         and not _referred(past, occurrence)
         and not is_login(occurrence.call)
     )
+
+
+def _is_addressed(call: Call, key: str) -> bool:
+    """Whether the path does something to the row of that key, which is there already."""
+    return call.route.method == "POST" and key in call.path.values()
 
 
 def _referred(past: History, occurrence: Occurrence) -> bool:

@@ -85,6 +85,8 @@ class ListReader:
     names: dict[str, str]
     """Parameter of the operation -> its own name in the request."""
     paths: PathRows = field(default_factory=PathRows)
+    within: Keep | None = None
+    """Which rows the list may show at all: of a list inside a row those that belong to it."""
     found: Listing = field(default_factory=Listing)
 
     def read(self) -> Listing:
@@ -92,7 +94,7 @@ class ListReader:
         self.shown = telling(self.shown)
         found = self.found
         found.shown = self.shown
-        found.matching = [list(self.rows(s)) for s in self.shown]
+        found.matching = [self._there(s) for s in self.shown]
         found.page = page_of(self.shown, self.names)
         self._bind_path()
         self._bind_parameters()
@@ -109,6 +111,10 @@ class ListReader:
     def rows(self, shown: Shown) -> dict[str, Record]:
         """The rows of the entity that were there when the list was shown."""
         return self.known.state(self.entity, shown.at)
+
+    def _there(self, shown: Shown) -> list[str]:
+        rows = self.rows(shown)
+        return [k for k in rows if self.within is None or self.within(shown, k, rows[k])]
 
     def _asked(self, shown: Shown) -> str:
         return self.known.caller(shown.call) or ""

@@ -6,6 +6,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from urllib.parse import parse_qsl, urlencode
 
 from wirebase.blueprint.dataset import RecordedAnswer
@@ -18,6 +19,7 @@ from wirebase.blueprint.expressions import (
     Concat,
     Condition,
     Constant,
+    Exists,
     Expression,
     Field,
     Fresh,
@@ -48,6 +50,7 @@ from wirebase.evidence import Evidence
 from wirebase.exchange import Json
 from wirebase.infer.answers import Bound, Fold, Instance
 from wirebase.infer.arguments import Arguments, arguments, leaves, unique
+from wirebase.infer.batches import batch
 from wirebase.infer.calls import Call, Route
 from wirebase.infer.logins import (
     FORGERY,
@@ -58,7 +61,7 @@ from wirebase.infer.logins import (
     tokens_issued,
 )
 from wirebase.infer.naming import words
-from wirebase.infer.paths import PathRows, path_rows
+from wirebase.infer.paths import PathRow, PathRows, path_rows
 from wirebase.infer.provisions import provision
 from wirebase.infer.records import occurrences
 from wirebase.infer.scope import Knowledge
@@ -130,7 +133,12 @@ def operation(known: Knowledge, route: Route, calls: list[Call], *, closed: bool
         table=known.past.entities[made.entity].table if made.entity else "",
         authenticated=_authenticated(known, told, bad, closed=closed)
         and made.verb is not Verb.LOGIN,
-        failures=tuple(_failures(told, bad, given, login=made.verb is Verb.LOGIN)) if told else (),
+        failures=tuple(
+            _of_others(known, route, told, bad, f)
+            for f in _failures(told, bad, given, login=made.verb is Verb.LOGIN)
+        )
+        if told
+        else (),
         effects=tuple(made.effects),
         answers=tuple(made.answers),
         evidence=Evidence(
@@ -286,7 +294,7 @@ def _write(known: Knowledge, route: Route, calls: list[Call], given: Arguments) 
     if changed is not None:
         return changed
     paths = path_rows(known.past, route, ROW)
-    done = write(known, route, calls, given, paths)
+    done = batch(known, route, calls, given, paths) or write(known, route, calls, given, paths)
     if done is None:
         fold, answer = _fold(known, route, calls, given, {}, paths=paths)
         if fold.unexplained:
@@ -295,14 +303,24 @@ def _write(known: Knowledge, route: Route, calls: list[Call], given: Arguments) 
         effects: list[Effect] = [CloseSession()] if verb is Verb.LOGOUT else []
         return _Made(verb, effects=[*paths.finds(), *fold.finds, *effects], answers=[answer])
     bound: Bound = {done.entity: (ROW, done.key)} if done.key else {}
-    fold, answer = _fold(known, route, calls, given, bound, paths=paths)
+    opens = _opens_session(known, calls, done)
+    fold, answer = _fold(known, route, calls, given, bound, session=opens, paths=paths)
+    if opens:
+        answer = answer.model_copy(update={"headers": tuple(_cookies(calls[-1]))})
     effects = [
         *paths.finds(),
         *done.effects,
         *fold.finds,
         *_credentials(known, calls, given, done),
+        *([OpenSession(alias=ROW)] if opens else []),
     ]
     return _Made(done.verb, done.entity, effects, [answer], done.meanings | fold.meanings)
+
+
+def _opens_session(known: Knowledge, calls: list[Call], done: Write) -> bool:
+    """Whether making an account hands out a token that is good for it at once."""
+    made = done.verb is Verb.CREATE and done.entity == known.who.entity
+    return made and all(c.exchange.index in known.who.issued for c in calls)
 
 
 def _password_change(
@@ -491,6 +509,36 @@ def _failures(
                 exchanges=tuple(c.exchange.index for c in calls[:3]),
             ),
         )
+
+
+def _of_others(
+    known: Knowledge, route: Route, good: list[Call], bad: list[Call], failure: Failure
+) -> Failure:
+    """The failure, told to be of rows of other accounts where just those were forbidden."""
+    account = known.who.entity
+    if failure.kind is not FailureKind.FORBIDDEN or failure.when or not account:
+        return failure
+    refused = [c for c in bad if c.exchange.status == failure.status and known.caller(c)]
+    for row in reversed(path_rows(known.past, route, ROW).rows):
+        for reference in known.found.of(row.entity.name):
+            if reference.other != account:
+                continue
+            owns = partial(_owns, known, row, reference.field)
+            if refused and all(map(owns, good)) and not any(map(owns, refused)):
+                source = row.find().source
+                key = Caller(column=known.key(account))
+                own = Field(row=row.alias, column=reference.field)
+                theirs = Compare(left=own, op=Comparison.NE, right=key)
+                others = source.model_copy(update={"where": (*source.where, theirs)})
+                return failure.model_copy(update={"when": Exists(source=others)})
+    return failure
+
+
+def _owns(known: Knowledge, row: PathRow, column: str, call: Call) -> bool:
+    """Whether the row that the path names refers to the caller."""
+    life = known.past.rows[row.entity.name].get(row.named.key(known.past, call) or "")
+    owner = life.at(call.exchange.index - 1).get(column) if life else None
+    return owner is not None and str(owner) == known.caller(call)
 
 
 def _blank(good: list[Call], call: Call, given: Arguments) -> tuple[str, ...]:

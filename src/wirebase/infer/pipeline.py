@@ -11,7 +11,7 @@ from wirebase.errors import NoTraffic
 from wirebase.events import Emit, Event, ignore
 from wirebase.exchange import Exchange
 from wirebase.infer.accounts import Accounts, accounts
-from wirebase.infer.appearances import appearances, departures
+from wirebase.infer.appearances import appearances, departures, emptied
 from wirebase.infer.calls import Call
 from wirebase.infer.counters import counters
 from wirebase.infer.creations import creations
@@ -84,6 +84,7 @@ def understand(calls: list[Call], exchanges: Sequence[Exchange]) -> Knowledge:
     synonyms(past)
     who = accounts(calls, past, exchanges)
     departures(past, calls, who)
+    emptied(past, calls)
     seen = viewers(calls, past, who)
     related = relations(calls, past, sites)
     related.viewed.update({place: viewer.link for place, viewer in seen.items()})

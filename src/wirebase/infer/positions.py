@@ -29,7 +29,7 @@ from wirebase.exchange import Json
 from wirebase.infer.calls import Call
 from wirebase.infer.entities import Entity
 from wirebase.infer.history import Record
-from wirebase.infer.relations import PEOPLE
+from wirebase.infer.records import PEOPLE
 from wirebase.infer.scope import Knowledge
 
 ENDS = {Aggregate.MAX: max, Aggregate.MIN: min}

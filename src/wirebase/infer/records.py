@@ -8,7 +8,7 @@ for `entities` to say.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from wirebase.exchange import Json
@@ -40,8 +40,16 @@ SELF = frozenset(
 META = frozenset({"__typename"})
 """Members that say what an object is, in GraphQL: no data of the app."""
 
+PEOPLE = frozenset(
+    "user account member person profile customer employee staff admin administrator".split()
+)
+"""What an app calls those who use it."""
+
 CALLING = ("current_", "my_", "active_", "logged_in_")
 """What the caller's own row is called before its name."""
+
+IDENTIFIERS = frozenset({"id", "_id", "uuid", "guid", "pk", "uid", "_key"})
+"""Names of members by which an object is more than an envelope."""
 
 DATA_KEYS = frozenset({"integer", "uuid", "ulid", "cuid", "hex", "date", "base64"})
 SAMPLE = 400
@@ -144,6 +152,8 @@ class Site:
     """How often a field's value stood twice in one list."""
     types: set[str] = field(default_factory=set)
     """What the objects say that they are, in GraphQL."""
+    wrapped: int = 0
+    """How many steps of the pointer an envelope takes that is named for what the path is about."""
     rows: dict[str, dict[str, list[Json]]] = field(default_factory=dict)
     """A sample: key value -> field -> values seen, filled once the key is known."""
 
@@ -160,9 +170,8 @@ class Site:
     @property
     def nested(self) -> bool:
         """Whether an enclosing object is more than an envelope of this one."""
-        return any(
-            step not in (ITEM, VALUE) and step.lower() not in GENERIC for step in self.pointer
-        )
+        inner = self.pointer[self.wrapped :]
+        return any(step not in (ITEM, VALUE) and step.lower() not in GENERIC for step in inner)
 
     def scalars(self) -> set[str]:
         """The fields that hold scalars (or nothing) wherever they were seen."""
@@ -238,7 +247,38 @@ def fold(calls: Iterable[Call]) -> dict[Place, Site]:
             site.add(occurrence)
             if site.listed:
                 _count_repeated(site, occurrence, lists)
+    prefixes = _prefixes(site.route for site in sites.values())
+    for site in sites.values():
+        site.wrapped = _wrapped(site, sites, prefixes)
     return sites
+
+
+def _prefixes(routes: Iterable[Route]) -> set[str]:
+    """Literals that stand before others alone, as in /api/admin/users: they name nothing."""
+    after: dict[str, set[str]] = {}
+    own: set[str] = set()
+    for route in routes:
+        segments = [s for s in route.segments if s != ""]
+        for literal, following in zip(segments, [*segments[1:], None], strict=True):
+            if isinstance(literal, str) and isinstance(following, str):
+                after.setdefault(literal, set()).add(following)
+            elif isinstance(literal, str):
+                own.add(literal)
+    return {literal for literal, follow in after.items() if literal not in own and len(follow) > 2}
+
+
+def _wrapped(site: Site, sites: Mapping[Place, Site], prefixes: set[str]) -> int:
+    """The steps to what an envelope names as the path does: {"user": {...}} of /users/login."""
+    plain = (n for n, s in enumerate(site.pointer) if s != ITEM and s.lower() not in GENERIC)
+    depth = next(plain, None)
+    if depth is None or site.route.is_graphql or ITEM in site.pointer[:depth]:
+        return 0
+    outer = sites.get((site.route.name, site.pointer[:depth]))
+    if outer is None or {snake(name) for name in outer.kinds} & IDENTIFIERS:
+        return 0
+    named = [s for s in site.route.segments if isinstance(s, str) and s and s not in prefixes]
+    literals = {singular(snake(s)) for s in named}
+    return depth + 1 if singular(snake(site.pointer[depth])) in literals else 0
 
 
 def _count_repeated(

@@ -18,11 +18,8 @@ from wirebase.infer.formats import lexical
 from wirebase.infer.history import History, Life
 from wirebase.infer.naming import plural, singular
 from wirebase.infer.paths import named
-from wirebase.infer.records import Place, Site, occurrences
+from wirebase.infer.records import PEOPLE, Place, Site, occurrences
 
-PEOPLE = frozenset(
-    "user account member person profile customer employee staff admin administrator".split()
-)
 ROLES = frozenset(
     "owner author assignee reporter creator editor user sender recipient receiver approver reviewer "
     "submitter requester manager lead updater modifier uploader".split()
@@ -95,6 +92,13 @@ class Link:
         series = self.observed.get(pair, [])
         before = [there for at, there in series if at <= index]
         return before[-1] if before else bool(series) and series[0][1]
+
+
+def other_side(entity: str, related: Children | Link) -> str:
+    """The entity whose rows refer to those of the entity, or are linked with them."""
+    if isinstance(related, Children):
+        return related.other
+    return related.right if related.left == entity else related.left
 
 
 @dataclass(slots=True)
@@ -418,7 +422,18 @@ def _back_reference(
         ]
         if told and all(told):
             return reference.field
+        if not told and pairs and stem(reference.field) == entity:
+            _fill_in(past, other, reference.field, pairs)
+            return reference.field
     return None
+
+
+def _fill_in(past: History, other: str, column: str, pairs: set[tuple[str, str]]) -> None:
+    """Notes what listed rows refer to that do not show it themselves."""
+    for parent, child in pairs:
+        life = past.rows[other].get(child)
+        if life is not None:
+            life.changes.setdefault(column, [(life.seen, parent)])
 
 
 def _is_many(past: History, entity: str, name: str, other: str, sites: dict[Place, Site]) -> bool:

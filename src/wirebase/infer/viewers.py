@@ -44,6 +44,8 @@ def viewers(calls: list[Call], past: History, who: Accounts) -> dict[tuple[str, 
     for (entity, name), routes in _toggles(calls, past).items():
         viewer = Viewer(entity, name, _link(past, who, entity, name, routes), routes)
         _observe(viewer, calls, past, who)
+        if _changes_for_others(viewer, calls, past, who):
+            continue
         viewer.counter = _counter(viewer, calls, past)
         for life in past.rows[entity].values():
             life.changes.pop(name, None)
@@ -56,9 +58,9 @@ def _link(past: History, who: Accounts, entity: str, name: str, routes: dict[str
     verbs = sorted(verb for route in routes if state.startswith(verb := route.rsplit("_", 1)[-1]))
     action = plural(verbs[0] if verbs else state)
     evidence = Evidence(claim=f"{entity}.{name} depends on who asks", support=len(routes))
-    return Link(
-        f"{entity}_{action}", who.entity, entity, f"{who.entity}_id", f"{entity}_id", [], [evidence]
-    )
+    own = f"{who.entity}_id"
+    other = f"other_{own}" if who.entity == entity else f"{entity}_id"
+    return Link(f"{entity}_{action}", who.entity, entity, own, other, [], [evidence])
 
 
 def _toggles(calls: list[Call], past: History) -> dict[tuple[str, str], dict[str, bool]]:
@@ -81,7 +83,7 @@ def _toggles(calls: list[Call], past: History) -> dict[tuple[str, str], dict[str
     return out
 
 
-def _acted(calls: list[Call], past: History) -> Iterator[tuple[Call, Named, dict[str, Json]]]:
+def _acted(calls: Iterable[Call], past: History) -> Iterator[tuple[Call, Named, dict[str, Json]]]:
     """Calls that do something to a row and give no values, and the row as the answer shows it."""
     for call in calls:
         if (
@@ -131,6 +133,21 @@ def _observe(viewer: Viewer, calls: Iterable[Call], past: History, who: Accounts
                 if snake(json_name) == viewer.field and isinstance(value, bool):
                     series = viewer.link.observed.setdefault((caller, found[1]), [])
                     series.append((call.exchange.index, value))
+
+
+def _changes_for_others(
+    viewer: Viewer, calls: Iterable[Call], past: History, who: Accounts
+) -> bool:
+    """Whether the field changed for a caller who did nothing to the row: it is a column then."""
+    acted = {
+        (who.caller(call), row.key(past, call))
+        for call, row, _ in _acted(calls, past)
+        if call.route.name in viewer.sets
+    }
+    return any(
+        pair not in acted and len({there for _, there in series}) > 1
+        for pair, series in viewer.link.observed.items()
+    )
 
 
 def _counter(viewer: Viewer, calls: list[Call], past: History) -> str:

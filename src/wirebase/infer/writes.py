@@ -11,6 +11,7 @@ from wirebase.blueprint.expressions import (
     Case,
     Choice,
     Compare,
+    Comparison,
     Condition,
     Constant,
     Exists,
@@ -41,11 +42,13 @@ from wirebase.infer.arguments import Arguments, unique
 from wirebase.infer.calls import Call, Route, Variable
 from wirebase.infer.entities import Entity
 from wirebase.infer.fills import Fills
+from wirebase.infer.history import Record
 from wirebase.infer.naming import plural, snake
+from wirebase.infer.nested import Nested, inner_pointers, told_by_inner
 from wirebase.infer.paths import PathRows
 from wirebase.infer.payloads import Sent, payload
 from wirebase.infer.plain import plain_text
-from wirebase.infer.readings import with_caller
+from wirebase.infer.readings import text, with_caller
 from wirebase.infer.records import SELF, occurrences
 from wirebase.infer.relations import Link, stem
 from wirebase.infer.rows_named import RowNamed, target
@@ -61,6 +64,9 @@ LINKED = "linked"
 
 GONE = "gone"
 """The alias under which a deletion looks for it."""
+
+type Rows = list[tuple[Call, Record]]
+"""Calls and the rows that they left."""
 
 
 @dataclass(slots=True)
@@ -154,6 +160,7 @@ def _ends_with_variable(route: Route) -> bool:
 def _created(known: Knowledge, calls: list[Call]) -> tuple[Entity, dict[int, str]] | None:
     """The entity whose row most of the calls make, and the key of that row in each."""
     made: dict[str, dict[int, str]] = {}
+    moved = {(entity, index) for entity, _, index in known.past.renamed}
     for call in calls:
         if not call.has_answer:
             continue
@@ -162,7 +169,8 @@ def _created(known: Knowledge, calls: list[Call]) -> tuple[Entity, dict[int, str
             if shown is None:
                 continue
             life = known.past.rows[shown[0].name][shown[1]]
-            if life.created == call.exchange.index:
+            renamed = (shown[0].name, call.exchange.index) in moved
+            if life.created == call.exchange.index and not renamed:
                 made.setdefault(shown[0].name, {}).setdefault(call.exchange.index, shown[1])
     if not made:
         return None
@@ -189,9 +197,9 @@ def _find_named(known: Knowledge, row: RowNamed, arguments: Arguments) -> Find:
     """Looks for the row whose key the query or the body holds."""
     kind = known.schema.tables[row.entity.name].column(row.entity.key).type
     if row.place is Place.BODY:
-        name = _parameter(arguments, row.key, row.key.rsplit("/", 1)[-1], kind, False)
+        name = arguments.add_body(row.key, snake(row.key.rsplit("/", 1)[-1]), kind)
     else:
-        name = next(n for n, p in arguments.parameters.items() if (p.place, p.key) == (row.place, row.key))
+        name = next(n for n, key in arguments.own_names(row.place).items() if key == row.key)
     return _find(row.entity, Given(parameter=name))
 
 
@@ -219,10 +227,18 @@ def _implicit(
                 key = Caller(column=known.key(account))
                 return shown[0], _find(shown[0], key), known.caller
             for reference in known.found.of(account):
-                if reference.other == shown[0].name:
+                key_of = partial(_of_caller, known, reference.field)
+                if reference.other == shown[0].name and key_of(call) == shown[1]:
                     value = Caller(column=reference.field)
-                    return shown[0], _find(shown[0], value), lambda _c, k=shown[1]: k
+                    return shown[0], _find(shown[0], value), key_of
     return None
+
+
+def _of_caller(known: Knowledge, column: str, call: Call) -> str | None:
+    """What the account that asks has in a column, as text."""
+    asked = known.state(known.who.entity, call.exchange.index).get(known.caller(call) or "", {})
+    value = asked.get(column)
+    return None if value is None else text(value)
 
 
 def _delete(
@@ -250,6 +266,7 @@ def _create(
         if c.exchange.index in keys
     ]
     body = _body(known, entity, arguments, calls)
+    _from_inside(known, entity, arguments, body, rows)
     given = {column: assignment.value for column, assignment in body.columns.items()}
     fills = Fills(known, route, entity, rows, given, paths)
     values = {
@@ -262,7 +279,10 @@ def _create(
             values[column] = Assignment(column=column, value=filled)
             given[column] = filled
     insert = Insert(table=entity.table, alias=ROW, values=tuple(values.values()))
-    made.effects = [insert, *body.links, *_count(known, entity, 1)]
+    nested = Nested(known, arguments, creates=True).effects(
+        entity, ROW, body.sent, calls, lambda c: keys.get(c.exchange.index)
+    )
+    made.effects = [insert, *nested, *body.links, *_count(known, entity, 1)]
     made.meanings |= body.meanings | fills.meanings
     return made
 
@@ -311,14 +331,30 @@ class Body:
     columns: dict[str, Assignment] = field(default_factory=dict)
     links: list[SetLinks] = field(default_factory=list)
     meanings: dict[str, str] = field(default_factory=dict)
+    sent: list[Sent] = field(default_factory=list)
 
 
 def _body(known: Knowledge, entity: Entity, arguments: Arguments, calls: list[Call]) -> Body:
     """The columns and links that the fields of the body set; adds the parameters to `arguments`."""
-    found = Body()
-    for sent in payload(calls, entity.name):
+    found = Body(sent=payload(calls, entity.name))
+    for sent in found.sent:
         _set(known, entity, arguments, found, sent)
     return found
+
+
+def _from_inside(
+    known: Knowledge, entity: Entity, arguments: Arguments, body: Body, rows: Rows
+) -> None:
+    """Adds the columns that objects inside of the body set, such as the name in a translation."""
+    inside = inner_pointers(body.sent)
+    documents = [(c.body(), row) for c, row in rows if c.has_body]
+    for column in known.schema.columns(entity.name):
+        pointer = told_by_inner(column, inside.get(column, []), documents)
+        if pointer and column != entity.key and column not in body.columns:
+            described = known.schema.tables[entity.name].column(column)
+            name = arguments.add_body(pointer, column, described.type)
+            value = Given(parameter=name)
+            body.columns[column] = Assignment(column=column, value=value, optional=True)
 
 
 def _set(
@@ -344,7 +380,7 @@ def _set(
         if reference is not None and any(isinstance(v, dict) for v in values):
             inner = f"/{known.past.entities[reference.other].key}"
         described = known.schema.tables[entity.name].column(column)
-        parameter = _parameter(arguments, pointer + inner, wish, described.type, always)
+        parameter = arguments.add_body(pointer + inner, wish, described.type, required=always)
         value = Given(parameter=parameter)
         found.columns[column] = Assignment(column=column, value=value, optional=not always)
         found.meanings[parameter] = f"sets {column}"
@@ -356,18 +392,6 @@ def _link_named(known: Knowledge, entity: Entity, wish: str) -> Link | None:
     links = known.found.links
     names = [wish, plural(stem(wish))] if wish.endswith(("_ids", "_uuids")) else [wish]
     return next((links[entity.name, name] for name in names if (entity.name, name) in links), None)
-
-
-def _parameter(arguments: Arguments, pointer: str, wish: str, kind: Type, required: bool) -> str:
-    known = arguments.body.get(pointer)
-    if known is not None:
-        return known
-    name = unique(wish, arguments.parameters)
-    arguments.parameters[name] = Parameter(
-        name=name, place=Place.BODY, key=pointer, type=kind, required=required
-    )
-    arguments.body[pointer] = name
-    return name
 
 
 def _set_links(
@@ -416,7 +440,15 @@ def _update(
     key: Callable[[Call], str | None],
 ) -> Write:
     body = _body(known, entity, arguments, calls)
+    lives = ((call, known.past.rows[entity.name].get(key(call) or "")) for call in calls)
+    after = [(call, life.at(call.exchange.index)) for call, life in lives if life]
+    _from_inside(known, entity, arguments, body, after)
     values = _where_given(body, entity)
+    before, key = key, partial(_key_after, known, entity, key)
+    renamed = any(before(call) != key(call) for call in calls)
+    named = _new_key(known, entity, calls, body, key) if renamed else None
+    if named is not None:
+        values[entity.key] = named
     for column, value in _following(known, entity, calls, key, arguments, values).items():
         values[column] = Assignment(column=column, value=value, optional=True)
     for column, value in _set_by_action(known, entity, calls, key).items():
@@ -427,8 +459,44 @@ def _update(
     effects: list[Effect] = [*finds]
     if values:
         effects.append(Update(table=entity.table, alias=ROW, values=tuple(values.values())))
+    effects += Nested(known, arguments, creates=False).effects(entity, ROW, body.sent, calls, key)
     effects += body.links
     return Write(verb, entity.name, effects, key, body.meanings)
+
+
+def _key_after(
+    known: Knowledge, entity: Entity, key: Callable[[Call], str | None], call: Call
+) -> str | None:
+    """The key of the row in hand once the call has changed it."""
+    old = key(call)
+    return known.past.renamed.get((entity.name, old or "", call.exchange.index), old)
+
+
+def _new_key(
+    known: Knowledge,
+    entity: Entity,
+    calls: list[Call],
+    body: Body,
+    key: Callable[[Call], str | None],
+) -> Assignment | None:
+    """How an update gives a row another key: by the body, or as the slug of what it sets."""
+    if entity.key in body.columns:
+        return body.columns[entity.key].model_copy(update={"optional": True})
+    moved = {(index, new) for (_, _, index), new in known.past.renamed.items()}
+    rows = [
+        (call, known.past.rows[entity.name][new].at(call.exchange.index))
+        for call in calls
+        if (new := key(call) or "") and (call.exchange.index, new) in moved
+    ]
+    given = {column: assignment.value for column, assignment in body.columns.items()}
+    slug = Fills(known, calls[0].route, entity, rows, given).slug(entity.key)
+    if slug is None or slug.of is None:
+        return None
+    own = next(column for column, value in given.items() if value == slug.of)
+    changed = Compare(left=Field(row=ROW, column=own), op=Comparison.NE, right=slug.of)
+    case = Case(when=changed, then=slug)
+    same = Field(row=ROW, column=entity.key)
+    return Assignment(column=entity.key, value=Choice(cases=(case,), otherwise=same))
 
 
 def given_columns(

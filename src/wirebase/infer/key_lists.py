@@ -1,0 +1,40 @@
+"""Key lists: requests that name the rows they are about in a list in their body."""
+
+from __future__ import annotations
+
+from wirebase.infer.calls import Call, Route
+from wirebase.infer.entities import Entity
+from wirebase.infer.history import History
+from wirebase.infer.naming import snake
+from wirebase.infer.records import resource
+
+KEYS = frozenset({"ids", "keys", "id", "key", "items"})
+"""What an object calls the list of keys that it holds."""
+
+
+def listed_keys(call: Call) -> tuple[str, list[str]] | None:
+    """The pointer of the list of keys that a request is about, and the keys."""
+    body = call.body() if call.has_body else None
+    pointer = ""
+    if isinstance(body, dict) and len(body) == 1:
+        name = next(iter(body))
+        if snake(name) in KEYS:
+            pointer, body = f"/{name}", body[name]
+    if not isinstance(body, list) or not body:
+        return None
+    if not all(isinstance(item, (str, int)) and not isinstance(item, bool) for item in body):
+        return None
+    return pointer, [str(item) for item in body]
+
+
+def deleted_entity(past: History, route: Route, calls: list[Call]) -> Entity | None:
+    """The entity whose rows the lists of a deletion name."""
+    if route.method != "DELETE" or route.variables:
+        return None
+    listed = [listed_keys(call) for call in calls]
+    entity = past.entities.get(resource(route))
+    if entity is None or not listed or None in listed:
+        return None
+    keys = past.keys(entity.name)
+    named = {key for found in listed if found for key in found[1]}
+    return entity if named & keys else None

@@ -1,0 +1,144 @@
+"""How the server fills what a request does not set."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.infer.apps import app
+from tests.infer.prose import said
+from wirebase.blueprint.operations import Insert
+from wirebase.infer.fills import slugify
+
+PEOPLE = """
+    @ann GET /users/me 200 {"id":1,"name":"Ann","team_id":5}
+    @bob GET /users/me 200 {"id":2,"name":"Bob","team_id":6}
+    GET /teams 200 [{"id":5,"label":"red"},{"id":6,"label":"blue"}]
+"""
+
+
+def fills(*lines: str) -> dict[str, str]:
+    """What fills the columns that no parameter of their name sets, in the row that the last line makes."""
+    found = app(*lines)
+    route = found.calls[-1].route
+    made = found[f"{route.method} {route.path}"]
+    insert = next(effect for effect in made.effects if isinstance(effect, Insert))
+    values = {a.column: said(a.value) for a in insert.values}
+    return {column: value for column, value in values.items() if value != f":{column}"}
+
+
+def test_a_constant_is_what_every_new_row_has():
+    assert fills("""
+        GET /books 200 [{"id":1,"title":"Emma","state":"sold","stock":3},{"id":2,"title":"Dune","state":"new","stock":0}]
+        POST /books 201 {"id":3,"title":"Waves","state":"new","stock":0} <- {"title":"Waves"}
+        POST /books 201 {"id":4,"title":"Ada","state":"new","stock":0} <- {"title":"Ada"}
+    """) == {"state": '"new"', "stock": "0"}
+
+
+def test_the_table_makes_keys_and_times_of_creation():
+    assert (
+        fills("""
+        GET /books 200 [{"id":1,"title":"Emma","created_at":"2026-01-05T10:00:00Z"}]
+        POST /books 201 {"id":2,"title":"Waves","created_at":"2026-01-06T10:00:00Z"} <- {"title":"Waves"}
+        POST /books 201 {"id":3,"title":"Ada","created_at":"2026-01-07T10:00:00Z"} <- {"title":"Ada"}
+    """)
+        == {}
+    )
+
+
+def test_another_time_that_changes_is_the_time_of_the_call():
+    assert fills("""
+        GET /books 200 [{"id":1,"title":"Emma","seen_at":"2026-01-05T10:00:00Z"}]
+        POST /books 201 {"id":2,"title":"Waves","seen_at":"2026-01-06T10:00:00Z"} <- {"title":"Waves"}
+        POST /books 201 {"id":3,"title":"Ada","seen_at":"2026-01-07T10:00:00Z"} <- {"title":"Ada"}
+    """) == {"seen_at": "now"}
+
+
+def test_a_slug_is_made_of_a_title_that_the_request_gives():
+    assert fills("""
+        GET /books 200 [{"id":1,"title":"Emma","slug":"emma"},{"id":2,"title":"Dune","slug":"dune"}]
+        POST /books 201 {"id":3,"title":"The Waves","slug":"the-waves"} <- {"title":"The Waves"}
+        POST /books 201 {"id":4,"title":"Emma","slug":"emma-2"} <- {"title":"Emma"}
+    """) == {"slug": "slug of :title"}
+
+
+def test_a_value_may_be_a_copy_of_another():
+    assert fills("""
+        GET /books 200 [{"id":1,"title":"Emma","label":"x"}]
+        POST /books 201 {"id":3,"title":"The Waves","label":"The Waves"} <- {"title":"The Waves"}
+        POST /books 201 {"id":4,"title":"Emma II","label":"Emma II"} <- {"title":"Emma II"}
+    """) == {"label": ":title"}
+
+
+def test_the_owner_is_who_asks():
+    assert fills(
+        PEOPLE,
+        """
+        GET /notes 200 [{"id":1,"user_id":2,"text":"aa"}]
+        @ann POST /notes 201 {"id":2,"user_id":1,"text":"bb"} <- {"text":"bb"}
+        @bob POST /notes 201 {"id":3,"user_id":2,"text":"cc"} <- {"text":"cc"}
+        """,
+    ) == {"user_id": "caller.id"}
+
+
+def test_what_the_owner_has_is_taken_from_who_asks():
+    assert fills(
+        PEOPLE,
+        """
+        GET /boards 200 [{"id":1,"team_id":5,"text":"aa"}]
+        @ann POST /boards 201 {"id":2,"team_id":5,"text":"bb"} <- {"text":"bb"}
+        @bob POST /boards 201 {"id":3,"team_id":6,"text":"cc"} <- {"text":"cc"}
+        """,
+    ) == {"team_id": "caller.team_id"}
+
+
+def test_a_new_row_takes_after_the_row_that_it_refers_to():
+    assert fills("""
+        GET /projects 200 [{"id":50,"name":"p"},{"id":60,"name":"q"}]
+        GET /lists 200 [{"id":1,"project_id":50,"name":"aa"},{"id":2,"project_id":60,"name":"bb"}]
+        GET /cards 200 [{"id":7,"project_id":50,"list_id":1,"text":"cc"}]
+        POST /cards 201 {"id":8,"project_id":60,"list_id":2,"text":"dd"} <- {"list_id":2,"text":"dd"}
+        POST /cards 201 {"id":9,"project_id":50,"list_id":1,"text":"ee"} <- {"list_id":1,"text":"ee"}
+    """) == {"project_id": "(list_named.project_id of lists list_named where list_named.id = :list_id)"}
+
+
+def test_the_path_names_the_parent_or_gives_the_value_itself():
+    assert fills("""
+        GET /books 200 [{"id":11,"title":"Emma"},{"id":12,"title":"Dune"}]
+        GET /books/11/notes 200 [{"id":1,"book_id":11,"lang":"en","text":"aa"}]
+        POST /books/11/notes/en 201 {"id":2,"book_id":11,"lang":"en","text":"bb"} <- {"text":"bb"}
+        POST /books/12/notes/de 201 {"id":3,"book_id":12,"lang":"de","text":"cc"} <- {"text":"cc"}
+    """) == {"book_id": "book_of_path.id", "lang": ":note"}
+
+
+def test_a_value_that_nothing_explains_is_repeated_where_the_column_needs_one():
+    assert fills("""
+        GET /books 200 [{"id":1,"title":"Emma","code":"x1"}]
+        POST /books 201 {"id":3,"title":"The Waves","code":"k7"} <- {"title":"The Waves"}
+        POST /books 201 {"id":4,"title":"Emma II","code":"p3"} <- {"title":"Emma II"}
+    """) == {"code": '~"p3"'}
+
+
+def test_a_column_that_may_be_null_is_left_alone():
+    assert (
+        fills("""
+        GET /books 200 [{"id":1,"title":"Emma","code":null}]
+        POST /books 201 {"id":3,"title":"The Waves","code":"k7"} <- {"title":"The Waves"}
+        POST /books 201 {"id":4,"title":"Emma II","code":null} <- {"title":"Emma II"}
+    """)
+        == {}
+    )
+
+
+@given(st.text(max_size=30))
+def test_a_slug_is_of_words_and_hyphens_and_stays_as_it_is(title: str):
+    slug = slugify(title)
+    assert slug == slugify(slug)
+    assert "--" not in slug
+    assert not slug.startswith("-")
+    assert not slug.endswith("-")
+    assert all(c.isalnum() or c == "-" for c in slug)
+
+
+def test_words_are_not_cut_where_their_case_changes():
+    assert slugify("My iPhone & Łódź 2") == "my-iphone-łodz-2"
