@@ -1,8 +1,9 @@
 """Captures of small apps as lines of text, and what is inferred from them.
 
-A line is `[@who] METHOD target status [answer] [+name: value]... [<- request]`, answer and request in
-JSON. `@ann` carries the bearer token `<ann>`, `@sid=ann` the cookie `sid` that holds it; `+name: value`
-is a header of the answer. `<ann>` stands for a token's placeholder, `<pw ann>` for a password's.
+A line is `[@who] METHOD target status [answer] [+name: value]... [<- request]`, answer and request
+in JSON; a line that begins otherwise goes on with the one before. `@ann` carries the bearer token
+`<ann>`, `@sid=ann` the cookie `sid` that holds it; `+name: value` is a header of the answer. `<ann>`
+stands for a token's placeholder, `<pw ann>` for a password's.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from wirebase.infer.routes import routes
 from wirebase.infer.scope import Knowledge
 
 SALT = "app.example"
+START = re.compile(r"(@\S+ )?[A-Z]+ ")
 WHO = re.compile(r"@(\S+) ")
 HEADER = re.compile(r" \+([a-z-]+): (.*?)(?= \+[a-z-]+: | <- |$)")
 PLACEHOLDER = re.compile(r"<(pw )?(\w+)>")
@@ -39,7 +41,10 @@ def secret(name: str, kind: str = "token") -> str:
 def capture(text: str) -> list[Exchange]:
     """The exchanges that the lines tell, one a second."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return [_exchange(line, index) for index, line in enumerate(lines)]
+    starts = [i for i, line in enumerate(lines) if START.match(line)]
+    ends = [*starts[1:], len(lines)]
+    whole = [" ".join(lines[i:j]) for i, j in zip(starts, ends, strict=True)]
+    return [_exchange(line, index) for index, line in enumerate(whole)]
 
 
 def _exchange(line: str, index: int) -> Exchange:
@@ -48,9 +53,7 @@ def _exchange(line: str, index: int) -> Exchange:
     told: Headers = tuple((m[1], m[2]) for m in HEADER.finditer(line))
     plain = exchange(HEADER.sub("", line.removeprefix(who[0] if who else "")), index)
     asked = _carried(who[1]) if who else ()
-    return replace(
-        plain, request=_with(plain.request, asked), answer=_with(plain.answer, told)
-    )
+    return replace(plain, request=_with(plain.request, asked), answer=_with(plain.answer, told))
 
 
 def _carried(who: str) -> Headers:
@@ -107,7 +110,9 @@ class Rows(dict[str, Record]):
 
     def __init__(self, table: str) -> None:
         header, *lines = (line.split() for line in table.strip().splitlines())
-        super().__init__({line[0]: dict(zip(header, map(cell, line), strict=True)) for line in lines})
+        super().__init__(
+            {line[0]: dict(zip(header, map(cell, line), strict=True)) for line in lines}
+        )
 
     def got(self, target: str, keys: str = "", *, who: str = "") -> str:
         """The line of a GET that shows these rows, or all of them."""

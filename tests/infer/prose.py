@@ -1,7 +1,7 @@
 """Expressions, conditions and effects of a blueprint in one line each, to be compared in tests.
 
-    :name        a parameter            ~5            a value that is merely repeated
-    =?           holds where not given  name?:        a member that is left out where it is null
+:name        a parameter            ~5            a value that is merely repeated
+=?           holds where not given  name?:        a member that is left out where it is null
 """
 
 from __future__ import annotations

@@ -5,9 +5,11 @@ from __future__ import annotations
 from tests.infer.apps import App, app, secret
 
 LOGIN = """
-    POST /login 200 {"token":"<ann>","user":{"id":1,"name":"Ann"}} <- {"name":"Ann","password":"<pw a>"}
+    POST /login 200 {"token":"<ann>","user":{"id":1,"name":"Ann"}}
+        <- {"name":"Ann","password":"<pw a>"}
     @ann GET /notes 200 [{"id":7,"text":"one"},{"id":8,"text":"two"}]
-    POST /login 200 {"token":"<bob>","user":{"id":2,"name":"Bob"}} <- {"name":"Bob","password":"<pw b>"}
+    POST /login 200 {"token":"<bob>","user":{"id":2,"name":"Bob"}}
+        <- {"name":"Bob","password":"<pw b>"}
     @bob GET /notes 200 [{"id":7,"text":"one"},{"id":8,"text":"two"}]
 """
 
@@ -55,7 +57,8 @@ def test_an_account_may_be_known_by_its_login_alone():
 
 def test_cookie_renewals_belong_to_the_same_account():
     found = app("""
-        POST /login 200 {"user":{"id":1,"name":"Ann"}} +set-cookie: sid=<s1> <- {"name":"Ann","password":"<pw a>"}
+        POST /login 200 {"user":{"id":1,"name":"Ann"}} +set-cookie: sid=<s1>
+            <- {"name":"Ann","password":"<pw a>"}
         @sid=s1 GET /notes 200 [{"id":7,"text":"one"}] +set-cookie: sid=<s2>
         @sid=s2 GET /notes 200 [{"id":7,"text":"one"}] +set-cookie: sid=<s3>
         @sid=s3 GET /notes 200 [{"id":7,"text":"one"}]
@@ -66,7 +69,8 @@ def test_cookie_renewals_belong_to_the_same_account():
 
 def test_a_cookie_renewed_by_a_page_belongs_to_the_same_account():
     found = app("""
-        POST /api/login 200 {"user":{"id":1,"name":"Ann"}} +set-cookie: sid=<s1> <- {"name":"Ann","password":"<pw a>"}
+        POST /api/login 200 {"user":{"id":1,"name":"Ann"}} +set-cookie: sid=<s1>
+            <- {"name":"Ann","password":"<pw a>"}
         @sid=s1 GET /home 200 +set-cookie: sid=<s2> +content-type: text/html
         @sid=s2 GET /api/notes 200 [{"id":7,"text":"one"}]
     """)
@@ -75,9 +79,11 @@ def test_a_cookie_renewed_by_a_page_belongs_to_the_same_account():
 
 def test_tokens_of_two_accounts_stay_apart():
     found = app("""
-        POST /login 200 {"user":{"id":1,"name":"Ann"}} +set-cookie: sid=<s1> <- {"name":"Ann","password":"<pw a>"}
+        POST /login 200 {"user":{"id":1,"name":"Ann"}} +set-cookie: sid=<s1>
+            <- {"name":"Ann","password":"<pw a>"}
         @sid=s1 GET /notes 200 [{"id":7,"text":"one"}]
-        @sid=s1 POST /login 200 {"user":{"id":2,"name":"Bob"}} +set-cookie: sid=<s2> <- {"name":"Bob","password":"<pw b>"}
+        @sid=s1 POST /login 200 {"user":{"id":2,"name":"Bob"}} +set-cookie: sid=<s2>
+            <- {"name":"Bob","password":"<pw b>"}
         @sid=s2 GET /notes 200 [{"id":7,"text":"one"}]
     """)
     assert found.known.who.owners == {secret("s1"): "1", secret("s2"): "2"}
@@ -86,7 +92,8 @@ def test_tokens_of_two_accounts_stay_apart():
 def test_only_tokens_that_are_carried_later_are_sessions():
     found = app("""
         POST /keys 201 {"id":5,"token":"<key>"} <- {"label":"ci"}
-        POST /login 200 {"token":"<ann>","user":{"id":1,"name":"Ann"}} <- {"name":"Ann","password":"<pw a>"}
+        POST /login 200 {"token":"<ann>","user":{"id":1,"name":"Ann"}}
+            <- {"name":"Ann","password":"<pw a>"}
         @ann GET /notes 200 [{"id":7,"text":"one"}]
     """)
     assert set(found.known.who.owners) == {secret("ann")}
@@ -94,7 +101,8 @@ def test_only_tokens_that_are_carried_later_are_sessions():
 
 def test_refused_requests_do_not_tell_how_tokens_are_carried():
     found = app("""
-        POST /login 200 {"token":"<ann>","user":{"id":1,"name":"Ann"}} <- {"name":"Ann","password":"<pw a>"}
+        POST /login 200 {"token":"<ann>","user":{"id":1,"name":"Ann"}}
+            <- {"name":"Ann","password":"<pw a>"}
         @sid=ann GET /notes 401 {"error":"no"}
         @ann GET /notes 200 [{"id":7,"text":"one"}]
     """)

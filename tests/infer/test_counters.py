@@ -7,16 +7,20 @@ from tests.infer.prose import answer, order
 from wirebase.infer.counters import Counters
 
 REVIEWS = """
-    GET /reviews 200 [{"id":1,"book_id":11,"rating":5},{"id":2,"book_id":11,"rating":4},{"id":3,"book_id":12,"rating":3}]
+    GET /reviews 200 [{"id":1,"book_id":11,"rating":5},{"id":2,"book_id":11,"rating":4},
+        {"id":3,"book_id":12,"rating":3}]
 """
 EXACT = f"""
-    GET /books 200 [{{"id":11,"title":"Emma","reviews_count":2}},{{"id":12,"title":"Dune","reviews_count":1}},{{"id":13,"title":"Ada","reviews_count":0}}]
+    GET /books 200 [{{"id":11,"title":"Emma","reviews_count":2}},
+        {{"id":12,"title":"Dune","reviews_count":1}},{{"id":13,"title":"Ada","reviews_count":0}}]
     {REVIEWS.strip()}
     POST /reviews 201 {{"id":4,"book_id":12,"rating":4}} <- {{"book_id":12,"rating":4}}
     GET /books/12 200 {{"id":12,"title":"Dune","reviews_count":2}}
 """
 KEPT = f"""
-    GET /books 200 [{{"id":11,"title":"Emma","reviews_count":2,"rating":4.5}},{{"id":12,"title":"Dune","reviews_count":1,"rating":3.0}},{{"id":13,"title":"Ada","reviews_count":7,"rating":2.1}}]
+    GET /books 200 [{{"id":11,"title":"Emma","reviews_count":2,"rating":4.5}},
+        {{"id":12,"title":"Dune","reviews_count":1,"rating":3.0}},
+        {{"id":13,"title":"Ada","reviews_count":7,"rating":2.1}}]
     {REVIEWS.strip()}
 """
 
@@ -46,8 +50,13 @@ def test_a_count_of_rows_that_were_not_all_seen_is_kept():
 
 
 def test_a_number_smaller_than_what_is_known_is_no_count():
-    less = REVIEWS.replace("]", ',{"id":4,"book_id":13,"rating":1},{"id":5,"book_id":13,"rating":1}]')
-    books = 'GET /books 200 [{"id":11,"reviews_count":2},{"id":12,"reviews_count":1},{"id":13,"reviews_count":0}]'
+    less = REVIEWS.replace(
+        "]", ',{"id":4,"book_id":13,"rating":1},{"id":5,"book_id":13,"rating":1}]'
+    )
+    books = (
+        'GET /books 200 [{"id":11,"reviews_count":2},{"id":12,"reviews_count":1},'
+        '{"id":13,"reviews_count":0}]'
+    )
     assert counts(books, less).counts == {}
 
 
@@ -91,7 +100,8 @@ def test_lists_are_sorted_by_what_is_computed():
     found = app(
         EXACT,
         """
-        GET /books?sort=reviews_count 200 [{"id":13,"title":"Ada","reviews_count":0},{"id":11,"title":"Emma","reviews_count":2}]
+        GET /books?sort=reviews_count 200 [{"id":13,"title":"Ada","reviews_count":0},
+            {"id":11,"title":"Emma","reviews_count":2}]
         """,
     )
     counted = "count(reviews review_of_book where review_of_book.book_id = book.id)"

@@ -29,7 +29,8 @@ def fills(*lines: str) -> dict[str, str]:
 
 def test_a_constant_is_what_every_new_row_has():
     assert fills("""
-        GET /books 200 [{"id":1,"title":"Emma","state":"sold","stock":3},{"id":2,"title":"Dune","state":"new","stock":0}]
+        GET /books 200 [{"id":1,"title":"Emma","state":"sold","stock":3},
+            {"id":2,"title":"Dune","state":"new","stock":0}]
         POST /books 201 {"id":3,"title":"Waves","state":"new","stock":0} <- {"title":"Waves"}
         POST /books 201 {"id":4,"title":"Ada","state":"new","stock":0} <- {"title":"Ada"}
     """) == {"state": '"new"', "stock": "0"}
@@ -39,8 +40,10 @@ def test_the_table_makes_keys_and_times_of_creation():
     assert (
         fills("""
         GET /books 200 [{"id":1,"title":"Emma","created_at":"2026-01-05T10:00:00Z"}]
-        POST /books 201 {"id":2,"title":"Waves","created_at":"2026-01-06T10:00:00Z"} <- {"title":"Waves"}
-        POST /books 201 {"id":3,"title":"Ada","created_at":"2026-01-07T10:00:00Z"} <- {"title":"Ada"}
+        POST /books 201 {"id":2,"title":"Waves","created_at":"2026-01-06T10:00:00Z"}
+            <- {"title":"Waves"}
+        POST /books 201 {"id":3,"title":"Ada","created_at":"2026-01-07T10:00:00Z"}
+            <- {"title":"Ada"}
     """)
         == {}
     )
@@ -49,7 +52,8 @@ def test_the_table_makes_keys_and_times_of_creation():
 def test_another_time_that_changes_is_the_time_of_the_call():
     assert fills("""
         GET /books 200 [{"id":1,"title":"Emma","seen_at":"2026-01-05T10:00:00Z"}]
-        POST /books 201 {"id":2,"title":"Waves","seen_at":"2026-01-06T10:00:00Z"} <- {"title":"Waves"}
+        POST /books 201 {"id":2,"title":"Waves","seen_at":"2026-01-06T10:00:00Z"}
+            <- {"title":"Waves"}
         POST /books 201 {"id":3,"title":"Ada","seen_at":"2026-01-07T10:00:00Z"} <- {"title":"Ada"}
     """) == {"seen_at": "now"}
 
@@ -97,9 +101,13 @@ def test_a_new_row_takes_after_the_row_that_it_refers_to():
         GET /projects 200 [{"id":50,"name":"p"},{"id":60,"name":"q"}]
         GET /lists 200 [{"id":1,"project_id":50,"name":"aa"},{"id":2,"project_id":60,"name":"bb"}]
         GET /cards 200 [{"id":7,"project_id":50,"list_id":1,"text":"cc"}]
-        POST /cards 201 {"id":8,"project_id":60,"list_id":2,"text":"dd"} <- {"list_id":2,"text":"dd"}
-        POST /cards 201 {"id":9,"project_id":50,"list_id":1,"text":"ee"} <- {"list_id":1,"text":"ee"}
-    """) == {"project_id": "(list_named.project_id of lists list_named where list_named.id = :list_id)"}
+        POST /cards 201 {"id":8,"project_id":60,"list_id":2,"text":"dd"}
+            <- {"list_id":2,"text":"dd"}
+        POST /cards 201 {"id":9,"project_id":50,"list_id":1,"text":"ee"}
+            <- {"list_id":1,"text":"ee"}
+    """) == {
+        "project_id": "(list_named.project_id of lists list_named where list_named.id = :list_id)"
+    }
 
 
 def test_the_path_names_the_parent_or_gives_the_value_itself():

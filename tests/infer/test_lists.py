@@ -93,14 +93,18 @@ def test_parameters_tell_what_they_do():
 
 TAGGED = """
     GET /tags 200 [{"id":1,"name":"sea"},{"id":2,"name":"war"},{"id":3,"name":"odd"}]
-    GET /books 200 [{"id":5,"title":"Emma","tags":[{"id":2,"name":"war"}]},{"id":6,"title":"Dune","tags":[{"id":1,"name":"sea"},{"id":2,"name":"war"}]}]
+    GET /books 200 [{"id":5,"title":"Emma","tags":[{"id":2,"name":"war"}]},
+        {"id":6,"title":"Dune","tags":[{"id":1,"name":"sea"},{"id":2,"name":"war"}]}]
 """
 
 
 def test_a_list_may_show_rows_linked_with_one_that_is_named():
     found = app(
         TAGGED,
-        'GET /books?tag=sea 200 [{"id":6,"title":"Dune","tags":[{"id":1,"name":"sea"},{"id":2,"name":"war"}]}]',
+        (
+            'GET /books?tag=sea 200 [{"id":6,"title":"Dune","tags":[{"id":1,"name":"sea"},'
+            '{"id":2,"name":"war"}]}]'
+        ),
     )
     assert where(found["GET /books"]) == [
         "(not given :tag or exists(book_tags book_link join tags book_tag on "
@@ -112,8 +116,14 @@ def test_a_list_may_show_rows_linked_with_one_that_is_named():
 def test_a_path_may_name_the_linked_row():
     found = app(
         TAGGED,
-        'GET /tags/1/books 200 [{"id":6,"title":"Dune","tags":[{"id":1,"name":"sea"},{"id":2,"name":"war"}]}]',
-        'GET /tags/2/books 200 [{"id":5,"title":"Emma","tags":[{"id":2,"name":"war"}]},{"id":6,"title":"Dune","tags":[{"id":1,"name":"sea"},{"id":2,"name":"war"}]}]',
+        (
+            'GET /tags/1/books 200 [{"id":6,"title":"Dune","tags":[{"id":1,"name":"sea"},'
+            '{"id":2,"name":"war"}]}]'
+        ),
+        (
+            'GET /tags/2/books 200 [{"id":5,"title":"Emma","tags":[{"id":2,"name":"war"}]},'
+            '{"id":6,"title":"Dune","tags":[{"id":1,"name":"sea"},{"id":2,"name":"war"}]}]'
+        ),
     )
     operation = found["GET /tags/{tag_id}/books"]
     assert effects(operation) == ["find tags row where row.id = :tag_id"]
@@ -125,7 +135,8 @@ def test_a_path_may_name_the_linked_row():
 
 def test_values_that_a_column_lists_are_a_filter():
     found = app("""
-        GET /books 200 [{"id":5,"moods":["sad","long"]},{"id":6,"moods":["sad"]},{"id":7,"moods":[]}]
+        GET /books 200 [{"id":5,"moods":["sad","long"]},{"id":6,"moods":["sad"]},
+            {"id":7,"moods":[]}]
         GET /books?mood=long 200 [{"id":5,"moods":["sad","long"]}]
         GET /books?mood=sad 200 [{"id":5,"moods":["sad","long"]},{"id":6,"moods":["sad"]}]
     """)
@@ -154,7 +165,8 @@ def test_the_path_may_give_the_value_of_a_column():
 
 def test_rows_that_no_list_shows_are_told_by_a_flag():
     found = app("""
-        GET /books 200 [{"id":1,"title":"Emma","archived":false},{"id":2,"title":"Dune","archived":false}]
+        GET /books 200 [{"id":1,"title":"Emma","archived":false},
+            {"id":2,"title":"Dune","archived":false}]
         GET /books/3 200 {"id":3,"title":"Waves","archived":true}
         GET /books/4 200 {"id":4,"title":"Borges","archived":true}
     """)
@@ -163,7 +175,8 @@ def test_rows_that_no_list_shows_are_told_by_a_flag():
 
 def test_rows_that_no_list_shows_are_told_by_being_null():
     found = app("""
-        GET /books 200 [{"id":1,"title":"Emma","deleted_at":null},{"id":2,"title":"Dune","deleted_at":null}]
+        GET /books 200 [{"id":1,"title":"Emma","deleted_at":null},
+            {"id":2,"title":"Dune","deleted_at":null}]
         GET /books/3 200 {"id":3,"title":"Waves","deleted_at":"2026-01-05T10:00:00Z"}
     """)
     assert where(found["GET /books"]) == ["book.deleted_at is_null true"]

@@ -11,7 +11,8 @@ BOOKS = """
     GET /books 200 [{"id":11,"slug":"emma","title":"Emma"},{"id":12,"slug":"dune","title":"Dune"}]
     GET /books/emma 200 {"id":11,"slug":"emma","title":"Emma"}
     GET /books/nope 404 {"error":"no such book"}
-    GET /books/emma/reviews 200 [{"id":1,"book_id":11,"text":"aa"},{"id":2,"book_id":11,"text":"bb"}]
+    GET /books/emma/reviews 200 [{"id":1,"book_id":11,"text":"aa"},
+        {"id":2,"book_id":11,"text":"bb"}]
     GET /books/dune/reviews 200 [{"id":3,"book_id":12,"text":"cc"}]
     GET /books/emma/reviews/1 200 {"id":1,"book_id":11,"text":"aa"}
 """

@@ -147,8 +147,10 @@ def test_an_operator_in_the_name_leaves_equality_out():
 
 
 MARKS = app("""
-    POST /login 200 {"token":"<ann>","user":{"id":1,"name":"Ann"}} <- {"name":"Ann","password":"<pw a>"}
-    @ann GET /books 200 [{"id":5,"title":"Emma","starred":false},{"id":6,"title":"Dune","starred":false}]
+    POST /login 200 {"token":"<ann>","user":{"id":1,"name":"Ann"}}
+        <- {"name":"Ann","password":"<pw a>"}
+    @ann GET /books 200 [{"id":5,"title":"Emma","starred":false},
+        {"id":6,"title":"Dune","starred":false}]
     @ann PUT /books/5/star 200 {"id":5,"title":"Emma","starred":true}
     @ann DELETE /books/5/star 200 {"id":5,"title":"Emma","starred":false}
     @ann PUT /books/6/star 200 {"id":6,"title":"Dune","starred":true}
@@ -165,7 +167,8 @@ def test_a_flag_of_the_caller_is_a_reading():
 
 
 LABELS = app("""
-    GET /books 200 [{"id":5,"labels":[{"id":1,"name":"old"},{"id":2,"name":"new"}]},{"id":6,"labels":[{"id":2,"name":"new"}]}]
+    GET /books 200 [{"id":5,"labels":[{"id":1,"name":"old"},{"id":2,"name":"new"}]},
+        {"id":6,"labels":[{"id":2,"name":"new"}]}]
     GET /labels 200 [{"id":1,"name":"old"},{"id":2,"name":"new"},{"id":3,"name":"odd"}]
 """)
 

@@ -8,20 +8,30 @@ from wirebase.blueprint.operations import Verb
 from wirebase.blueprint.tables import Kind
 
 LOGINS = """
-    POST /login 200 {"token":"<ann>","user":{"id":1,"name":"Ann"}} <- {"name":"Ann","password":"<pw a>"}
-    POST /login 200 {"token":"<bob>","user":{"id":2,"name":"Bob"}} <- {"name":"Bob","password":"<pw b>"}
+    POST /login 200 {"token":"<ann>","user":{"id":1,"name":"Ann"}}
+        <- {"name":"Ann","password":"<pw a>"}
+    POST /login 200 {"token":"<bob>","user":{"id":2,"name":"Bob"}}
+        <- {"name":"Bob","password":"<pw b>"}
 """
 FAVOURITES = (
     LOGINS
     + """
-    @ann GET /books 200 [{"id":11,"title":"Emma","favourited":false,"favourites_count":1},{"id":12,"title":"Dune","favourited":false,"favourites_count":0}]
-    @bob GET /books 200 [{"id":11,"title":"Emma","favourited":true,"favourites_count":1},{"id":12,"title":"Dune","favourited":false,"favourites_count":0}]
-    @ann POST /books/11/favourite 200 {"id":11,"title":"Emma","favourited":true,"favourites_count":2}
-    @ann POST /books/12/favourite 200 {"id":12,"title":"Dune","favourited":true,"favourites_count":1}
-    @ann POST /books/12/favourite 200 {"id":12,"title":"Dune","favourited":true,"favourites_count":1}
-    @ann GET /books?favourited=true 200 [{"id":11,"title":"Emma","favourited":true,"favourites_count":2},{"id":12,"title":"Dune","favourited":true,"favourites_count":1}]
-    @bob GET /books?favourited=true 200 [{"id":11,"title":"Emma","favourited":true,"favourites_count":2}]
-    @ann DELETE /books/11/favourite 200 {"id":11,"title":"Emma","favourited":false,"favourites_count":1}
+    @ann GET /books 200 [{"id":11,"title":"Emma","favourited":false,"favourites_count":1},
+        {"id":12,"title":"Dune","favourited":false,"favourites_count":0}]
+    @bob GET /books 200 [{"id":11,"title":"Emma","favourited":true,"favourites_count":1},
+        {"id":12,"title":"Dune","favourited":false,"favourites_count":0}]
+    @ann POST /books/11/favourite 200 {"id":11,"title":"Emma","favourited":true,
+        "favourites_count":2}
+    @ann POST /books/12/favourite 200 {"id":12,"title":"Dune","favourited":true,
+        "favourites_count":1}
+    @ann POST /books/12/favourite 200 {"id":12,"title":"Dune","favourited":true,
+        "favourites_count":1}
+    @ann GET /books?favourited=true 200 [{"id":11,"title":"Emma","favourited":true,
+        "favourites_count":2},{"id":12,"title":"Dune","favourited":true,"favourites_count":1}]
+    @bob GET /books?favourited=true 200 [{"id":11,"title":"Emma","favourited":true,
+        "favourites_count":2}]
+    @ann DELETE /books/11/favourite 200 {"id":11,"title":"Emma","favourited":false,
+        "favourites_count":1}
 """
 )
 LINK = (
@@ -59,12 +69,14 @@ def test_the_field_tells_whether_the_caller_is_linked():
 
 def test_a_toggle_links_the_caller_and_moves_the_counter_where_that_changes_something():
     found = app(FAVOURITES)
-    link, unlink = found["POST /books/{book_id}/favourite"], found["DELETE /books/{book_id}/favourite"]
+    link, unlink = (
+        found["POST /books/{book_id}/favourite"],
+        found["DELETE /books/{book_id}/favourite"],
+    )
     assert (link.verb, unlink.verb) == (Verb.LINK, Verb.UNLINK)
     assert effects(link) == [
         "find books row where row.id = :book_id",
-        "update row: favourites_count = row.favourites_count + 1 "
-        f"when not exists({LINK}row.id)",
+        f"update row: favourites_count = row.favourites_count + 1 when not exists({LINK}row.id)",
         "insert book_favourites linked: user_id = caller.id, book_id = row.id unless there",
     ]
     assert effects(unlink) == [
@@ -82,7 +94,8 @@ def test_a_toggle_without_a_counter_has_none():
     found = app(
         LOGINS,
         """
-        @ann GET /people 200 [{"id":5,"nick":"eve","city":"Oslo","followed":false},{"id":6,"nick":"fay","city":"Rome","followed":false}]
+        @ann GET /people 200 [{"id":5,"nick":"eve","city":"Oslo","followed":false},
+            {"id":6,"nick":"fay","city":"Rome","followed":false}]
         GET /people/5 200 {"id":5,"nick":"eve","city":"Oslo","followed":false}
         @ann PUT /people/5/follow 200 {"id":5,"nick":"eve","city":"Oslo","followed":true}
         @ann DELETE /people/5/follow 200 {"id":5,"nick":"eve","city":"Oslo","followed":false}
@@ -97,10 +110,12 @@ def test_what_changes_for_those_who_did_nothing_is_a_column():
     found = app(
         LOGINS,
         """
-        @bob GET /tasks 200 [{"id":5,"text":"aa","place":"Oslo","done":false},{"id":6,"text":"bb","place":"Rome","done":false}]
+        @bob GET /tasks 200 [{"id":5,"text":"aa","place":"Oslo","done":false},
+            {"id":6,"text":"bb","place":"Rome","done":false}]
         @bob GET /tasks/5 200 {"id":5,"text":"aa","place":"Oslo","done":false}
         @ann PUT /tasks/5/done 200 {"id":5,"text":"aa","place":"Oslo","done":true}
-        @bob GET /tasks 200 [{"id":5,"text":"aa","place":"Oslo","done":true},{"id":6,"text":"bb","place":"Rome","done":false}]
+        @bob GET /tasks 200 [{"id":5,"text":"aa","place":"Oslo","done":true},
+            {"id":6,"text":"bb","place":"Rome","done":false}]
         @ann PUT /tasks/6/done 200 {"id":6,"text":"bb","place":"Rome","done":true}
         @ann DELETE /tasks/6/done 200 {"id":6,"text":"bb","place":"Rome","done":false}
         """,
@@ -114,7 +129,8 @@ def test_a_flag_that_is_set_one_way_only_is_a_column():
     found = app(
         LOGINS,
         """
-        @ann GET /books 200 [{"id":11,"title":"Emma","sold":false},{"id":12,"title":"Dune","sold":false}]
+        @ann GET /books 200 [{"id":11,"title":"Emma","sold":false},
+            {"id":12,"title":"Dune","sold":false}]
         @ann POST /books/11/sell 200 {"id":11,"title":"Emma","sold":true}
         """,
     )
@@ -123,7 +139,8 @@ def test_a_flag_that_is_set_one_way_only_is_a_column():
 
 def test_without_accounts_nothing_depends_on_the_viewer():
     found = app("""
-        GET /books 200 [{"id":11,"title":"Emma","starred":false},{"id":12,"title":"Dune","starred":false}]
+        GET /books 200 [{"id":11,"title":"Emma","starred":false},
+            {"id":12,"title":"Dune","starred":false}]
         PUT /books/11/star 200 {"id":11,"title":"Emma","starred":true}
         DELETE /books/11/star 200 {"id":11,"title":"Emma","starred":false}
     """)

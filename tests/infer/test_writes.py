@@ -11,7 +11,8 @@ PEOPLE = """
     @bob GET /users/me 200 {"id":2,"name":"Bob","email":"bob@x.org"}
 """
 BOOKS = """
-    GET /books 200 [{"id":11,"title":"Emma","state":"open","pages":400},{"id":12,"title":"Dune","state":"sold","pages":700}]
+    GET /books 200 [{"id":11,"title":"Emma","state":"open","pages":400},
+        {"id":12,"title":"Dune","state":"sold","pages":700}]
     GET /books/11 200 {"id":11,"title":"Emma","state":"open","pages":400}
 """
 
@@ -25,8 +26,14 @@ def changed(*lines: str) -> Operation:
 
 def test_a_post_sets_columns_from_the_body():
     made = changed(
-        'POST /books 201 {"id":13,"title":"Waves","state":"new","pages":90} <- {"title":"Waves","state":"new","pages":90}',
-        'POST /books 201 {"id":14,"title":"Ada","state":"old","pages":80} <- {"title":"Ada","state":"old","pages":80}',
+        (
+            'POST /books 201 {"id":13,"title":"Waves","state":"new","pages":90} '
+            '<- {"title":"Waves","state":"new","pages":90}'
+        ),
+        (
+            'POST /books 201 {"id":14,"title":"Ada","state":"old","pages":80} '
+            '<- {"title":"Ada","state":"old","pages":80}'
+        ),
     )
     assert (made.verb, made.table) == (Verb.CREATE, "books")
     assert effects(made) == ["insert books row: title = :title, state = :state, pages = :pages"]
@@ -48,15 +55,24 @@ def test_parameters_of_the_body_say_where_they_stand_and_what_they_set():
 
 def test_an_envelope_named_as_the_row_is_opened():
     made = changed(
-        'POST /books 201 {"book":{"id":13,"title":"Waves","state":"a","pages":9}} <- {"book":{"title":"Waves"}}'
+        (
+            'POST /books 201 {"book":{"id":13,"title":"Waves","state":"a","pages":9}} '
+            '<- {"book":{"title":"Waves"}}'
+        )
     )
     assert made.parameter("title").key == "/book/title"
 
 
 def test_a_field_that_is_not_always_given_has_a_fallback():
     made = changed(
-        'POST /books 201 {"id":13,"title":"Waves","state":"sold","pages":90} <- {"title":"Waves","state":"sold","pages":90}',
-        'POST /books 201 {"id":14,"title":"Ada","state":"open","pages":80} <- {"title":"Ada","pages":80}',
+        (
+            'POST /books 201 {"id":13,"title":"Waves","state":"sold","pages":90} '
+            '<- {"title":"Waves","state":"sold","pages":90}'
+        ),
+        (
+            'POST /books 201 {"id":14,"title":"Ada","state":"open","pages":80} '
+            '<- {"title":"Ada","pages":80}'
+        ),
     )
     assert effects(made) == [
         'insert books row: title = :title, state = :state if given :state else "open", '
@@ -69,8 +85,14 @@ def test_a_path_gives_the_parent_and_the_caller_the_owner():
         PEOPLE,
         BOOKS,
         'GET /books/11/reviews 200 [{"id":1,"book_id":11,"user_id":2,"text":"aa"}]',
-        '@ann POST /books/11/reviews 201 {"id":2,"book_id":11,"user_id":1,"text":"bb"} <- {"text":"bb"}',
-        '@bob POST /books/12/reviews 201 {"id":3,"book_id":12,"user_id":2,"text":"cc"} <- {"text":"cc"}',
+        (
+            '@ann POST /books/11/reviews 201 {"id":2,"book_id":11,"user_id":1,"text":"bb"} '
+            '<- {"text":"bb"}'
+        ),
+        (
+            '@bob POST /books/12/reviews 201 {"id":3,"book_id":12,"user_id":2,"text":"cc"} '
+            '<- {"text":"cc"}'
+        ),
     )
     made = found["POST /books/{book_id}/reviews"]
     assert effects(made) == [
@@ -83,7 +105,8 @@ def test_a_path_gives_the_parent_and_the_caller_the_owner():
 def test_an_embedded_row_is_sent_as_its_key_or_whole():
     shown = """
         GET /authors 200 [{"id":1,"name":"Jane"},{"id":2,"name":"Frank"}]
-        GET /books 200 [{"id":11,"title":"Emma","author":{"id":1,"name":"Jane"}},{"id":12,"title":"Dune","author":{"id":2,"name":"Frank"}}]
+        GET /books 200 [{"id":11,"title":"Emma","author":{"id":1,"name":"Jane"}},
+            {"id":12,"title":"Dune","author":{"id":2,"name":"Frank"}}]
     """
     made = 'POST /books 201 {"id":13,"title":"Lore","author":{"id":1,"name":"Jane"}} <- '
     by_key = app(shown, made + '{"title":"Lore","author":1}')["POST /books"]
@@ -97,7 +120,8 @@ def test_an_embedded_row_is_sent_as_its_key_or_whole():
 
 TAGGED = """
     GET /tags 200 [{"id":1,"name":"sea"},{"id":2,"name":"war"},{"id":3,"name":"odd"}]
-    GET /books 200 [{"id":11,"title":"Emma","tags":[{"id":2,"name":"war"}]},{"id":12,"title":"Dune","tags":[{"id":1,"name":"sea"},{"id":2,"name":"war"}]}]
+    GET /books 200 [{"id":11,"title":"Emma","tags":[{"id":2,"name":"war"}]},
+        {"id":12,"title":"Dune","tags":[{"id":1,"name":"sea"},{"id":2,"name":"war"}]}]
 """
 MADE = 'POST /books 201 {"id":13,"title":"Lore","tags":[{"id":3,"name":"odd"}]} <- '
 
@@ -118,8 +142,14 @@ def test_a_list_of_rows_sets_links_by_their_keys():
 
 def test_a_patch_sets_only_what_is_given():
     made = changed(
-        'PATCH /books/11 200 {"id":11,"title":"Emma!","state":"open","pages":400} <- {"title":"Emma!"}',
-        'PATCH /books/12 200 {"id":12,"title":"Dune","state":"open","pages":700} <- {"state":"open"}',
+        (
+            'PATCH /books/11 200 {"id":11,"title":"Emma!","state":"open","pages":400} '
+            '<- {"title":"Emma!"}'
+        ),
+        (
+            'PATCH /books/12 200 {"id":12,"title":"Dune","state":"open","pages":700} '
+            '<- {"state":"open"}'
+        ),
     )
     assert (made.verb, made.table) == (Verb.UPDATE, "books")
     assert effects(made) == [
@@ -131,7 +161,10 @@ def test_a_patch_sets_only_what_is_given():
 
 def test_a_put_replaces_and_leaves_the_key_alone():
     made = changed(
-        'PUT /books/11 200 {"id":11,"title":"Emma!","state":"open","pages":1} <- {"id":11,"title":"Emma!","state":"open","pages":1}'
+        (
+            'PUT /books/11 200 {"id":11,"title":"Emma!","state":"open","pages":1} '
+            '<- {"id":11,"title":"Emma!","state":"open","pages":1}'
+        )
     )
     assert made.verb is Verb.REPLACE
     assert effects(made) == [
@@ -192,7 +225,8 @@ def test_a_row_that_the_callers_refers_to_is_found_by_who_asks():
 
 
 COUNTED = """
-    GET /books 200 [{"id":11,"title":"Emma","reviews_count":9},{"id":12,"title":"Dune","reviews_count":1}]
+    GET /books 200 [{"id":11,"title":"Emma","reviews_count":9},
+        {"id":12,"title":"Dune","reviews_count":1}]
     GET /reviews 200 [{"id":1,"book_id":11,"text":"aa"},{"id":2,"book_id":12,"text":"bb"}]
     POST /reviews 201 {"id":3,"book_id":12,"text":"cc"} <- {"book_id":12,"text":"cc"}
     GET /books/12 200 {"id":12,"title":"Dune","reviews_count":2}

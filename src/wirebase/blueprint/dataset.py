@@ -41,7 +41,9 @@ class Credential(msgspec.Struct, frozen=True):
     password: str
     """The placeholder of the password: a slow hash."""
     start: bool = True
-    """Whether it worked before the capture, not only by its end."""
+    """Whether it worked before the capture."""
+    end: bool = True
+    """Whether it works by its end: the password was not changed, nor the account deleted."""
 
 
 class Session(msgspec.Struct, frozen=True):

@@ -113,7 +113,7 @@ def _access(dataset: Dataset, to_come: set[str], start: bool) -> Iterator[str]:
         (
             f"{quoted(c.account)}, {quoted(c.login)}, {quoted(c.password)}"
             for c in dataset.credentials
-            if c.start or not start
+            if (c.start if start else c.end)
         ),
     )
     yield from _inserts(

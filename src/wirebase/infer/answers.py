@@ -44,6 +44,7 @@ from wirebase.exchange import Json
 from wirebase.infer.arguments import Arguments
 from wirebase.infer.calls import Call, Route
 from wirebase.infer.connected import Connected
+from wirebase.infer.glimpses import glimpse
 from wirebase.infer.counters import COUNTS
 from wirebase.infer.echoes import echoed
 from wirebase.infer.entities import Entity
@@ -264,7 +265,7 @@ class Fold:
         alias = self.alias(entity.name)
         where, required = self.identify(entity, alias, instances, keys)
         source = Source(table=entity.table, alias=alias, where=where)
-        if required:
+        if required and not self.route.is_graphql:
             found = self._find(source)
             return self.record(instances, pointer, entity, found.source.alias)
         return Row(source=source, value=self.record(instances, pointer, entity, alias))
@@ -418,6 +419,8 @@ class Fold:
                 source=with_caller(self.known, viewer, Field(row=alias, column=entity.key))
             )
         if column in self.known.schema.columns(entity.name):
+            if self.route.is_graphql and any(isinstance(i.value, dict) for i in inside):
+                return glimpse(Field(row=alias, column=column), [i.value for i in inside])
             return Field(row=alias, column=column)
         for candidate in (f"{column}_id",):
             if candidate in self.known.schema.columns(entity.name):

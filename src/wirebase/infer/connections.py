@@ -29,6 +29,28 @@ class Part(list[Json]):
         return [*known, *(key for key in self if key not in known)]
 
 
+class Glimpse(dict[str, Json]):
+    """Those members of an object that a GraphQL document asked for; others are as they were before."""
+
+    def joined(self, before: Json) -> Json:
+        """The object with what was known of it."""
+        return filled(dict(self), before)
+
+
+def filled(value: Json, other: Json) -> Json:
+    """A value with what it does not show, and another look at it does.
+
+    >>> filled({"a": 1, "b": [{"c": 2}]}, {"a": 0, "b": [{"d": 3}], "e": None})
+    {'a': 1, 'b': [{'c': 2, 'd': 3}], 'e': None}
+    """
+    if isinstance(value, dict) and isinstance(other, dict):
+        own = {n: filled(v, other[n]) if n in other else v for n, v in value.items()}
+        return {**own, **{n: v for n, v in other.items() if n not in value}}
+    if isinstance(value, list) and isinstance(other, list) and len(value) == len(other):
+        return [filled(mine, theirs) for mine, theirs in zip(value, other, strict=True)]
+    return value
+
+
 @dataclass(frozen=True, slots=True)
 class Connection:
     """Where the rows of an envelope stand."""

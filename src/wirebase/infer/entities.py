@@ -7,7 +7,7 @@ a join that puts two contradicting sites into one entity is refused.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -16,31 +16,28 @@ from wirebase.evidence import Evidence
 from wirebase.exchange import Json
 from wirebase.infer.calls import Call, Route, Variable
 from wirebase.infer.formats import lexical
-from wirebase.infer.naming import plural, snake
-from wirebase.infer.records import PEOPLE, SAMPLE, Place, Site, kind, occurrences, variables_of
+from wirebase.infer.identity import (
+    ID_NAMES,
+    SiteKey,
+    addressed,
+    borrowed_keys,
+    enclosing,
+    is_enclosed,
+    origins,
+    site_keys,
+    word_before,
+)
+from wirebase.infer.likeness import JOIN, NEVER, Comparison, Samples, sample
+from wirebase.infer.naming import plural, singular, snake
+from wirebase.infer.records import PEOPLE, Place, Site, variables_of
+from wirebase.infer.titles import is_named, resource, stem
 
-ID_NAMES = ("id", "_id", "uuid", "guid", "pk", "uid", "_key")
-NATURAL_NAMES = ("key", "slug", "code", "username", "name", "email", "handle", "login", "title")
-HANDLES = frozenset("username user_name handle login email nickname".split())
-"""Names by which a person is known throughout an app, whatever else shows them."""
-SMALL = frozenset({"integer", "text", "slug", "date", "prefixed"})
-"""Lexical classes whose values coincide by chance."""
-
-JOIN = 0.5
-"""The score from which two sites are taken for one entity."""
-
-
-@dataclass(frozen=True, slots=True)
-class SiteKey:
-    """The field that identifies the objects of a site."""
-
-    field: str
-    strong: bool
-    """An identifier by name or by use in a path; otherwise a natural key that is merely unique."""
-    chance: bool
-    """Whether its values coincide by chance, as small integers do."""
-    borrowed: bool = False
-    """Whether it is a key only because it is one elsewhere, where paths use it."""
+WORDY = frozenset({"text", "slug", "code", "prefixed"})
+"""Lexical classes of keys that are words of people: natural keys."""
+STAMPS = frozenset("created_at updated_at created_on created modified_at date_created".split())
+"""Fields that a row of its own has."""
+MADE_UP = WORDY | {"random"}
+"""Lexical classes of keys that a client may have made up for a part of a document."""
 
 
 @dataclass(slots=True)
@@ -50,195 +47,22 @@ class Entity:
     name: str
     """Singular, snake_case, unique."""
     keys: dict[Place, SiteKey]
-    """The key field at each site."""
+    """The key at each site."""
     evidence: list[Evidence] = field(default_factory=list)
+    aside: dict[Place, frozenset[str]] = field(default_factory=dict)
+    """Site -> fields that are no fields of the row but of its link with the row that lists it: one answer
+    shows several values of them for one row."""
 
     @property
     def key(self) -> str:
-        """The name that the key most often has."""
-        return Counter(k.field for k in self.keys.values()).most_common(1)[0][0]
+        """The name of the key column: the one that its fields most often have."""
+        named = Counter(snake(k.field or k.variable) for k in self.keys.values())
+        return min(named, key=lambda n: (-named[n], n))
 
     @property
     def table(self) -> str:
         """The table's name: plural."""
         return plural(self.name)
-
-
-def addressed(calls: Iterable[Call]) -> dict[tuple[str, str], int]:
-    """(route, collapsed pointer) of the fields whose values stood in later paths, and how deep."""
-    seen: dict[tuple[str, str], int] = {}
-    for call in calls:
-        for depth, variable in enumerate(variables_of(call.route)):
-            for origin in variable.origins:
-                seen[origin] = max(seen.get(origin, 0), depth)
-    return seen
-
-
-def site_key(site: Site, used: Mapping[tuple[str, str], int]) -> SiteKey | None:
-    """The key of a site, or None where its objects have no identity."""
-    names = {snake(f): f for f in site.kinds if _can_be_key(site, f)}
-    own = [f"{site.name}_{suffix}" for suffix in ("id", "uuid", "key")] if site.name else []
-    for name in (*ID_NAMES, *own):
-        if name in names:
-            return SiteKey(names[name], True, _by_chance(site, names[name]))
-    prefix = "/" + "/".join(site.pointer) if site.pointer else ""
-    place = site.route.name
-    paths = [f for f in names.values() if not site.nested and (place, f"{prefix}/{f}") in used]
-    if paths:
-        # What a path holds deepest is the row's own: the value in /tags/{type}/{value}.
-        own_name = max(paths, key=lambda f: used[place, f"{prefix}/{f}"])
-        return SiteKey(own_name, True, _by_chance(site, own_name))
-    if site.listed:
-        for name in (*NATURAL_NAMES, f"{site.name}_name"):
-            if name in names and set(site.kinds[names[name]]) == {"string"}:
-                return SiteKey(names[name], False, True)
-    return None
-
-
-def _borrowed(
-    sites: Mapping[Place, Site], keys: Mapping[Place, SiteKey]
-) -> dict[Place, SiteKey]:
-    """Keys of single objects that hold what is a key elsewhere: the author of an article by name."""
-    natural = {k.field for k in keys.values() if k.strong and snake(k.field) in NATURAL_NAMES}
-    out = {}
-    for place, site in sites.items():
-        for name in sorted(natural & site.kinds.keys()) if place not in keys else ():
-            if _can_be_key(site, name) and set(site.kinds[name]) == {"string"}:
-                out[place] = SiteKey(name, False, True, borrowed=True)
-                break
-    return out
-
-
-def _is_lent(
-    place: Place, sites: Mapping[Place, Site], keys: Mapping[Place, SiteKey]
-) -> bool:
-    """Whether some rows of a site with a borrowed key are those of a site that owns such a key."""
-    own = keys[place]
-    if not own.borrowed:
-        return True
-    lenders = (p for p, k in keys.items() if k.field == own.field and k.strong)
-    return any(sites[place].rows.keys() & sites[p].rows.keys() for p in lenders)
-
-
-def _can_be_key(site: Site, name: str) -> bool:
-    kinds = site.kinds[name].keys()
-    return (
-        kinds <= {"integer", "string"}
-        and site.present[name] == site.objects
-        and not site.repeated[name]
-    )
-
-
-def _by_chance(site: Site, name: str) -> bool:
-    return "integer" in site.kinds[name]
-
-
-def sample(
-    calls: Iterable[Call], sites: Mapping[Place, Site], keys: Mapping[Place, SiteKey]
-) -> None:
-    """Fills the sample rows of the sites that have a key."""
-    for call in calls:
-        if not call.has_answer or not call.exchange.succeeded:
-            continue
-        for occurrence in occurrences(call, call.answer()):
-            key = keys.get(occurrence.place)
-            if key is None:
-                continue
-            rows = sites[occurrence.place].rows
-            identity = str(occurrence.value.get(key.field))
-            if identity not in rows and len(rows) >= SAMPLE:
-                continue
-            row = rows.setdefault(identity, {})
-            for name, value in occurrence.value.items():
-                _note(row.setdefault(name, []), value)
-
-
-def _note(values: list[Json], value: Json) -> None:
-    if kind(value) not in ("object", "array") and len(values) < 6 and value not in values:
-        values.append(value)
-
-
-def _distinctive(value: Json) -> bool:
-    """Whether two rows are unlikely to share the value by chance: flags and small numbers are."""
-    if isinstance(value, str):
-        return len(value) >= 3
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) >= 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """How far two sites agree."""
-
-    shared: int
-    """Keys seen at both."""
-    agree: int
-    disagree: int
-    """Values of telling fields at shared keys that were, or never were, the same."""
-    overlap: float
-    """Shared fields over the fields of the smaller site, 0..1."""
-    distinct: bool
-    """Whether the shared keys are unlikely to coincide by chance."""
-
-
-def likeness(a: Site, b: Site, ka: SiteKey, kb: SiteKey) -> Likeness:
-    """Compares two sites by their sampled rows."""
-    shared = a.rows.keys() & b.rows.keys()
-    agree = disagree = 0
-    for identity in shared:
-        left, right = a.rows[identity], b.rows[identity]
-        for name in left.keys() & right.keys() - {ka.field, kb.field}:
-            told = _telling(left[name], right[name])
-            if told is not None:
-                agree += told
-                disagree += not told
-    smaller, larger = sorted((set(a.kinds), set(b.kinds)), key=len)
-    common = len((smaller & larger) - {ka.field, kb.field})
-    overlap = common / (len(smaller) - 1) if len(smaller) > 1 else 1.0
-    handle = ka.field == kb.field and snake(ka.field) in HANDLES
-    distinct = any(handle or lexical(identity) not in SMALL for identity in shared)
-    return Likeness(len(shared), agree, disagree, overlap, distinct)
-
-
-def _telling(left: list[Json], right: list[Json]) -> bool | None:
-    """Whether two fields agree; None where the values say little, as booleans do."""
-    said = [v for v in (*left, *right) if _distinctive(v)]
-    if not said or not left or not right or None in left or None in right:
-        return None
-    return any(value in right for value in left)
-
-
-def score(a: Site, b: Site, ka: SiteKey, kb: SiteKey) -> float:
-    """How likely two sites show one entity, from -1 (contradiction) to 1."""
-    if a.types and b.types and (a.types & b.types or a.name != b.name):
-        return 1.0 if a.types & b.types and ka.field == kb.field else -1.0
-    seen = likeness(a, b, ka, kb)
-    told = seen.agree + seen.disagree
-    share = seen.agree / told if told else 0.5
-    named = bool(a.name) and a.name == b.name
-    alike = seen.overlap > (0.8 if named else 0.6) and (named or seen.distinct)
-    if seen.shared and told >= 2 and share < 0.3 and not alike:
-        return -1.0
-    if seen.distinct and seen.shared:
-        return _by_identity(seen, share, same_name=ka.field == kb.field, alike=alike, named=named)
-    if named and ka.field == kb.field:
-        if told:
-            return 0.6 + 0.4 * share if share >= JOIN else -0.2
-        return 0.9 * seen.overlap if seen.overlap >= 0.4 else 0.2
-    if ka.field == kb.field and (ka.borrowed or kb.borrowed) and seen.shared:
-        return 0.7 if not seen.disagree and seen.overlap >= JOIN else 0.0
-    if seen.shared and seen.agree >= 1 and share >= 0.75:
-        covered = seen.shared / min(len(a.rows), len(b.rows))
-        return 0.9 * share * min(1.0, 0.4 + covered) * min(1.0, 0.3 + seen.overlap)
-    return 0.0
-
-
-def _by_identity(
-    seen: Likeness, share: float, *, same_name: bool, alike: bool, named: bool
-) -> float:
-    """The score of two sites that show one identity which is no chance: values may have changed since."""
-    if seen.agree + seen.disagree:
-        return max(share, 0.6 if alike else 0.0) if share >= JOIN or alike else -0.5
-    return 0.8 if named or seen.overlap == 1.0 else 0.6 if same_name else 0.3
 
 
 class Clusters:
@@ -258,7 +82,8 @@ class Clusters:
         if left is right:
             return False
         pairs = [self.scores.get(frozenset((x, y)), 0.0) for x in left for y in right]
-        if sum(1 for s in pairs if s <= -0.5) > 0.2 * sum(1 for s in pairs if s >= JOIN):
+        against = sum(1 for s in pairs if s <= -0.5)
+        if min(pairs) <= NEVER or against > 0.2 * sum(1 for s in pairs if s >= JOIN):
             return False
         left.extend(right)
         for place in right:
@@ -266,87 +91,364 @@ class Clusters:
         return True
 
 
-def cluster(sites: Mapping[Place, Site], keys: Mapping[Place, SiteKey]) -> list[list[Place]]:
+def cluster(places: Iterable[Place], compare: Comparison) -> list[list[Place]]:
     """Groups of sites that show the same entity."""
-    scores = {
-        frozenset((a, b)): score(sites[a], sites[b], keys[a], keys[b])
-        for a, b in combinations(sorted(keys), 2)
-    }
+    ordered = sorted(places)
+    scores = {frozenset((a, b)): compare.score(a, b) for a, b in combinations(ordered, 2)}
     clusters = Clusters(scores)
-    for pair in sorted(
-        (p for p in scores if scores[p] >= JOIN), key=lambda p: (-scores[p], sorted(p))
-    ):
+    joins = [p for p in scores if scores[p] >= JOIN]
+    for pair in sorted(joins, key=lambda p: (-scores[p], sorted(p))):
         clusters.join(*sorted(pair))
-    groups = {id(members): members for members in (clusters.of(place) for place in sorted(keys))}
+    groups = {id(members): members for members in (clusters.of(place) for place in ordered)}
     return [sorted(members) for members in groups.values()]
 
 
 def entities(calls: list[Call], sites: Mapping[Place, Site]) -> list[Entity]:
     """The entities that the sites show, named; sites of value objects belong to none."""
-    used = addressed(calls)
-    keys = {place: key for place, site in sites.items() if (key := site_key(site, used))}
-    keys |= _borrowed(sites, keys)
-    sample(calls, sites, keys)
-    keys = {place: key for place, key in keys.items() if _is_lent(place, sites, keys)}
-    groups = [g for g in cluster(sites, keys) if _is_entity(g, sites, keys)]
-    named = _named(groups, sites)
+    found = _Finder(calls, sites)
+    groups = found.groups()
+    found.group_of = {p: i for i, group in enumerate(groups) for p in group}
+    named = _named(groups, found)
     return [
-        Entity(name, {place: keys[place] for place in group}, _evidence(group, sites))
+        Entity(
+            name,
+            {place: found.keys[place] for place in group},
+            _evidence(group, sites),
+            _aside(group, found),
+        )
         for name, group in named
     ]
 
 
-def _is_entity(
-    group: list[Place], sites: Mapping[Place, Site], keys: Mapping[Place, SiteKey]
-) -> bool:
-    """Whether a group of sites is a table: identified by more than a name inside another record.
+def _aside(group: list[Place], found: _Finder) -> dict[Place, frozenset[str]]:
+    """The fields at each site that belong to the link between its rows and those that list them."""
+    sites, clashes = found.sites, found.samples.clashes
+    outer = {
+        p: next((found.group_of[e] for e in enclosing(sites[p]) if e in found.group_of), None)
+        for p in group
+        if sites[p].listed
+    }
+    out = {}
+    for lister in {outer[p] for p in group if p in outer and p in clashes} - {None}:
+        inside = [p for p in group if outer.get(p) == lister]
+        own = {f for p in group if p not in inside for f in sites[p].kinds}
+        told = {f for p in inside for f in clashes.get(p, ())}
+        for p in inside:
+            key = found.keys[p].field
+            out[p] = frozenset(f for f in sites[p].kinds if f != key and (f in told or f not in own))
+    return out
 
-    An object that holds nothing but an identifier refers to a row; where no row has it, it is none."""
-    if all(set(sites[p].kinds) == {keys[p].field} for p in group):
+
+class _Finder:
+    """Sites with their keys and samples, on the way to groups."""
+
+    def __init__(self, calls: list[Call], sites: Mapping[Place, Site]) -> None:
+        self.sites = sites
+        self.group_of: dict[Place, int] = {}
+        self.keys = site_keys(sites, addressed(calls, sites))
+        self.keys |= borrowed_keys(sites, self.keys)
+        self.sent = {v for c in calls if not c.route.read and c.has_body for v in _texts(c.body())}
+        self.written = _written(calls)
+        self.by_path = _path_keys(sites, self.keys)
+        self.samples = sample(calls, self.keys | {p: k for p, (k, _) in self.by_path.items()})
+        self.keys = {place: key for place, key in self.keys.items() if self._is_lent(place, key)}
+        self.named = set(self._named_in_paths(calls))
+
+    def _is_lent(self, place: Place, key: SiteKey) -> bool:
+        """Whether some rows of a site with a borrowed key are those of a site that owns such a key."""
+        if not key.borrowed:
+            return True
+        lenders = (p for p, k in self.keys.items() if k.field == key.field and k.strong)
+        mine = self.samples.of(place).keys()
+        return any(mine & self.samples.of(p).keys() for p in lenders)
+
+    def _named_in_paths(self, calls: Iterable[Call]) -> Iterator[Place]:
+        """The sites whose rows paths name: for each variable the one that knows most rows."""
+        for route in {call.route.name: call.route for call in calls}.values():
+            for variable in variables_of(route):
+                told = [o for o, f in origins(variable) if o in self.keys and self.keys[o].field == f]
+                if told:
+                    yield max(told, key=lambda place: (len(self.samples.of(place)), place))
+
+    def groups(self) -> list[list[Place]]:
+        """The groups of sites that are entities."""
+        made = cluster(self.keys, Comparison(self.sites, self.keys, self.samples))
+        groups = [group for group in made if self._is_entity(group)]
+        groups = [g for g in groups if not self._is_shadow(g, groups) and not self._is_trail(g)]
+        beside: dict[str, list[Place]] = {}
+        for place, (key, of) in self.by_path.items():
+            group = self._of_variable(groups, self.sites[place].route, key.variable, of)
+            if group is None or any(p[0] == place[0] for p in group):
+                continue
+            if self._continues(place, group):
+                self.keys[place] = key
+                group.append(place)
+            elif self._is_kept(place) and not self._is_row_elsewhere(place, group, groups):
+                self.keys[place] = self._echoing(place, key)
+                beside.setdefault(self.sites[place].route.path, []).append(place)
+        return [*groups, *beside.values()]
+
+    def _of_variable(
+        self, groups: list[list[Place]], route: Route, variable: str, of: set[Place]
+    ) -> list[Place] | None:
+        """The group whose rows a path variable names: of several, the one that the word before it names."""
+        found = [g for g in groups if set(g) & of]
+        word = word_before(route, variable)
+        named = [g for g in found if any(self.sites[p].name == word for p in g)]
+        return next(iter(named or found), None)
+
+    def _is_kept(self, place: Place) -> bool:
+        """Whether a document below a row's path is a row of its own: written there, or with times of its own."""
+        site = self.sites[place]
+        if not site.route.read:
+            return False
+        written = self.written.get(site.route.path, set())
+        return bool(written & set(site.kinds)) or any(snake(f) in STAMPS for f in site.kinds)
+
+    def _is_row_elsewhere(
+        self, place: Place, owner: list[Place], groups: list[list[Place]]
+    ) -> bool:
+        """Whether the document shows a row of another entity, which its path names by what it belongs to."""
+        name = self.sites[place].name
+        return any(
+            group is not owner and any(self.sites[p].name == name for p in group) for group in groups
+        )
+
+    def _echoing(self, place: Place, key: SiteKey) -> SiteKey:
+        """The field that repeats the key of the path, where there is one."""
+        rows = self.samples.of(place)
+        for f in self.sites[place].scalars():
+            named = snake(f) in (key.variable, stem(key.variable))
+            same = all([str(v) for v in row.get(f, ())] == [i] for i, row in rows.items())
+            if rows and same and (named or len(rows) > 1):
+                return SiteKey(f, True, key.chance)
+        return key
+
+    def _continues(self, place: Place, group: list[Place]) -> bool:
+        """Whether a document without a key, below a row's path, repeats the values of that row."""
+        keys = self.keys | {place: self.by_path[place][0]}
+        compare = Comparison(self.sites, keys, self.samples)
+        seen = [compare.likeness(place, other) for other in group]
+        agree, disagree = sum(s.agree for s in seen), sum(s.disagree for s in seen)
+        return agree >= 2 and agree >= 3 * disagree and max(s.overlap for s in seen) >= 0.3
+
+    def _is_entity(self, group: list[Place]) -> bool:
+        """Whether a group of sites is a table: identified by more than a name inside another record.
+
+        An object that holds nothing but an identifier refers to a row; where no row has it, it is none.
+        Natural keys need evidence: of a path that names a row, a write, or a field that refers to one."""
+        if all(set(self.sites[p].kinds) == {self.keys[p].field} for p in group):
+            return False
+        open_places = [p for p in group if not is_enclosed(self.sites[p], self.keys)]
+        if not open_places and not any(self.keys[p].strong for p in group):
+            return False
+        if self._is_echo(group):
+            return False
+        identities = {i for p in group for i in self.samples.of(p)}
+        classes = {lexical(i) for i in identities}
+        if self.named & set(group) or any(_is_write(self.sites[p]) for p in open_places):
+            return True
+        if not open_places:
+            made_up = classes <= MADE_UP and not self.sent.isdisjoint(identities)
+            return not made_up and not all(self._is_in_loose(p) for p in group)
+        return not classes <= WORDY or self._is_referenced(group, identities)
+
+    def _is_shadow(self, group: list[Place], groups: list[list[Place]]) -> bool:
+        """Whether natural keys repeat those of another entity of the same name, as a report on it does."""
+        names = {self.sites[p].name for p in group}
+        identities = {i for p in group for i in self.samples.of(p)}
+        if not {lexical(i) for i in identities} <= WORDY:
+            return False
+        for other in groups:
+            if other is not group and any(self.sites[p].name in names for p in other):
+                theirs = {i for p in other for i in self.samples.of(p)}
+                if identities < theirs:
+                    return True
         return False
-    return any(keys[p].strong or not sites[p].nested for p in group)
+
+    def _is_trail(self, group: list[Place]) -> bool:
+        """Whether the group stands only inside rows that it shows again, as breadcrumbs do."""
+        compare = Comparison(self.sites, self.keys, self.samples)
+        many = False
+        for place in group:
+            outer = next((p for p in enclosing(self.sites[place]) if p in self.keys), None)
+            if outer is None or outer in group:
+                return False
+            seen = compare.likeness(place, outer)
+            pairs = self.samples.inside.get((outer, place), set())
+            many |= len({b for _, b in pairs}) < len(pairs)
+            same = any(a == b for a, b in pairs)
+            if seen.disagree or seen.agree < 1 or seen.overlap < 1.0 or not same:
+                return False
+        return many
+
+    def _is_in_loose(self, place: Place) -> bool:
+        """Whether the site stands inside objects of no one form, as the data of events."""
+        return any(p in self.sites and self.sites[p].is_loose for p in enclosing(self.sites[place]))
+
+    def _is_echo(self, group: list[Place]) -> bool:
+        """Whether a group is nothing but documents that repeat the key which their path names."""
+        if not all(self._repeats_path(p, group) for p in group):
+            return False
+        return not any(
+            _is_write(self.sites[p]) or snake(f) in STAMPS for p in group for f in self.sites[p].kinds
+        )
+
+    def _repeats_path(self, place: Place, group: list[Place]) -> bool:
+        """Whether a document's key is that of a row of another site, which its path names."""
+        site = self.sites[place]
+        if site.listed or any(is_named(step) for step in site.pointer):
+            return False
+        key = snake(self.keys[place].field)
+        return any(
+            key in (v.name, stem(v.name)) and any(o in self.keys and o not in group for o, _ in origins(v))
+            for v in variables_of(site.route)
+        )
+
+    def _is_referenced(self, group: list[Place], identities: set[str]) -> bool:
+        """Whether a field elsewhere is named as the entity and holds its keys."""
+        names = {self.sites[p].name for p in group} - {""}
+        last = {name.rsplit("_", 1)[-1] for name in names}
+        for place, rows in self.samples.rows.items():
+            if place in group:
+                continue
+            for f in self.sites[place].scalars():
+                word = singular(stem(snake(f)))
+                if word in names or word in last or word.rsplit("_", 1)[-1] in names:
+                    held = {str(v) for row in rows.values() for v in row.get(f, ()) if v is not None}
+                    if held and held <= identities:
+                        return True
+        return False
 
 
-def _named(
-    groups: list[list[Place]], sites: Mapping[Place, Site]
-) -> Iterator[tuple[str, list[Place]]]:
-    taken: set[str] = set()
-    ordered = sorted(groups, key=lambda g: (-sum(sites[p].objects for p in g), g))
-    for group in ordered:
-        for name in (*_names(group, sites), "record"):
-            if name not in taken:
+def _written(calls: Iterable[Call]) -> dict[str, set[str]]:
+    """Path -> the fields that requests to it set."""
+    found: dict[str, set[str]] = {}
+    for call in calls:
+        if call.route.method in ("POST", "PUT", "PATCH") and not call.route.read and call.has_body:
+            body = call.body()
+            if isinstance(body, dict):
+                found.setdefault(call.route.path, set()).update(body)
+    return found
+
+
+def _texts(value: Json) -> Iterator[str]:
+    """All texts inside a document."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (list, dict)):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _texts(inner)
+
+
+def _is_write(site: Site) -> bool:
+    return site.route.method in ("POST", "PUT", "PATCH") and not site.route.read
+
+
+def _path_keys(
+    sites: Mapping[Place, Site], keys: Mapping[Place, SiteKey]
+) -> dict[Place, tuple[SiteKey, set[Place]]]:
+    """Documents without a key below a row's path, as /projects/{id}/overview: the variable, and what it is of."""
+    found = {}
+    for place, site in sites.items():
+        if place in keys or site.listed or any(is_named(step) for step in site.pointer):
+            continue
+        for variable in reversed(variables_of(site.route)):
+            of = {o for o, f in origins(variable) if o in keys and keys[o].field == f}
+            if of:
+                chance = variable.lexical == "integer"
+                found[place] = (SiteKey("", False, chance, variable.name), of)
                 break
-        else:
-            name = next(f"{name}_{n}" for n in range(2, 1000) if f"{name}_{n}" not in taken)
+    return found
+
+
+def _named(groups: list[list[Place]], found: _Finder) -> Iterator[tuple[str, list[Place]]]:
+    """The groups with names of their own; who has a collection at the top of the API chooses first."""
+    wishes = [(_names(group, found), group) for group in groups]
+    taken: set[str] = set()
+    for names, group in sorted(wishes, key=lambda w: (-_rank(w[0][0], w[1], found), w[1])):
+        name = next((n for n in names if n not in taken), None)
+        if name is None:
+            name = next(f"{names[0]}_{n}" for n in range(2, 1000) if f"{names[0]}_{n}" not in taken)
         taken.add(name)
         yield name, group
 
 
-def _names(group: list[Place], sites: Mapping[Place, Site]) -> list[str]:
+def _rank(name: str, group: list[Place], found: _Finder) -> float:
+    """How much a group has a claim to a name."""
+    named = [p for p in group if found.sites[p].name == name]
+    top = any(
+        not variables_of(found.sites[p].route)
+        and not is_enclosed(found.sites[p], found.keys)
+        and found.sites[p].listed
+        for p in named
+    )
+    return 1000 * top + sum(_weight(p, found) for p in named)
+
+
+COLLECTION, DOCUMENT, MEMBER, ROLE = 3.0, 2.0, 1.0, 0.5
+"""What a name weighs: of a collection or its item in the path, of a part of an envelope, of a list in
+another row, of the part that a row plays in another."""
+
+
+def _names(group: list[Place], found: _Finder) -> list[str]:
     """Names for an entity, best first: as resources call it, then as fields do, then with the parent's name."""
-    top: Counter[str] = Counter()
-    inner: Counter[str] = Counter()
+    sites = found.sites
+    weights: dict[str, float] = defaultdict(float)
     for place in group:
-        site = sites[place]
-        if site.name:
-            worth = 1 + (site.listed and not site.nested) + _is_collection(site.route)
-            (inner if site.nested else top)[site.name] += worth
-    names = [n for n, _ in sorted(top.items(), key=lambda t: (-t[1], t[0]))]
-    names += [n for n, _ in sorted(inner.items(), key=lambda t: (-t[1], t[0]))]
-    names.sort(key=lambda name: name not in PEOPLE)
-    best = names[0] if names else "record"
-    owners = sorted({s for p in group if (s := _owner(sites[p], sites))})
-    return [*names, *(f"{owner}_{best}" for owner in owners)]
+        if sites[place].name:
+            weights[sites[place].name] += _weight(place, found)
+    names = sorted(weights, key=lambda n: (n not in PEOPLE, -weights[n], len(n), n))
+    best = _plain(names, weights) if names else "record"
+    owners = sorted({o for p in group if (o := _owner(sites[p], sites, found.keys))})
+    above = sorted({f"{a}_{best}" for p in group if (a := _above(sites[p].route))})
+    below = sorted({f"{best}_{v}" for p in group if (v := _view(sites[p].route, best))})
+    return list(dict.fromkeys([best, *(f"{o}_{best}" for o in owners), *below, *above, *names[1:]]))
 
 
-def _is_collection(route: Route) -> bool:
-    """Whether a path names rows by where they are kept: it makes or changes one of them."""
-    return not route.read or isinstance(route.segments[-1], Variable)
+def _above(route: Route) -> str:
+    """What the path names before its last variable, where something follows it."""
+    for i in range(len(route.segments) - 2, 0, -1):
+        before = route.segments[i - 1]
+        if isinstance(route.segments[i], Variable) and isinstance(before, str):
+            return singular(snake(before))
+    return ""
 
 
-def _owner(site: Site, sites: Mapping[Place, Site]) -> str:
-    parent = sites.get((site.route.name, site.parent)) if site.parent is not None else None
-    return parent.name if parent else ""
+def _view(route: Route, name: str) -> str:
+    """The last word of a path, where it names no thing: the summary of a project."""
+    last = next((s for s in reversed(route.segments) if s), "")
+    word = singular(snake(last)) if isinstance(last, str) else ""
+    return word if word != name else ""
+
+
+def _weight(place: Place, found: _Finder) -> float:
+    site = found.sites[place]
+    if is_enclosed(site, found.keys):
+        return MEMBER if site.listed else ROLE
+    if found.samples.named.get(place) and isinstance(site.route.segments[-1], str):
+        return ROLE  # the last word is what is done to the row, or a part of it
+    own = site.name == resource(site.route)
+    return COLLECTION if site.listed or own else DOCUMENT
+
+
+def _plain(names: list[str], weights: Mapping[str, float]) -> str:
+    """The best name, without what only says from where it is seen: `user` for user_admin.
+
+    A longer name whose last word is the shorter one says more (order_line, line) and stays."""
+    best = names[0]
+    parts = set(best.split("_"))
+    for name in names[1:]:
+        inside = set(name.split("_")) < parts and weights[name] >= COLLECTION
+        if inside and not best.endswith(f"_{name}"):
+            return name
+    longer = [n for n in names[1:] if n.endswith(f"_{best}") and weights[n] >= COLLECTION]
+    return longer[0] if longer else best
+
+
+def _owner(site: Site, sites: Mapping[Place, Site], keys: Mapping[Place, SiteKey]) -> str:
+    """The name of the nearest row that encloses the site."""
+    return next((sites[p].name for p in enclosing(site) if p in keys), "")
 
 
 def _evidence(group: list[Place], sites: Mapping[Place, Site]) -> list[Evidence]:
@@ -358,3 +460,6 @@ def _evidence(group: list[Place], sites: Mapping[Place, Site]) -> list[Evidence]
         )
         for p in group[:12]
     ]
+
+
+__all__ = ["ID_NAMES", "Entity", "Samples", "SiteKey", "entities"]

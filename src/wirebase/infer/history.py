@@ -12,15 +12,20 @@ from dataclasses import dataclass, field
 
 from wirebase.exchange import Json
 from wirebase.infer.calls import Call, Route, Variable
-from wirebase.infer.connections import Part, connection, keys_of
+from wirebase.infer.connections import Glimpse, Part, connection, filled, keys_of
 from wirebase.infer.entities import Entity
+from wirebase.infer.likeness import identity_of
 from wirebase.infer.logins import is_login
 from wirebase.infer.naming import snake
 from wirebase.infer.paths import named
 from wirebase.infer.records import ITEM, META, Occurrence, Place, Pointer, occurrences
+from wirebase.infer.titles import is_named
 
 type Record = dict[str, Json]
 """Field name to value."""
+
+UNKNOWN = object()
+"""In place of a row that was shown without its key."""
 
 
 @dataclass(slots=True)
@@ -39,8 +44,9 @@ class Life:
         """Notes the values that an exchange showed or set."""
         for name, value in record.items():
             series = self.changes.setdefault(name, [])
-            if isinstance(value, Part):
+            if isinstance(value, (Part, Glimpse)):
                 value = value.joined(series[-1][1] if series else None)
+                series[:] = [(at, filled(earlier, value)) for at, earlier in series]
             if not series or series[-1][1] != value or type(series[-1][1]) is not type(value):
                 series.append((index, value))
 
@@ -83,6 +89,10 @@ class History:
     """(entity, key, exchange) -> the key that a row had after the exchange gave it another."""
     names: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     """(entity, field) -> the JSON names it stood under."""
+    between: dict[tuple[str, str], dict[tuple[str, str], Life]] = field(default_factory=dict)
+    """(entity, list field) -> (key of the row, key of the listed row) -> what the link of both holds."""
+    given: dict[tuple[str, str], list[Json]] = field(default_factory=dict)
+    """(entity, field) -> values that requests gave."""
 
     def state(self, entity: str, index: int) -> dict[str, Record]:
         """The rows of an entity after that exchange."""
@@ -98,8 +108,8 @@ class History:
         entity = self.places.get(occurrence.place)
         if entity is None:
             return None
-        key = occurrence.value.get(entity.keys[occurrence.place].field)
-        return None if key is None or isinstance(key, (dict, list)) else (entity, str(key))
+        key = identity_of(occurrence, entity.keys)
+        return None if key is None else (entity, key)
 
     def fields(self, entity: str) -> list[str]:
         """The names of all fields that rows of the entity have, in the order first seen."""
@@ -125,7 +135,53 @@ def history(calls: Iterable[Call], entities: list[Entity]) -> History:
             _rename(past, call)
             for occurrence in occurrences(call, call.answer()):
                 _observe(past, occurrence)
+        if not call.route.read and call.has_body:
+            _note_given(past, call)
+    _tidy(past)
     return past
+
+
+def _tidy(past: History) -> None:
+    """Drops rows and lists that stood without their keys where other answers show them with keys."""
+    for entity, name in {*past.objects, *past.lists}:
+        for life in past.rows[entity].values():
+            series = life.changes.get(name, [])
+            kept = [(i, v) for i, v in series if not _is_keyless(v)]
+            if kept:
+                life.changes[name] = kept
+            elif series:
+                del life.changes[name]
+
+
+def _is_keyless(value: Json) -> bool:
+    items = value if isinstance(value, list) else [value]
+    return any(isinstance(item, dict) for item in items)
+
+
+def _note_given(past: History, call: Call) -> None:
+    """Notes the fields that a request gives, for the rows that it is about."""
+    body = call.body()
+    about = {e.name for p, e in past.places.items() if p[0] == call.route.name and _is_outer(p[1])}
+    found = target(past, call)
+    about |= {found[0].name} if found else set()
+    for item in body if isinstance(body, list) else [body]:
+        if not isinstance(item, dict):
+            continue
+        inner = [v for v in item.values() if isinstance(v, dict)]
+        for fields in [item, *(inner if len(item) <= 2 else [])]:
+            for name, value in fields.items():
+                for entity in about:
+                    values = past.given.setdefault((entity, snake(name)), [])
+                    if len(values) < MOST_GIVEN:
+                        values.append(value)
+
+
+def _is_outer(pointer: Pointer) -> bool:
+    """Whether objects at the pointer stand in nothing but envelopes."""
+    return not any(is_named(step) for step in pointer[1:])
+
+
+MOST_GIVEN = 200
 
 
 def _rename(past: History, call: Call) -> None:
@@ -155,12 +211,39 @@ def _observe(past: History, occurrence: Occurrence) -> None:
     key_field = entity.keys[occurrence.place].field
     life = rows.get(key)
     if life is None:
-        life = rows[key] = Life(occurrence.value[key_field], index)
+        life = rows[key] = Life(occurrence.value.get(key_field, key), index)
         if _creates(past, occurrence) and not _is_addressed(occurrence.call, key):
             life.created = index
     if life.deleted is not None and life.deleted < index:
         life.deleted = None  # it was archived or only unlinked: it is still there
     life.observe(index, record(past, occurrence, entity, key_field))
+    if entity.aside.get(occurrence.place):
+        _observe_link(past, occurrence, entity, key)
+
+
+def _observe_link(past: History, occurrence: Occurrence, entity: Entity, key: str) -> None:
+    """Notes what an item of a list says of its link with the row that lists it."""
+    outer = occurrence.parent
+    while outer is not None and past.shown(outer) is None:
+        outer = outer.parent
+    if outer is None:
+        return
+    owner, owner_key = past.shown(outer) or (entity, key)
+    name = snake(occurrence.pointer[len(outer.pointer)])
+    lives = past.between.setdefault((owner.name, name), {})
+    index = occurrence.call.exchange.index
+    life = lives.setdefault((owner_key, key), Life([owner_key, key], index))
+    values = {
+        snake(n): v
+        for n, v in occurrence.value.items()
+        if n in entity.aside[occurrence.place] and not _holds_rows(past, occurrence, n)
+    }
+    life.observe(index, values)
+
+
+def _holds_rows(past: History, occurrence: Occurrence, name: str) -> bool:
+    route, pointer = occurrence.place
+    return any((route, (*pointer, name, *more)) in past.places for more in ((), (ITEM,)))
 
 
 def _creates(past: History, occurrence: Occurrence) -> bool:
@@ -190,26 +273,29 @@ def _referred(past: History, occurrence: Occurrence) -> bool:
 def record(past: History, occurrence: Occurrence, entity: Entity, key_field: str) -> Record:
     """An object as a record: keys in place of embedded rows, the key under the entity's name for it."""
     out: Record = {}
+    aside = entity.aside.get(occurrence.place, frozenset())
     for json_name, value in occurrence.value.items():
-        if json_name in META:
+        if json_name in META or json_name in aside:
             continue
-        name = entity.key if json_name == key_field else json_name
-        name = snake(name)
-        past.names.setdefault((entity.name, name), set()).add(json_name)
+        name = entity.key if json_name == key_field else snake(json_name)
         pointer = (*occurrence.pointer, json_name)
-        out[name] = _reduced(past, occurrence.call.route, pointer, value, entity.name, name)
+        reduced = _reduced(past, occurrence.call.route, pointer, value, entity.name, name)
+        if reduced is not UNKNOWN:
+            past.names.setdefault((entity.name, name), set()).add(json_name)
+            out[name] = reduced  # type: ignore[assignment] # UNKNOWN is the only other object
     return out
 
 
 def _reduced(
     past: History, route: Route, pointer: Pointer, value: Json, entity: str, name: str
-) -> Json:
+) -> object:
+    """The key of an embedded row, the keys of listed rows, or the value itself."""
     if isinstance(value, dict):
         other = past.places.get((route.name, pointer))
         if other is None:
             return _unwrapped(past, route, pointer, value, entity, name)
         past.objects[entity, name] = other.name
-        return value.get(other.keys[route.name, pointer].field)
+        return value.get(other.keys[route.name, pointer].field, UNKNOWN)
     if isinstance(value, list):
         place = (route.name, (*pointer, ITEM))
         other = past.places.get(place)
@@ -217,7 +303,7 @@ def _reduced(
             return value
         past.lists[entity, name] = other.name
         key = other.keys[place].field
-        return [item.get(key) for item in value if isinstance(item, dict)]
+        return [item.get(key) for item in value if isinstance(item, dict) and item.get(key) is not None]
     if value is not None:
         past.scalars.add((entity, name))
     return value
@@ -229,7 +315,7 @@ def _unwrapped(
     """The keys of the rows that an object wraps, where it is but the envelope of a list."""
     found = connection(past.places, route.name, pointer, value)
     if found is None:
-        return value
+        return Glimpse(value) if route.is_graphql else value
     past.lists[entity, name] = found.entity.name
     place = (route.name, (*pointer, *found.steps))
     return keys_of(found, value, found.entity.keys[place].field)

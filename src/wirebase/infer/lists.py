@@ -6,8 +6,9 @@ shown is out; of the rest the one wins that explains most of the rows that were 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from wirebase.blueprint.expressions import (
     AnyOf,
@@ -30,11 +31,12 @@ from wirebase.infer.naming import snake
 from wirebase.infer.ordering import is_sort, orders
 from wirebase.infer.paging import page_of, role, with_default
 from wirebase.infer.paths import PathRow, PathRows
-from wirebase.infer.readings import Reading, Test, linked_with, readings, same, text
+from wirebase.infer.readings import Reading, Test, linked_with, readings, same, text, with_caller
 from wirebase.infer.relations import Reference
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.searches import Searched, cover
 from wirebase.infer.shown import Shown
+from wirebase.infer.viewers import Viewer
 
 MOST = 60
 """Calls of a route that are looked at: more tell no more."""
@@ -99,6 +101,7 @@ class ListReader:
         self._bind_path()
         self._bind_parameters()
         self._bind_caller()
+        self._bind_viewed()
         self._bind_tenant()
         self._bind_constant()
         self._bind_referred()
@@ -108,7 +111,7 @@ class ListReader:
         found.explained = self._explained()
         return found
 
-    def rows(self, shown: Shown) -> dict[str, Record]:
+    def rows(self, shown: Shown) -> Mapping[str, Record]:
         """The rows of the entity that were there when the list was shown."""
         return self.known.state(self.entity, shown.at)
 
@@ -289,6 +292,32 @@ class ListReader:
             if gone and gone >= 0.5 * len(left):
                 self._take(self._own_or(column, flag), self._owned(column, flag))
                 return
+
+    def _bind_viewed(self) -> None:
+        """Lists of what the caller is linked with, or of what refers to that: the feed of followed authors."""
+        if any(self.known.caller(s.call) is None for s in self.shown):
+            return
+        if not any(s.keys for s in self.shown) or not self._left():
+            return
+        for viewer in self.known.viewers.values():
+            columns = [r.field for r in self.known.found.of(self.entity) if r.other == viewer.entity]
+            own = [self.known.key(self.entity)] if viewer.entity == self.entity else []
+            for column in (*own, *columns):
+                keep = partial(self._is_viewed, viewer, column)
+                kept = all(
+                    keep(s, k, rows[k]) for s in self.shown for k in s.keys if k in (rows := self.rows(s))
+                )
+                left = self._left()
+                gone = sum(not keep(self.shown[i], k, self.rows(self.shown[i])[k]) for i, k in left)
+                if kept and gone >= 0.5 * len(left):
+                    key = Field(row=self.alias, column=column)
+                    self._take(Exists(source=with_caller(self.known, viewer, key)), keep)
+                    return
+
+    def _is_viewed(self, viewer: Viewer, column: str, shown: Shown, key: str, row: Record) -> bool:
+        """Whether the caller is linked with the row that a column names, or with the row itself."""
+        other = key if column == self.known.key(self.entity) else text(row.get(column))
+        return viewer.link.there((self._asked(shown), other), shown.at)
 
     def _bind_tenant(self) -> None:
         """Lists of rows that each tenant has of its own."""

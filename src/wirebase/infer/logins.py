@@ -48,6 +48,29 @@ def passwords(body: Json) -> list[tuple[str, ...]]:
     return [pointer for pointer, value in strings(body) if PASSWORD.fullmatch(value)]
 
 
+@dataclass(frozen=True, slots=True)
+class NewPassword:
+    """A password that a request asks to be good from now on."""
+
+    password: str
+    """The placeholder."""
+    pointer: tuple[str, ...]
+
+
+def new_password(body: Json) -> NewPassword | None:
+    """The new one, where a request gives passwords, as a rule the old one too, and nothing else."""
+    given = dict(strings(body))
+    if not given or len(given) < _size(body) or len(given) > len(passwords(body)):
+        return None
+    told = [pointer for pointer in given if "new" in words(pointer[-1])] or list(given)[-1:]
+    return NewPassword(given[told[0]], told[0])
+
+
+def _size(value: Json) -> int:
+    """How many values an object holds."""
+    return sum(map(_size, value.values())) if isinstance(value, dict) else 1
+
+
 def is_login(call: Call) -> bool:
     """Whether a call gives credentials to be known by, rather than to make an account."""
     if not call.has_body or call.exchange.status == 201 or credentials(call.body()) is None:

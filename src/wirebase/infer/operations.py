@@ -6,7 +6,6 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import partial
 from urllib.parse import parse_qsl, urlencode
 
 from wirebase.blueprint.dataset import RecordedAnswer
@@ -19,13 +18,14 @@ from wirebase.blueprint.expressions import (
     Concat,
     Condition,
     Constant,
-    Exists,
     Expression,
     Field,
     Fresh,
     Freshly,
     Given,
+    Object,
     Recorded,
+    Row,
     Source,
 )
 from wirebase.blueprint.operations import (
@@ -52,16 +52,18 @@ from wirebase.infer.answers import Bound, Fold, Instance
 from wirebase.infer.arguments import Arguments, arguments, leaves, unique
 from wirebase.infer.batches import batch
 from wirebase.infer.calls import Call, Route
+from wirebase.infer.faults import is_refused, refusal, with_faults
 from wirebase.infer.logins import (
     FORGERY,
     TOKEN,
     credentials,
-    passwords,
+    new_password,
     presented,
     tokens_issued,
 )
 from wirebase.infer.naming import words
-from wirebase.infer.paths import PathRow, PathRows, path_rows
+from wirebase.infer.ownership import owned_only
+from wirebase.infer.paths import PathRows, path_rows
 from wirebase.infer.provisions import provision
 from wirebase.infer.records import occurrences
 from wirebase.infer.scope import Knowledge
@@ -70,15 +72,8 @@ from wirebase.infer.writes import ROW, Write, given_columns, write
 LOGOUT = frozenset("logout signout".split())
 ACCOUNT = "account"
 
-FAILURES = {
-    400: FailureKind.INVALID,
-    401: FailureKind.UNAUTHORIZED,
-    403: FailureKind.FORBIDDEN,
-    404: FailureKind.MISSING,
-    409: FailureKind.CONFLICT,
-    422: FailureKind.INVALID,
-}
-
+LEAST_EXPLAINED = 0.5
+"""The share of lists that a reading explains, below which the recorded ones tell more."""
 
 @dataclass(slots=True)
 class Inferred:
@@ -93,21 +88,36 @@ def operations(known: Knowledge, calls: list[Call]) -> Inferred:
     by_route: dict[str, list[Call]] = defaultdict(list)
     for call in calls:
         by_route[call.route.name].append(call)
-    closed = _refuses_anonymous(known, calls)
+    closed = {place: _refuses_anonymous(known, some) for place, some in _places(calls).items()}
     out = Inferred()
     for group in by_route.values():
-        made = operation(known, group[0].route, group, closed=closed)
+        made = operation(known, group[0].route, group, closed=closed[_place(group[0])])
         out.operations.append(made)
         if any(isinstance(a.body, Recorded) for a in made.answers):
             out.recorded.extend(recorded_answers(made.name, group))
+    groups = list(by_route.values())
+    out.operations = owned_only(known, list(zip(out.operations, groups, strict=True)))
+    out.operations = with_faults(out.operations, [group[0].route for group in by_route.values()])
     return out
+
+
+def _place(call: Call) -> str:
+    """The URL behind which the operation is one of many; "" of all others."""
+    return call.exchange.path if call.route.root else ""
+
+
+def _places(calls: list[Call]) -> dict[str, list[Call]]:
+    found: dict[str, list[Call]] = defaultdict(list)
+    for call in calls:
+        found[_place(call)].append(call)
+    return found
 
 
 def operation(known: Knowledge, route: Route, calls: list[Call], *, closed: bool) -> Operation:
     """The operation of one route."""
-    good = [c for c in calls if 200 <= c.exchange.status < 400]
+    good = [c for c in calls if 200 <= c.exchange.status < 400 and not is_refused(c)]
     told = [c for c in good if c.exchange.status != 304 or c.has_answer]
-    bad = [c for c in calls if c.exchange.status >= 400]
+    bad = [c for c in calls if is_refused(c)]
     given = arguments(
         route, calls, rpc=route.read and route.method != "GET", headers=known.key_headers()
     )
@@ -133,10 +143,7 @@ def operation(known: Knowledge, route: Route, calls: list[Call], *, closed: bool
         table=known.past.entities[made.entity].table if made.entity else "",
         authenticated=_authenticated(known, told, bad, closed=closed)
         and made.verb is not Verb.LOGIN,
-        failures=tuple(
-            _of_others(known, route, told, bad, f)
-            for f in _failures(told, bad, given, login=made.verb is Verb.LOGIN)
-        )
+        failures=tuple(_failures(known, told, bad, given, login=made.verb is Verb.LOGIN))
         if told
         else (),
         effects=tuple(made.effects),
@@ -167,7 +174,7 @@ def _read(known: Knowledge, route: Route, calls: list[Call], given: Arguments) -
         fold, answer = _fold(
             known, route, group, given, {}, finds=finds, aliases=aliases, paths=paths
         )
-        if fold.unexplained and not fold.rows:
+        if (fold.unexplained and not fold.rows) or _is_missed(route, fold):
             return _Made(Verb.RECORDED, answers=[_recorded(group)])
         made.answers.append(answer.model_copy(update={"when": when}))
         made.meanings |= fold.meanings
@@ -179,7 +186,33 @@ def _read(known: Knowledge, route: Route, calls: list[Call], given: Arguments) -
         made.verb = Verb.DETAIL
         first = made.effects[-1]
         made.entity = _entity_of(known, first.source.table) if isinstance(first, Find) else ""
+    account = known.who.entity
+    if account and made.verb is Verb.DOCUMENT:
+        mine = Caller(column=known.key(account))
+        table = known.schema.table_name(account)
+        if all(_shown_alone(answer) == (table, mine) for answer in made.answers):
+            made.verb, made.entity = Verb.CALLER, account
     return made
+
+
+def _shown_alone(answer: Answer) -> tuple[str, Expression] | None:
+    """The table of the one row that an answer shows, bare or in an envelope, and what names it."""
+    body = answer.body
+    inner = [m.value for m in body.members] if isinstance(body, Object) else [body]
+    sources = [value.source for value in inner if isinstance(value, Row)]
+    if len(sources) != 1 or len(sources[0].where) != 1:
+        return None
+    (named,) = sources[0].where
+    return (sources[0].table, named.right) if isinstance(named, Compare) else None
+
+
+def _is_missed(route: Route, fold: Fold) -> bool:
+    """Whether a list below a path variable is of other rows than were shown, whatever it names."""
+    if fold.main is None or not route.variables:
+        return False
+    _, made, _ = fold.main
+    bound = bool(fold.paths.used) or any(v.name in made.meanings for v in route.variables)
+    return not bound and made.explained < LEAST_EXPLAINED
 
 
 def _entity_of(known: Knowledge, table: str) -> str:
@@ -329,16 +362,13 @@ def _password_change(
     """A caller who gives a new password, as a rule beside the old one, and nothing else."""
     if not known.who.entity or not all(c.has_body and known.caller(c) for c in calls):
         return None
-    sent = [passwords(c.body()) for c in calls]
-    if not all(sent) or any(
-        len(_body_leaves(c)) > len(s) for c, s in zip(calls, sent, strict=True)
-    ):
+    new = new_password(calls[0].body())
+    if new is None or not all(new_password(c.body()) for c in calls):
         return None
-    new = next((p for p in sent[0] if "new" in words(p[-1])), sent[0][-1])
     key = known.key(known.who.entity)
     where = Compare(left=Field(row=ROW, column=key), right=Caller(column=key))
     table = known.past.entities[known.who.entity].table
-    password = Given(parameter=_body_parameter(given, new))
+    password = Given(parameter=_body_parameter(given, new.pointer))
     fold, answer = _fold(known, route, calls, given, {})
     effects: list[Effect] = [
         Find(source=Source(table=table, alias=ROW, where=(where,))),
@@ -346,10 +376,6 @@ def _password_change(
         *fold.finds,
     ]
     return _Made(Verb.UPDATE, known.who.entity, effects, [answer])
-
-
-def _body_leaves(call: Call) -> list[str]:
-    return [pointer for pointer, _ in leaves(call.body())]
 
 
 def _is_logout(route: Route) -> bool:
@@ -462,11 +488,12 @@ def _without_secure(attributes: str) -> str:
 
 def _refuses_anonymous(known: Knowledge, calls: list[Call]) -> bool:
     """Whether the app answers nobody who does not say who they are."""
-    refused = [c for c in calls if c.exchange.status == 401 and known.caller(c) is None]
+    refused = [c for c in calls if _is_unknown(known, c)]
     served = [
         c
         for c in calls
         if c.exchange.succeeded
+        and not is_refused(c)
         and not any(presented(c.exchange))
         and not tokens_issued(c.exchange)
         and c.route.read
@@ -475,18 +502,24 @@ def _refuses_anonymous(known: Knowledge, calls: list[Call]) -> bool:
 
 
 def _authenticated(known: Knowledge, good: list[Call], bad: list[Call], *, closed: bool) -> bool:
-    if any(c.exchange.status == 401 and known.caller(c) is None for c in bad):
+    if any(_is_unknown(known, c) for c in bad):
         return not any(not any(presented(c.exchange)) for c in good)
     return closed and bool(good) and all(known.caller(c) for c in good)
 
 
+def _is_unknown(known: Knowledge, call: Call) -> bool:
+    """Whether the call was refused since nobody known asked."""
+    caller = known.caller(call)
+    return caller is None and refusal(call, caller) is FailureKind.UNAUTHORIZED
+
+
 def _failures(
-    good: list[Call], bad: list[Call], given: Arguments, *, login: bool
+    known: Knowledge, good: list[Call], bad: list[Call], given: Arguments, *, login: bool
 ) -> Iterable[Failure]:
     """How the app refuses, for each kind of failure and each set of fields left blank."""
     by_kind: dict[tuple[FailureKind, tuple[str, ...]], list[Call]] = defaultdict(list)
     for call in bad:
-        kind = FAILURES.get(call.exchange.status)
+        kind = refusal(call, known.caller(call))
         if kind is None:
             continue
         if login and call.has_body and credentials(call.body()):
@@ -509,36 +542,6 @@ def _failures(
                 exchanges=tuple(c.exchange.index for c in calls[:3]),
             ),
         )
-
-
-def _of_others(
-    known: Knowledge, route: Route, good: list[Call], bad: list[Call], failure: Failure
-) -> Failure:
-    """The failure, told to be of rows of other accounts where just those were forbidden."""
-    account = known.who.entity
-    if failure.kind is not FailureKind.FORBIDDEN or failure.when or not account:
-        return failure
-    refused = [c for c in bad if c.exchange.status == failure.status and known.caller(c)]
-    for row in reversed(path_rows(known.past, route, ROW).rows):
-        for reference in known.found.of(row.entity.name):
-            if reference.other != account:
-                continue
-            owns = partial(_owns, known, row, reference.field)
-            if refused and all(map(owns, good)) and not any(map(owns, refused)):
-                source = row.find().source
-                key = Caller(column=known.key(account))
-                own = Field(row=row.alias, column=reference.field)
-                theirs = Compare(left=own, op=Comparison.NE, right=key)
-                others = source.model_copy(update={"where": (*source.where, theirs)})
-                return failure.model_copy(update={"when": Exists(source=others)})
-    return failure
-
-
-def _owns(known: Knowledge, row: PathRow, column: str, call: Call) -> bool:
-    """Whether the row that the path names refers to the caller."""
-    life = known.past.rows[row.entity.name].get(row.named.key(known.past, call) or "")
-    owner = life.at(call.exchange.index - 1).get(column) if life else None
-    return owner is not None and str(owner) == known.caller(call)
 
 
 def _blank(good: list[Call], call: Call, given: Arguments) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 
-from wirebase.blueprint.dataset import Credential, Dataset, Session
+from wirebase.blueprint.dataset import Dataset, Session
 from wirebase.blueprint.document import Authentication, Blueprint, Origin
 from wirebase.errors import NoTraffic
 from wirebase.events import Emit, Event, ignore
@@ -17,13 +17,13 @@ from wirebase.infer.counters import counters
 from wirebase.infer.creations import creations
 from wirebase.infer.entities import entities
 from wirebase.infer.history import history
-from wirebase.infer.logins import credentials
 from wirebase.infer.operations import operations
+from wirebase.infer.passwords import logins_known
 from wirebase.infer.provisions import template_rows
 from wirebase.infer.records import fold
 from wirebase.infer.relations import relations
 from wirebase.infer.routes import routes
-from wirebase.infer.schema import END, Schema
+from wirebase.infer.schema import Schema
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.synonyms import synonyms
 from wirebase.infer.tenants import tenants
@@ -62,7 +62,7 @@ def infer(
     dataset = Dataset(
         rows=known.schema.rows(frozenset(c.exchange.index for c in calls if not c.route.read)),
         recorded=made.recorded,
-        credentials=_credentials(known, calls),
+        credentials=list(logins_known(known, calls)),
         sessions=[Session(owner, token) for token, owner in known.who.owners.items()],
         templates=list(template_rows(known, made.operations)),
     )
@@ -121,25 +121,6 @@ def _default_account(who: Accounts) -> str:
     issued = set().union(*who.issued.values()) if who.issued else set()
     before = [owner for token, owner in who.owners.items() if token not in issued]
     return before[0] if before and not who.issued else ""
-
-
-def _credentials(known: Knowledge, calls: Sequence[Call]) -> list[Credential]:
-    """The logins that worked or were set, with the passwords' placeholders; the last one counts."""
-    rows = known.past.rows.get(known.who.entity, {})
-    typed = dict(known.who.logins)
-    for call in calls:
-        if call.has_body and call.exchange.succeeded and not call.route.read:
-            sent = credentials(call.body())
-            made = [k for k, life in rows.items() if life.created == call.exchange.index]
-            if sent and made:
-                typed[call.exchange.index] = (sent, made[0])
-    out: dict[str, Credential] = {}
-    for index in sorted(typed):
-        sent, key = typed[index]
-        life = rows.get(key)
-        if life is not None and life.lives(END):
-            out[sent.login] = Credential(key, sent.login, sent.password, start=life.created is None)
-    return list(out.values())
 
 
 __all__ = ["fingerprint", "infer", "understand"]

@@ -14,28 +14,10 @@ from dataclasses import dataclass, field
 from wirebase.exchange import Json
 from wirebase.infer.calls import Call, Route, Variable
 from wirebase.infer.formats import lexical
-from wirebase.infer.naming import singular, snake
-
-type Pointer = tuple[str, ...]
-"""A collapsed JSON pointer."""
+from wirebase.infer.titles import GENERIC, ITEM, SELF, VALUE, Pointer, resource, site_name
 
 type Place = tuple[str, Pointer]
 """A route's name and a collapsed pointer: the identity of a site."""
-
-ITEM = "*"
-VALUE = "{}"
-
-GENERIC = frozenset(
-    "data items item results result rows row records record list nodes node edges edge content contents "
-    "payload response entries objects object values value docs documents hits body page collection "
-    "attributes included output elements members member all".split()
-)
-"""Names of envelopes, which say nothing of what is inside."""
-
-SELF = frozenset(
-    "me self current search list all new latest paginated filter query find mine whoami".split()
-)
-"""Path segments that tell which rows are meant rather than what they are."""
 
 META = frozenset({"__typename"})
 """Members that say what an object is, in GraphQL: no data of the app."""
@@ -45,13 +27,9 @@ PEOPLE = frozenset(
 )
 """What an app calls those who use it."""
 
-CALLING = ("current_", "my_", "active_", "logged_in_")
-"""What the caller's own row is called before its name."""
-
-IDENTIFIERS = frozenset({"id", "_id", "uuid", "guid", "pk", "uid", "_key"})
-"""Names of members by which an object is more than an envelope."""
-
 DATA_KEYS = frozenset({"integer", "uuid", "ulid", "cuid", "hex", "date", "base64"})
+KEYED = frozenset({"integer", "string"})
+"""The kinds of values that keys have."""
 SAMPLE = 400
 """Rows kept for each site to compare sites by."""
 
@@ -142,20 +120,16 @@ class Site:
     pointer: Pointer
     name: str
     """The singular name that the place gives to what stands there; "" where it gives none."""
-    parent: Pointer | None
-    """The nearest enclosing site of the same route."""
     objects: int = 0
     calls: set[int] = field(default_factory=set)
     present: Counter[str] = field(default_factory=Counter)
     kinds: dict[str, Counter[str]] = field(default_factory=dict)
     repeated: Counter[str] = field(default_factory=Counter)
     """How often a field's value stood twice in one list."""
+    patchy: Counter[str] = field(default_factory=Counter)
+    """How many answers showed a field in some of their objects and not in others."""
     types: set[str] = field(default_factory=set)
     """What the objects say that they are, in GraphQL."""
-    wrapped: int = 0
-    """How many steps of the pointer an envelope takes that is named for what the path is about."""
-    rows: dict[str, dict[str, list[Json]]] = field(default_factory=dict)
-    """A sample: key value -> field -> values seen, filled once the key is known."""
 
     @property
     def place(self) -> Place:
@@ -168,10 +142,10 @@ class Site:
         return bool(self.pointer) and self.pointer[-1] in (ITEM, VALUE)
 
     @property
-    def nested(self) -> bool:
-        """Whether an enclosing object is more than an envelope of this one."""
-        inner = self.pointer[self.wrapped :]
-        return any(step not in (ITEM, VALUE) and step.lower() not in GENERIC for step in inner)
+    def is_loose(self) -> bool:
+        """Whether its objects have few fields in common, as the data of different events."""
+        always = sum(1 for n in self.present.values() if n == self.objects)
+        return len(self.present) >= 4 and bool(self.patchy) and 2 * always < len(self.present)
 
     def scalars(self) -> set[str]:
         """The fields that hold scalars (or nothing) wherever they were seen."""
@@ -189,45 +163,6 @@ class Site:
             self.kinds.setdefault(name, Counter())[kind(value)] += 1
 
 
-def site_name(route: Route, pointer: Pointer) -> str:
-    """What the place calls one of its objects, by the nearest name that says something.
-
-    The nearest named step of the pointer, or else the resource that the path names."""
-    hint = route.hints.get("/" + "/".join(pointer))
-    if hint:
-        return bare(singular(snake(hint)))
-    for step in reversed(pointer):
-        if step not in (ITEM, VALUE) and step.lower() not in GENERIC:
-            return bare(singular(snake(step)))
-    return bare(resource(route))
-
-
-def bare(name: str) -> str:
-    """The name of an entity without what says that the caller's own row is meant.
-
-    >>> bare("current_user")
-    'user'
-    """
-    for prefix in CALLING:
-        if name.startswith(prefix):
-            return name.removeprefix(prefix)
-    return name
-
-
-def resource(route: Route) -> str:
-    """The singular name of what a path is about: `/api/projects/{id}/tasks` is about a task."""
-    literals = [s for s in route.segments if isinstance(s, str) and s]
-    for segment in reversed(literals):
-        word = snake(segment)
-        if word not in SELF and word not in GENERIC and not _is_version(word):
-            return singular(word)
-    return ""
-
-
-def _is_version(word: str) -> bool:
-    return word in ("api", "rest") or (word.startswith("v") and word[1:].replace("_", "").isdigit())
-
-
 def fold(calls: Iterable[Call]) -> dict[Place, Site]:
     """All sites of the answers of successful calls."""
     sites: dict[Place, Site] = {}
@@ -235,50 +170,27 @@ def fold(calls: Iterable[Call]) -> dict[Place, Site]:
         if not call.has_answer or not call.exchange.succeeded:
             continue
         lists: dict[tuple[Pointer, Occurrence | None], dict[str, set[str]]] = {}
+        shown: dict[Place, list[dict[str, Json]]] = {}
         for occurrence in occurrences(call, call.answer()):
+            shown.setdefault(occurrence.place, []).append(occurrence.value)
             site = sites.get(occurrence.place)
             if site is None:
-                site = sites[occurrence.place] = Site(
-                    call.route,
-                    occurrence.pointer,
-                    site_name(call.route, occurrence.pointer),
-                    occurrence.parent.pointer if occurrence.parent else None,
-                )
+                name = site_name(call.route, occurrence.pointer)
+                site = sites[occurrence.place] = Site(call.route, occurrence.pointer, name)
             site.add(occurrence)
             if site.listed:
                 _count_repeated(site, occurrence, lists)
-    prefixes = _prefixes(site.route for site in sites.values())
-    for site in sites.values():
-        site.wrapped = _wrapped(site, sites, prefixes)
+        for place, objects in shown.items():
+            sites[place].patchy.update(_patchy(objects))
     return sites
 
 
-def _prefixes(routes: Iterable[Route]) -> set[str]:
-    """Literals that stand before others alone, as in /api/admin/users: they name nothing."""
-    after: dict[str, set[str]] = {}
-    own: set[str] = set()
-    for route in routes:
-        segments = [s for s in route.segments if s != ""]
-        for literal, following in zip(segments, [*segments[1:], None], strict=True):
-            if isinstance(literal, str) and isinstance(following, str):
-                after.setdefault(literal, set()).add(following)
-            elif isinstance(literal, str):
-                own.add(literal)
-    return {literal for literal, follow in after.items() if literal not in own and len(follow) > 2}
-
-
-def _wrapped(site: Site, sites: Mapping[Place, Site], prefixes: set[str]) -> int:
-    """The steps to what an envelope names as the path does: {"user": {...}} of /users/login."""
-    plain = (n for n, s in enumerate(site.pointer) if s != ITEM and s.lower() not in GENERIC)
-    depth = next(plain, None)
-    if depth is None or site.route.is_graphql or ITEM in site.pointer[:depth]:
-        return 0
-    outer = sites.get((site.route.name, site.pointer[:depth]))
-    if outer is None or {snake(name) for name in outer.kinds} & IDENTIFIERS:
-        return 0
-    named = [s for s in site.route.segments if isinstance(s, str) and s and s not in prefixes]
-    literals = {singular(snake(s)) for s in named}
-    return depth + 1 if singular(snake(site.pointer[depth])) in literals else 0
+def _patchy(objects: list[dict[str, Json]]) -> set[str]:
+    """The fields that some of the objects have and others do not."""
+    first = objects[0].keys()
+    if all(o.keys() == first for o in objects):
+        return set()
+    return set().union(*objects) - set(first).intersection(*objects)
 
 
 def _count_repeated(
@@ -299,3 +211,20 @@ def _count_repeated(
 def variables_of(route: Route) -> list[Variable]:
     """The path variables of a route, in order."""
     return [s for s in route.segments if isinstance(s, Variable)]
+
+
+__all__ = [
+    "GENERIC",
+    "ITEM",
+    "PEOPLE",
+    "SELF",
+    "VALUE",
+    "Occurrence",
+    "Place",
+    "Pointer",
+    "Site",
+    "fold",
+    "occurrences",
+    "resource",
+    "site_name",
+]

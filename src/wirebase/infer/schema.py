@@ -53,7 +53,9 @@ class Schema:
             self._type_columns(name)
         for name in past.entities:
             self.tables[name] = self._table(name)
-        self.links = {link.name: self._link_table(link) for link in found.distinct_links()}
+        self.links = {
+            link.name: self._link_table(link) for link in found.distinct_links() if not link.via
+        }
 
     def table_name(self, entity: str) -> str:
         """The name of an entity's table."""
@@ -62,7 +64,9 @@ class Schema:
     def columns(self, entity: str) -> list[str]:
         """The fields of an entity that are columns, its key first."""
         key = self.past.entities[entity].key
-        skip = {f for e, f in (*self.found.children, *self.found.links) if e == entity}
+        found = self.found
+        lists = (*found.children, *found.links, *found.empty)
+        skip = {f for e, f in lists if e == entity}
         rest = [f for f in self.past.fields(entity) if f != key and f not in skip]
         return [key, *rest]
 
@@ -203,6 +207,8 @@ class Schema:
 
     def link_pairs(self, link: Link, index: int) -> list[tuple[str, str]]:
         """(left key, right key) of the link's rows after that exchange, in the order listed."""
+        if link.via:
+            return self._pairs_of_rows(link, index)
         pairs: dict[tuple[str, str], None] = {}
         for entity, name in link.fields:
             turned = entity != link.left
@@ -214,6 +220,12 @@ class Schema:
         pairs.update({pair: None for pair in link.observed if link.there(pair, index)})
         return list(pairs)
 
+    def _pairs_of_rows(self, link: Link, index: int) -> list[tuple[str, str]]:
+        """The pairs of a link that is an entity of its own."""
+        rows = self.past.state(link.via, index).values()
+        pairs = ((row.get(link.left_column), row.get(link.right_column)) for row in rows)
+        return [(str(a), str(b)) for a, b in pairs if a is not None and b is not None]
+
     def rows(self, writes: frozenset[int] = frozenset()) -> dict[str, list[CapturedRow]]:
         """The captured rows of every table, at the start and at the end, those that a write changed last at the end."""
         out = {}
@@ -221,7 +233,8 @@ class Schema:
             lives = sorted(self._lives(entity), key=lambda life: _changed(life, writes))
             out[table.name] = [self._captured(entity, table, life) for life in lives]
         for link in self.found.distinct_links():
-            out[link.name] = self._captured_links(link)
+            if not link.via:
+                out[link.name] = self._captured_links(link)
         return out
 
     def record(self, entity: str, key: str, index: int) -> Record:

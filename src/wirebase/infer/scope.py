@@ -8,9 +8,10 @@ from wirebase.blueprint.expressions import Expression
 from wirebase.infer.accounts import Accounts
 from wirebase.infer.calls import Call
 from wirebase.infer.counters import Counters, averaged, computed
-from wirebase.infer.history import History, Record
+from wirebase.infer.history import History
 from wirebase.infer.relations import Link, Relations
 from wirebase.infer.schema import Schema
+from wirebase.infer.states import State, States
 from wirebase.infer.tenants import Tenant
 from wirebase.infer.viewers import Viewer
 
@@ -30,15 +31,15 @@ class Knowledge:
     tenants: dict[int, Tenant] = field(default_factory=dict)
     """What anonymous logins made, by exchange."""
     _headers: dict[str, dict[str, list[str]]] | None = None
-    _states: dict[tuple[str, int], dict[str, Record]] = field(default_factory=dict)
+    _states: States = field(init=False)
     _pairs: dict[tuple[str, int], list[tuple[str, str]]] = field(default_factory=dict)
 
-    def state(self, entity: str, index: int) -> dict[str, Record]:
+    def __post_init__(self) -> None:
+        self._states = States(self.past)
+
+    def state(self, entity: str, index: int) -> State:
         """The rows of an entity after that exchange, by key."""
-        found = self._states.get((entity, index))
-        if found is None:
-            found = self._states[entity, index] = self.past.state(entity, index)
-        return found
+        return self._states(entity, index)
 
     def pairs(self, link: Link, index: int) -> list[tuple[str, str]]:
         """The rows of a link table after that exchange."""

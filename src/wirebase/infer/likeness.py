@@ -1,0 +1,287 @@
+"""Likeness: how far two sites show the same rows, told from a sample of each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from wirebase.exchange import Json
+from wirebase.infer.calls import Call
+from wirebase.infer.formats import lexical
+from wirebase.infer.identity import SiteKey, is_enclosed, origins
+from wirebase.infer.naming import snake, words
+from wirebase.infer.records import ITEM, META, SAMPLE, Occurrence, Place, Site, kind, occurrences
+from wirebase.infer.titles import is_about
+
+SMALL = frozenset({"integer", "text", "slug", "code", "date", "prefixed"})
+"""Lexical classes whose values coincide by chance."""
+
+HANDLES = frozenset("username user_name handle login email nickname".split())
+"""Names by which a person is known throughout an app, whatever else shows them."""
+
+JOIN = 0.5
+"""The score from which two sites are taken for one entity."""
+
+NEVER = -9.0
+"""The score of two sites that cannot show one entity."""
+
+type Row = dict[str, list[Json]]
+"""A sampled row: field to the values seen."""
+
+
+@dataclass(slots=True)
+class Samples:
+    """Sampled rows of the sites, and what single answers say against their being one entity."""
+
+    rows: dict[Place, dict[str, Row]] = field(default_factory=dict)
+    """Site -> identity -> row."""
+    clashes: dict[Place, Counter[str]] = field(default_factory=dict)
+    """Site -> field -> how often one answer shows two values of it for one identity."""
+    named: dict[Place, bool] = field(default_factory=dict)
+    """Site -> whether each of its objects is the row that the path names last, as in /tasks/{id}/done."""
+    inside: dict[tuple[Place, Place], set[tuple[str, str]]] = field(default_factory=dict)
+    """(outer site, inner site) -> identities of objects that enclose each other."""
+
+    def of(self, place: Place) -> dict[str, Row]:
+        """The sampled rows of a site."""
+        return self.rows.get(place, {})
+
+
+def sample(calls: Iterable[Call], keys: Mapping[Place, SiteKey]) -> Samples:
+    """A sample of the rows of all sites that have a key."""
+    found = Samples()
+    for call in calls:
+        if not call.has_answer or not call.exchange.succeeded:
+            continue
+        answer: dict[tuple[Place, str], dict[str, Json]] = {}
+        for occurrence in occurrences(call, call.answer()):
+            identity = identity_of(occurrence, keys)
+            if identity is not None:
+                _note_row(found, occurrence, identity)
+                _note_clashes(found, answer, occurrence, identity)
+                _note_nesting(found, keys, occurrence, identity)
+                _note_named(found, occurrence, identity)
+    return found
+
+
+def identity_of(occurrence: Occurrence, keys: Mapping[Place, SiteKey]) -> str | None:
+    """The identity of an object as text; None where it shows none."""
+    key = keys.get(occurrence.place)
+    if key is None:
+        return None
+    if key.variable:
+        return occurrence.call.path.get(key.variable)
+    value = occurrence.value.get(key.field)
+    return None if value is None or isinstance(value, (dict, list)) else str(value)
+
+
+def _note_row(found: Samples, occurrence: Occurrence, identity: str) -> None:
+    rows = found.rows.setdefault(occurrence.place, {})
+    if identity not in rows and len(rows) >= SAMPLE:
+        return
+    row = rows.setdefault(identity, {})
+    for name, value in occurrence.value.items():
+        if name in META:
+            continue
+        values = row.setdefault(name, [])
+        if kind(value) not in ("object", "array") and len(values) < 6 and value not in values:
+            values.append(value)
+
+
+def _note_clashes(
+    found: Samples,
+    answer: dict[tuple[Place, str], dict[str, Json]],
+    occurrence: Occurrence,
+    identity: str,
+) -> None:
+    earlier = answer.setdefault((occurrence.place, identity), occurrence.value)
+    if earlier is occurrence.value:
+        return
+    for name, value in occurrence.value.items():
+        if kind(value) not in ("object", "array") and earlier.get(name, value) != value:
+            found.clashes.setdefault(occurrence.place, Counter())[name] += 1
+
+
+def _note_nesting(
+    found: Samples, keys: Mapping[Place, SiteKey], occurrence: Occurrence, identity: str
+) -> None:
+    outer = occurrence.parent
+    while outer is not None:
+        other = identity_of(outer, keys)
+        if other is not None:
+            pairs = found.inside.setdefault((outer.place, occurrence.place), set())
+            if len(pairs) < SAMPLE:
+                pairs.add((other, identity))
+        outer = outer.parent
+
+
+def _note_named(found: Samples, occurrence: Occurrence, identity: str) -> None:
+    variables = occurrence.call.route.variables
+    if variables and ITEM not in occurrence.pointer:
+        same = occurrence.call.path[variables[-1].name] == identity
+        found.named[occurrence.place] = same and found.named.get(occurrence.place, True)
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How far two sites agree."""
+
+    shared: int
+    """Keys seen at both."""
+    agree: int
+    disagree: int
+    """Values of telling fields at shared keys that were, or never were, the same."""
+    overlap: float
+    """Shared fields over the fields of the smaller site, 0..1."""
+    fields: int
+    """Fields of the smaller site, its key left out."""
+    common: int
+    """How many fields they share."""
+    distinct: bool
+    """Whether the shared keys are unlikely to coincide by chance."""
+    covered: float
+    """Shared keys over the keys of the smaller site, 0..1."""
+
+
+class Comparison:
+    """Compares sites by their samples."""
+
+    def __init__(
+        self, sites: Mapping[Place, Site], keys: Mapping[Place, SiteKey], samples: Samples
+    ) -> None:
+        self.sites = sites
+        self.keys = keys
+        self.samples = samples
+
+    def _has_path(self, place: Place) -> bool:
+        """Whether the site is a resource of its own, named by its path."""
+        site = self.sites[place]
+        return is_about(site.route, site.name) and not is_enclosed(site, self.keys)
+
+    def _is_named_by(self, place: Place, other: Place) -> bool:
+        """Whether the path of one site names its rows by values that stood at the other."""
+        if not self.samples.named.get(place):
+            return False
+        told = origins(self.sites[place].route.variables[-1])
+        return (other, self.keys[other].field) in told
+
+    def likeness(self, a: Place, b: Place) -> Likeness:
+        """How far two sites agree."""
+        left, right = self.samples.of(a), self.samples.of(b)
+        own = {self.keys[a].field, self.keys[b].field}
+        own |= self.samples.clashes.get(a, Counter()).keys()
+        own |= self.samples.clashes.get(b, Counter()).keys()
+        shared = left.keys() & right.keys()
+        told = [
+            said
+            for identity in shared
+            for name in left[identity].keys() & right[identity].keys() - own
+            if (said := telling(left[identity][name], right[identity][name])) is not None
+        ]
+        key = self.keys[a].field
+        handle = key == self.keys[b].field and snake(key) in HANDLES
+        smaller, larger = sorted(
+            (set(self.sites[a].kinds) - own, set(self.sites[b].kinds) - own), key=len
+        )
+        return Likeness(
+            shared=len(shared),
+            agree=sum(told),
+            disagree=len(told) - sum(told),
+            overlap=len(smaller & larger) / len(smaller) if smaller else 1.0,
+            distinct=any(handle or lexical(identity) not in SMALL for identity in shared),
+            fields=len(smaller),
+            common=len(smaller & larger),
+            covered=len(shared) / max(1, min(len(left), len(right))),
+        )
+
+    def are_typed_apart(self, a: Place, b: Place) -> bool:
+        """Whether the objects say that they are of different types, and not of variants of one."""
+        left, right = self.sites[a].types, self.sites[b].types
+        return bool(left and right) and not any(_is_variant(x, y) for x in left for y in right)
+
+    def lists_itself(self, outer: Place, inner: Place) -> bool:
+        """Whether rows of one site would list themselves at the other, were they of one entity.
+
+        Only trails do that, such as breadcrumbs: they list some rows under many."""
+        pairs = self.samples.inside.get((outer, inner), set())
+        if not any(a == b for a, b in pairs) or len({b for _, b in pairs}) < len(pairs):
+            return False
+        left, right = self.samples.of(outer), self.samples.of(inner)
+        others = [b for a, b in pairs if a != b and b in left]
+        told = [
+            said
+            for identity in others
+            for name in left[identity].keys() & right.get(identity, {}).keys()
+            if name != self.keys[inner].field
+            and (said := telling(left[identity][name], right[identity][name])) is not None
+        ]
+        return not told or 2 * sum(told) < len(told)
+
+    def score(self, a: Place, b: Place) -> float:
+        """How likely two sites show one entity, from -1 (contradiction) to 1."""
+        if self.lists_itself(a, b) or self.lists_itself(b, a) or self.are_typed_apart(a, b):
+            return NEVER
+        seen = self.likeness(a, b)
+        ka, kb = self.keys[a], self.keys[b]
+        if self.sites[a].types & self.sites[b].types and ka.field == kb.field:
+            return 1.0
+        told = seen.agree + seen.disagree
+        share = seen.agree / told if told else 0.5
+        named = bool(self.sites[a].name) and self.sites[a].name == self.sites[b].name
+        alike = seen.overlap > (0.8 if named else 0.6) and (named or seen.distinct)
+        if seen.distinct and seen.shared and named and ka.field == kb.field:
+            return max(0.6, share)
+        if (self._is_named_by(a, b) or self._is_named_by(b, a)) and share >= JOIN:
+            return 0.9 if seen.overlap >= JOIN else 0.0
+        if seen.shared and told >= 2 and share < 0.3 and not alike:
+            return -1.0
+        if seen.distinct and seen.shared:
+            same = ka.field == kb.field
+            return _by_identity(seen, share, same_name=same, alike=alike, named=named)
+        if named and ka.field == kb.field:
+            if told and share < JOIN:
+                return 0.55 if seen.overlap >= 0.9 and seen.common >= 4 else -0.2
+            if told:
+                return 0.6 + 0.4 * share
+            if seen.fields <= 2 and seen.covered >= 0.8:
+                return 0.6
+            return 0.9 * seen.overlap if seen.overlap >= 0.4 else 0.2
+        if ka.field == kb.field and (ka.borrowed or kb.borrowed) and seen.shared:
+            return 0.7 if not seen.disagree and seen.overlap >= JOIN else 0.0
+        if not named and seen.overlap < 0.8 and self._has_path(a) and self._has_path(b):
+            return -0.5
+        close = seen.covered >= 0.8 and seen.overlap >= 0.8
+        if seen.shared and seen.agree >= 1 and share >= (0.6 if close else 0.75):
+            return 0.9 * share * min(1.0, 0.4 + seen.covered) * min(1.0, 0.3 + seen.overlap)
+        return 0.0
+
+
+def _by_identity(
+    seen: Likeness, share: float, *, same_name: bool, alike: bool, named: bool
+) -> float:
+    """The score of two sites that show one identity which is no chance: values may have changed since."""
+    if seen.agree + seen.disagree:
+        return max(share, 0.6 if alike else 0.0) if share >= JOIN or alike else -0.5
+    return 0.8 if named or seen.overlap == 1.0 else 0.6 if same_name else 0.3
+
+
+def _is_variant(one: str, other: str) -> bool:
+    """Whether one type's name is the other's with words before it, as CurrentUser and User."""
+    short, long = sorted((words(one), words(other)), key=len)
+    return bool(short) and long[-len(short) :] == short
+
+
+def telling(left: list[Json], right: list[Json]) -> bool | None:
+    """Whether two fields agree; None where the values say little, as booleans do."""
+    said = [v for v in (*left, *right) if is_distinctive(v)]
+    if not said or not left or not right or None in left or None in right:
+        return None
+    return any(value in right for value in left)
+
+
+def is_distinctive(value: Json) -> bool:
+    """Whether two rows are unlikely to share the value by chance: flags and small numbers are."""
+    if isinstance(value, str):
+        return len(value) >= 3
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) >= 1000
