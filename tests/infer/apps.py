@@ -2,8 +2,8 @@
 
 A line is `[@who] METHOD target status [answer] [+name: value]... [<- request]`, answer and request
 in JSON; a line that begins otherwise goes on with the one before. `@ann` carries the bearer token
-`<ann>`, `@sid=ann` the cookie `sid` that holds it; `+name: value` is a header of the answer. `<ann>`
-stands for a token's placeholder, `<pw ann>` for a password's.
+`<ann>`, `@sid=ann` the cookie `sid` that holds it; `+name: value` is a header of the answer.
+`<ann>` stands for a token's placeholder, `<pw ann>` for a password's.
 """
 
 from __future__ import annotations

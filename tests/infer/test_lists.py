@@ -107,9 +107,11 @@ def test_a_list_may_show_rows_linked_with_one_that_is_named():
         ),
     )
     assert where(found["GET /books"]) == [
-        "(not given :tag or exists(book_tags book_link join tags book_tag on "
-        "book_link.tag_id = book_tag.id where book_link.book_id = book.id "
-        "and book_tag.name = :tag))"
+        (
+            "(not given :tag or exists(book_tags book_link join tags book_tag on "
+            "book_link.tag_id = book_tag.id where book_link.book_id = book.id "
+            "and book_tag.name = :tag))"
+        )
     ]
 
 
@@ -128,8 +130,10 @@ def test_a_path_may_name_the_linked_row():
     operation = found["GET /tags/{tag_id}/books"]
     assert effects(operation) == ["find tags row where row.id = :tag_id"]
     assert where(operation) == [
-        "exists(book_tags book_link join tags book_tag on book_link.tag_id = book_tag.id "
-        "where book_link.book_id = book.id and book_tag.id = row.id)"
+        (
+            "exists(book_tags book_link join tags book_tag on book_link.tag_id = book_tag.id "
+            "where book_link.book_id = book.id and book_tag.id = row.id)"
+        )
     ]
 
 

@@ -196,8 +196,9 @@ def test_pages_are_known_by_their_neighbours():
 
 
 def test_a_count_that_is_written_as_text_stays_text():
-    lines = [
-        f"GET /books?page={page} 200 {told({'items': ROWS[(page - 1) * 5 : page * 5], 'total': '12'})}"
-        for page in (1, 2, 3)
-    ]
-    assert answer(app("\n".join(lines))["GET /books"]).endswith("total: page's total}")
+    def line(page: int) -> str:
+        body = {"items": ROWS[(page - 1) * 5 : page * 5], "total": "12"}
+        return f"GET /books?page={page} 200 {told(body)}"
+
+    operation = app("\n".join(map(line, (1, 2, 3))))["GET /books"]
+    assert answer(operation).endswith("total: page's total}")

@@ -118,8 +118,10 @@ def test_being_null_is_asked_by_a_flag(value: int | None, given: str, holds: boo
         (
             "author",
             "equals author.name of author_id",
-            "(not given :p or exists(authors book_author where book_author.id = book.author_id"
-            " and book_author.name = :p))",
+            (
+                "(not given :p or exists(authors book_author where book_author.id = book.author_id"
+                " and book_author.name = :p))"
+            ),
             "Bob",
             ["2"],
         ),

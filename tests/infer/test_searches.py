@@ -79,8 +79,10 @@ def test_a_search_is_bound_in_the_list():
         BOOKS.got("/books?q=zzz", "1")[:-1].split("[")[0] + "[]",
     )
     assert where(found["GET /books"]) == [
-        ":q in any of book.title, "
-        "(book_author.name of authors book_author where book_author.id = book.author_id)"
+        (
+            ":q in any of book.title, "
+            "(book_author.name of authors book_author where book_author.id = book.author_id)"
+        )
     ]
     assert found["GET /books"].parameter("q").meaning == "text in title, author.name"
 

@@ -55,10 +55,8 @@ def test_parameters_of_the_body_say_where_they_stand_and_what_they_set():
 
 def test_an_envelope_named_as_the_row_is_opened():
     made = changed(
-        (
-            'POST /books 201 {"book":{"id":13,"title":"Waves","state":"a","pages":9}} '
-            '<- {"book":{"title":"Waves"}}'
-        )
+        'POST /books 201 {"book":{"id":13,"title":"Waves","state":"a","pages":9}} '
+        '<- {"book":{"title":"Waves"}}'
     )
     assert made.parameter("title").key == "/book/title"
 
@@ -75,8 +73,10 @@ def test_a_field_that_is_not_always_given_has_a_fallback():
         ),
     )
     assert effects(made) == [
-        'insert books row: title = :title, state = :state if given :state else "open", '
-        "pages = :pages"
+        (
+            'insert books row: title = :title, state = :state if given :state else "open", '
+            "pages = :pages"
+        )
     ]
 
 
@@ -127,11 +127,11 @@ MADE = 'POST /books 201 {"id":13,"title":"Lore","tags":[{"id":3,"name":"odd"}]} 
 
 
 def test_a_list_of_keys_sets_links():
-    for field in ("tags", "tag_ids", "tagIds"):
+    for field, parameter in (("tags", "tags"), ("tag_ids", "tag_ids"), ("tagIds", "tag_ids")):
         made = app(TAGGED, MADE + f'{{"title":"Lore","{field}":[3]}}')["POST /books"]
         assert effects(made) == [
             "insert books row: title = :title",
-            f"link book_tags: book_id = row.id, tag_id in :{'tags' if field == 'tags' else 'tag_ids'}",
+            f"link book_tags: book_id = row.id, tag_id in :{parameter}",
         ]
 
 
@@ -161,10 +161,8 @@ def test_a_patch_sets_only_what_is_given():
 
 def test_a_put_replaces_and_leaves_the_key_alone():
     made = changed(
-        (
-            'PUT /books/11 200 {"id":11,"title":"Emma!","state":"open","pages":1} '
-            '<- {"id":11,"title":"Emma!","state":"open","pages":1}'
-        )
+        'PUT /books/11 200 {"id":11,"title":"Emma!","state":"open","pages":1} '
+        '<- {"id":11,"title":"Emma!","state":"open","pages":1}'
     )
     assert made.verb is Verb.REPLACE
     assert effects(made) == [

@@ -6,7 +6,7 @@ an SQL value where it is compared with a column or assigned to one.
 
     scalar      Constant  Given  Element  Field  Caller  Now  Fresh  Concat  Plus  Choice
                 Total  PageInfo
-    structure   Object  Items  Row  Rows  Mapping  Recorded
+    structure   Object  Items  Parts  Row  Rows  Mapping  Recorded
     condition   Compare  Contains  Exists  IsGiven  AllOf  AnyOf  Negation
 """
 
@@ -39,7 +39,7 @@ class Given(Model):
 
 
 class Element(Model):
-    """A value inside the current element of a `ForEach` over a list in the body."""
+    """A value inside the current element of `Parts`, or of a `ForEach` over a list in the body."""
 
     node: Literal["element"] = "element"
     pointer: str = ""
@@ -196,6 +196,16 @@ class Items(Model):
 
     node: Literal["items"] = "items"
     items: tuple[Expression, ...] = ()
+
+
+class Parts(Model):
+    """A JSON array with `item` for each element of the list that `of` yields; `Element` yields parts of it.
+
+    Null where there is no list."""
+
+    node: Literal["parts"] = "parts"
+    of: Expression
+    item: Expression
 
 
 class Row(Model):
@@ -364,6 +374,7 @@ type Expression = Annotated[
     | PageInfo
     | Object
     | Items
+    | Parts
     | Row
     | Rows
     | Mapping

@@ -23,6 +23,7 @@ from wirebase.blueprint.expressions import (
     Object,
     PageFact,
     PageInfo,
+    Parts,
     Plus,
     Row,
     Rows,
@@ -204,6 +205,10 @@ class Schemas:
                 found.append(schema)
         items: Json = found[0] if len(found) == 1 else {"anyOf": found} if found else {}
         return {"type": "array", "items": items}
+
+    @of.register
+    def _parts(self, node: Parts) -> Schema:
+        return nullable({"type": "array", "items": self.of(node.item)})
 
     @of.register
     def _row(self, node: Row) -> Schema:

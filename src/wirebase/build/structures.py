@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import batched, groupby
 
 from wirebase.blueprint.expressions import (
@@ -13,6 +14,7 @@ from wirebase.blueprint.expressions import (
     Member,
     Object,
     PageInfo,
+    Parts,
     Recorded,
     Row,
     Rows,
@@ -20,10 +22,11 @@ from wirebase.blueprint.expressions import (
     Total,
 )
 from wirebase.blueprint.tables import Type
-from wirebase.build.casts import JSON, NULL, Value, as_json, as_text, atom, cast
+from wirebase.build.casts import JSON, NULL, Value, as_json, as_jsonb, as_text, atom, cast
 from wirebase.build.encodings import encoded
 from wirebase.build.expressions import shown, stored
 from wirebase.build.literals import document, quoted
+from wirebase.build.names import identifier
 from wirebase.build.pages import fact
 from wirebase.build.scalars import literal
 from wirebase.build.scope import Scope
@@ -49,6 +52,18 @@ def _items(node: Items, scope: Scope) -> Value:
     if len(values) <= 2 * MOST_MEMBERS:
         return Value(f"json_build_array({', '.join(_part(value) for value in values)})", JSON)
     return Value(f"('[' || {_joined([_text(value) for value in values])} || ']')::json", JSON)
+
+
+@shown.register
+def _parts(node: Parts, scope: Scope) -> Value:
+    of = as_jsonb(stored(node.of, scope))
+    inside = scope.within([])
+    element = identifier(inside.names.new("element"))
+    item = shown(node.item, replace(inside, element=f"{element}.item"))
+    whole = f"json_agg({_part(item)} order by {element}.place)"
+    listed = f"jsonb_array_elements({of}) with ordinality as {element}(item, place)"
+    found = f"(select coalesce({whole}, '[]') from {listed})"
+    return Value(f"case when jsonb_typeof({of}) = 'array' then {found} end", JSON)
 
 
 def _part(value: Value) -> str:

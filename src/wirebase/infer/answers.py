@@ -419,7 +419,7 @@ class Fold:
                 source=with_caller(self.known, viewer, Field(row=alias, column=entity.key))
             )
         if column in self.known.schema.columns(entity.name):
-            if self.route.is_graphql and any(isinstance(i.value, dict) for i in inside):
+            if self.route.is_graphql:
                 return glimpse(Field(row=alias, column=column), [i.value for i in inside])
             return Field(row=alias, column=column)
         for candidate in (f"{column}_id",):

@@ -37,6 +37,14 @@ class Glimpse(dict[str, Json]):
         return filled(dict(self), before)
 
 
+class Glimpses(list[Json]):
+    """A list of such objects."""
+
+    def joined(self, before: Json) -> Json:
+        """The list with what was known of its objects."""
+        return filled(list(self), before)
+
+
 def filled(value: Json, other: Json) -> Json:
     """A value with what it does not show, and another look at it does.
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from wirebase.exchange import Json
 from wirebase.infer.calls import Call, Route, Variable
-from wirebase.infer.connections import Glimpse, Part, connection, filled, keys_of
+from wirebase.infer.connections import Glimpse, Glimpses, Part, connection, filled, keys_of
 from wirebase.infer.entities import Entity
 from wirebase.infer.likeness import identity_of
 from wirebase.infer.logins import is_login
@@ -44,7 +44,7 @@ class Life:
         """Notes the values that an exchange showed or set."""
         for name, value in record.items():
             series = self.changes.setdefault(name, [])
-            if isinstance(value, (Part, Glimpse)):
+            if isinstance(value, (Part, Glimpse, Glimpses)):
                 value = value.joined(series[-1][1] if series else None)
                 series[:] = [(at, filled(earlier, value)) for at, earlier in series]
             if not series or series[-1][1] != value or type(series[-1][1]) is not type(value):
@@ -300,7 +300,7 @@ def _reduced(
         place = (route.name, (*pointer, ITEM))
         other = past.places.get(place)
         if other is None:
-            return value
+            return Glimpses(value) if route.is_graphql else value
         past.lists[entity, name] = other.name
         key = other.keys[place].field
         return [item.get(key) for item in value if isinstance(item, dict) and item.get(key) is not None]

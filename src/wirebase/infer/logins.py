@@ -15,6 +15,9 @@ TOKEN = re.compile(r"wb_token_[0-9a-f]{32}")
 PASSWORD = re.compile(r"wb_password_[0-9a-f]{32}")
 LOGIN_FIELDS = ("email", "username", "login", "user", "name", "identifier", "phone", "account")
 REGISTER = frozenset("register registration signup enroll join accounts users".split())
+MANY = 4
+"""Texts that a login may hold: name and password, a token against forgery, a choice."""
+
 FORGERY = re.compile(r"csrf|xsrf", re.IGNORECASE)
 """Tokens against forged requests, which tell nothing of who asks."""
 
@@ -73,11 +76,18 @@ def _size(value: Json) -> int:
 
 def is_login(call: Call) -> bool:
     """Whether a call gives credentials to be known by, rather than to make an account."""
-    if not call.has_body or call.exchange.status == 201 or credentials(call.body()) is None:
+    typed = credentials(call.body()) if call.has_body else None
+    if typed is None or call.exchange.status == 201 or _tells_more(call.body(), typed):
         return False
     last = next((s for s in reversed(call.route.segments) if isinstance(s, str) and s), "")
     named = "".join(words(last)) in REGISTER or bool(REGISTER & set(words(last)))
     return not named and call.exchange.method == "POST"
+
+
+def _tells_more(body: Json, typed: Credentials) -> bool:
+    """Whether a request says more of somebody than who they are: a password twice, or a profile."""
+    beside = [p for p, _ in strings(body) if p[:-1] == typed.password_pointer[:-1]]
+    return len(passwords(body)) > 1 or len(beside) > MANY
 
 
 def strings(value: Json, pointer: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -65,6 +65,7 @@ from wirebase.infer.naming import words
 from wirebase.infer.ownership import owned_only
 from wirebase.infer.paths import PathRows, path_rows
 from wirebase.infer.provisions import provision
+from wirebase.infer.records import Place as Site
 from wirebase.infer.records import occurrences
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.writes import ROW, Write, given_columns, write
@@ -144,7 +145,7 @@ def operation(known: Knowledge, route: Route, calls: list[Call], *, closed: bool
         authenticated=_authenticated(known, told, bad, closed=closed)
         and made.verb is not Verb.LOGIN,
         failures=tuple(_failures(known, told, bad, given, login=made.verb is Verb.LOGIN))
-        if told
+        if told or route.root
         else (),
         effects=tuple(made.effects),
         answers=tuple(made.answers),
@@ -251,7 +252,7 @@ def _mime(calls: list[Call]) -> str:
 def _variants(known: Knowledge, calls: list[Call]) -> list[tuple[Compare | None, list[Call]]]:
     """Groups of calls whose answers have one form each, told apart by a query parameter."""
     forms = {c.exchange.index: _form(known, c) for c in calls if c.has_answer}
-    if len({f for f in forms.values() if f}) < 2:
+    if _is_one(forms.values()):
         return [(None, calls)]
     for name in sorted({n for c in calls for n in c.query}):
         groups: dict[str | None, list[Call]] = defaultdict(list)
@@ -259,7 +260,8 @@ def _variants(known: Knowledge, calls: list[Call]) -> list[tuple[Compare | None,
             value = c.query.get(name)
             groups[",".join(value) if isinstance(value, list) else value].append(c)
         pure = all(
-            len({f for c in g if (f := forms.get(c.exchange.index))}) <= 1 for g in groups.values()
+            _is_one([forms[c.exchange.index] for c in g if c.exchange.index in forms])
+            for g in groups.values()
         )
         if pure and 1 < len(groups) <= 16:
             parameter = next(iter([name]))
@@ -281,13 +283,24 @@ def _named(calls: list[Call], key: str) -> str:
     return next(n for n, p in given.parameters.items() if p.place is Place.QUERY and p.key == key)
 
 
-def _form(known: Knowledge, call: Call) -> frozenset[tuple[str, ...]]:
+type Form = dict[Site, frozenset[str]]
+"""Where an answer shows rows, and the members that they have there."""
+
+
+def _form(known: Knowledge, call: Call) -> Form:
     """The members that the rows of an answer show."""
-    return frozenset(
-        (*occurrence.pointer, name)
-        for occurrence in occurrences(call, call.answer())
-        if occurrence.place in known.past.places
-        for name in occurrence.value
+    found: dict[Site, set[str]] = defaultdict(set)
+    for occurrence in occurrences(call, call.answer()):
+        if occurrence.place in known.past.places:
+            found[occurrence.place].update(occurrence.value)
+    return {place: frozenset(names) for place, names in found.items()}
+
+
+def _is_one(forms: Iterable[Form]) -> bool:
+    """Whether answers have one form: an empty list says nothing of its rows."""
+    seen: Form = {}
+    return all(
+        seen.setdefault(place, names) == names for form in forms for place, names in form.items()
     )
 
 

@@ -145,10 +145,15 @@ class Schema:
         if name == self.past.entities[entity].key:
             return _key_default(typed.type, (entity, name) in self.found.references)
         if name in TOUCHED | CREATED and typed.type is Type.TIMESTAMPTZ:
-            return Default.NOW
+            return Default.NONE if self._is_made_null(entity, name) else Default.NOW
         if self._is_secret(entity, name):
             return Default.TOKEN
         return Default.NONE
+
+    def _is_made_null(self, entity: str, name: str) -> bool:
+        """Whether new rows were seen without the value."""
+        made = [life for life in self._lives(entity) if life.created is not None]
+        return any(v is None for life in made for v in life.values(name)[:1])
 
     def _is_secret(self, entity: str, name: str) -> bool:
         """Whether the column holds secrets that the app makes."""

@@ -95,6 +95,8 @@ def select(exchanges: Iterable[Exchange], origin: str = "", prefix: str = "") ->
     reasons = [(s.exchange, _reason(s, facts)) for s in seen]
     candidates = [x for x, reason in reasons if not reason]
     chosen = origin or _main_origin(candidates, facts.sites)
+    reasons = [(x, "" if _is_read_file(x, reason, chosen) else reason) for x, reason in reasons]
+    candidates = [x for x, reason in reasons if not reason]
     kept = [x for x in candidates if x.origin == chosen]
     dropped = Counter(reason for _, reason in reasons if reason)
     dropped["another origin"] = len(candidates) - len(kept)
@@ -188,6 +190,12 @@ def _is_file(x: Exchange) -> bool:
     """Whether the path names a JSON file, asked for by nobody in particular."""
     named = x.method == "GET" and x.path.lower().endswith(".json")
     return named and not x.request.header("authorization")
+
+
+def _is_read_file(x: Exchange, reason: str, origin: str) -> bool:
+    """Whether a page's program read a JSON file of the API's own origin, such as its texts or settings."""
+    asked = x.resource_type in ("xhr", "fetch", "")
+    return reason == ASSET and x.origin == origin and asked and _is_file(x) and x.answer.is_json
 
 
 def _is_telemetry(x: Exchange, facts: _Facts) -> bool:

@@ -20,6 +20,7 @@ from wirebase.blueprint.expressions import (
     Given,
     IsGiven,
     Negation,
+    Now,
     Plus,
     Source,
 )
@@ -42,6 +43,7 @@ from wirebase.infer.arguments import Arguments, unique
 from wirebase.infer.calls import Call, Route, Variable
 from wirebase.infer.entities import Entity
 from wirebase.infer.fills import Fills
+from wirebase.infer.formats import lexical
 from wirebase.infer.history import Record
 from wirebase.infer.naming import plural, snake
 from wirebase.infer.nested import Nested, inner_pointers, told_by_inner
@@ -542,6 +544,10 @@ def _following(
     return out
 
 
+def _is_time(value: Json) -> bool:
+    return isinstance(value, str) and lexical(value) == "timestamp"
+
+
 def _set_by_action(
     known: Knowledge, entity: Entity, calls: list[Call], key: Callable[[Call], str | None]
 ) -> dict[str, Expression]:
@@ -561,6 +567,9 @@ def _set_by_action(
             continue
         values = {repr(v) for _, v in changes}
         changed = sum(repr(a) != repr(b) for a, b in changes)
+        if changed == len(calls) and all(_is_time(v) and a is None for a, v in changes):
+            out[column] = Now()
+            continue
         if changed and len(values) == 1 and len(changes) == len(calls):
             value = changes[0][1]
             if value is None or isinstance(value, (bool, str)):

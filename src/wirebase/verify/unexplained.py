@@ -11,6 +11,7 @@ from wirebase.blueprint.expressions import (
     Items,
     Mapping,
     Object,
+    Parts,
     Recorded,
     Row,
     Rows,
@@ -58,7 +59,7 @@ def _guesses(expression: Expression, path: Path) -> Iterator[Path]:
         case Items():
             for item in expression.items:
                 yield from _guesses(item, (*path, ITEM))
-        case Rows() | Mapping():
+        case Rows() | Mapping() | Parts():
             yield from _guesses(expression.item, (*path, ITEM))
         case Row():
             yield from _guesses(expression.value, path)
