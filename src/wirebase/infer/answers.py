@@ -251,19 +251,18 @@ class Fold:
     def single(self, instances: list[Instance], pointer: Pointer, entity: Entity) -> Expression:
         """One row that stands in no other: in hand, named by the request, or the caller's."""
         self.rows += 1
-        key_field = entity.keys[self.route.name, pointer].field
-        keys = [text(i.value.get(key_field)) for i in instances if isinstance(i.value, dict)]
+        site = entity.keys[self.route.name, pointer]
+        told = [i for i in instances if site.of(i.call.path, i.value) is not None]
+        keys = [site.of(i.call.path, i.value) or "" for i in told]
         in_hand = self.bound.get(entity.name)
-        if in_hand and all(
-            in_hand[1](i.call) in (k, None) for i, k in zip(instances, keys, strict=True)
-        ):
+        if in_hand and all(in_hand[1](i.call) in (k, None) for i, k in zip(told, keys, strict=True)):
             return self.record(instances, pointer, entity, in_hand[0])
         for row in self.paths.rows:
-            named = [row.named.key(self.known.past, i.call) for i in instances]
+            named = [row.named.key(self.known.past, i.call) for i in told]
             if row.entity is entity and named == keys:
                 return self.record(instances, pointer, entity, self.paths.use(row).alias)
         alias = self.alias(entity.name)
-        where, required = self.identify(entity, alias, instances, keys)
+        where, required = self.identify(entity, alias, told, keys)
         source = Source(table=entity.table, alias=alias, where=where)
         if required and not self.route.is_graphql:
             found = self._find(source)
@@ -394,6 +393,8 @@ class Fold:
         """One member of a row: a column, the row that it refers to, or rows that refer to it."""
         if self.session and _are_tokens(inside):
             return Fresh(how=Freshly.SESSION)
+        if (pointer[:-1], snake(name)) in self.held:
+            return Field(row=self.held[pointer[:-1], snake(name)], column=snake(name))
         site = entity.keys.get((self.route.name, pointer[:-1]))
         key_field = site.field if site else entity.key
         column = entity.key if name == key_field else snake(name)
@@ -406,7 +407,7 @@ class Fold:
         ) or self.known.found.links.get((entity.name, column))
         if related is not None and any(isinstance(i.value, dict) for i in inside):
             rows = [i for i in instances if isinstance(i.value, dict) and name in i.value]
-            parents = [text(i.value[key_field]) for i in rows if isinstance(i.value, dict)]
+            parents = [text(i.value.get(key_field)) for i in rows if isinstance(i.value, dict)]
             return Connected(self, entity, alias, related, parents).expression(inside, pointer)
         if related is not None:
             return self.related(inside, pointer, entity, alias, related)
@@ -480,12 +481,30 @@ class Fold:
         order = order_of(self.known, other.name, inner, shown)
         as_stored = not order and any(len(s.keys) > 2 for s in shown)
         source = source.model_copy(update={"order": tuple(order), "as_stored": as_stored})
-        item: Expression = (
-            self.record(items, (*pointer, ITEM), other, inner)
-            if rows_shown
-            else Field(row=inner, column=other.key)
-        )
+        item: Expression = Field(row=inner, column=other.key)
+        if isinstance(related, Link):
+            link = dict.fromkeys(((*pointer, ITEM), a) for a in related.attributes)
+            self.held |= dict.fromkeys(link, f"{inner}_link")
+        if rows_shown:
+            item = self.record(items, (*pointer, ITEM), other, inner)
+        elif not any(s.keys for s in shown) and self._is_shown_whole(pointer, other):
+            item = self._whole(other, inner)
         return Rows(source=source, item=item)
+
+    def _is_shown_whole(self, pointer: Pointer, other: Entity) -> bool:
+        """Whether a list that was always empty here shows rows in the answers of other routes."""
+        return any(place[-2:] == (pointer[-1], ITEM) for _, place in other.keys if pointer)
+
+    def _whole(self, entity: Entity, alias: str) -> Expression:
+        """A row with its plain columns, under the names that answers give them."""
+        names = self.known.past.names
+        return Object(
+            members=tuple(
+                Member(name=min(names[entity.name, c]), value=Field(row=alias, column=c))
+                for c in self.known.schema.columns(entity.name)
+                if (entity.name, c) in names
+            )
+        )
 
     def related_source(
         self, entity: Entity, alias: str, other: Entity, inner: str, related: Children | Link

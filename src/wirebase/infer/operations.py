@@ -52,6 +52,7 @@ from wirebase.infer.answers import Bound, Fold, Instance
 from wirebase.infer.arguments import Arguments, arguments, leaves, unique
 from wirebase.infer.batches import batch
 from wirebase.infer.calls import Call, Route
+from wirebase.infer.companions import with_companions
 from wirebase.infer.faults import is_refused, refusal, with_faults
 from wirebase.infer.logins import (
     FORGERY,
@@ -98,6 +99,7 @@ def operations(known: Knowledge, calls: list[Call]) -> Inferred:
             out.recorded.extend(recorded_answers(made.name, group))
     groups = list(by_route.values())
     out.operations = owned_only(known, list(zip(out.operations, groups, strict=True)))
+    out.operations = with_companions(out.operations)
     out.operations = with_faults(out.operations, [group[0].route for group in by_route.values()])
     return out
 

@@ -414,7 +414,9 @@ def _set_links(
     )
     other = known.past.entities[link.right if forward else link.left]
     items = [i for v in values if isinstance(v, list) for i in v]
-    inner = f"/{other.key}" if any(isinstance(i, dict) for i in items) else ""
+    inner = _key_in(known, other, items)
+    if inner is None:
+        return
     name = unique(wish, arguments.parameters)
     arguments.parameters[name] = Parameter(
         name=name, place=Place.BODY, key=pointer, type=Type.JSONB, array=True
@@ -430,6 +432,19 @@ def _set_links(
         )
     )
     found.meanings[name] = f"sets the linked {other.table}"
+
+
+def _key_in(known: Knowledge, other: Entity, items: list[Json]) -> str | None:
+    """Where in the items of a list the keys of the linked rows stand; None where they do not."""
+    if not any(isinstance(item, dict) for item in items):
+        return ""
+    names = dict.fromkeys(n for item in items if isinstance(item, dict) for n in item)
+    keys = known.past.keys(other.name)
+    for name in sorted(names, key=lambda n: n != other.key):
+        held = [item.get(name) for item in items if isinstance(item, dict)]
+        if held and all(text(value) in keys for value in held):
+            return f"/{name}"
+    return None
 
 
 def _update(
