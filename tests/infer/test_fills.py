@@ -18,7 +18,7 @@ PEOPLE = """
 
 
 def fills(*lines: str) -> dict[str, str]:
-    """What fills the columns of the row that the last line makes, parameters of their name left out."""
+    """What fills the columns of the row that the last line makes, save their own parameters."""
     found = app(*lines)
     route = found.calls[-1].route
     made = found[f"{route.method} {route.path}"]

@@ -152,10 +152,13 @@ def _is_one_of(column: Column) -> str:
 
 def _foreign_key(table: Table, key: ForeignKey, names: Names) -> str:
     name = identifier(names.new(f"{table.name}_{'_'.join(key.columns)}_fkey"))
+    # A key that is text may be a slug or a name, which can change.
+    is_text = any(table.column(c).type == Type.TEXT for c in key.columns)
+    renamed = " on update cascade" if is_text else ""
     return (
         f"alter table public.{identifier(table.name)} add constraint {name}\n"
         f"  foreign key ({columns(key.columns)}) references public.{identifier(key.table)}"
-        f" ({columns(key.references)}){DELETIONS.get(key.on_delete, '')} on update cascade deferrable;\n"
+        f" ({columns(key.references)}){DELETIONS.get(key.on_delete, '')}{renamed} deferrable;\n"
     )
 
 

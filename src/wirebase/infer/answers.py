@@ -52,6 +52,7 @@ from wirebase.infer.lists import Listing, ListReader
 from wirebase.infer.logins import TOKEN, strings
 from wirebase.infer.naming import snake, words
 from wirebase.infer.ordering import order_of
+from wirebase.infer.page_links import page_link
 from wirebase.infer.paging import fact_named, page_facts, told_by
 from wirebase.infer.paths import PathRows
 from wirebase.infer.readings import same, text, with_caller
@@ -100,6 +101,8 @@ class Fold:
     unexplained: int = 0
     main: tuple[Source, Listing, list[Shown]] | None = None
     aliases: dict[str, int] = field(default_factory=dict)
+    held: dict[tuple[Pointer, str], str] = field(default_factory=dict)
+    """(place of listed rows, field) -> the alias of the link row that holds the field."""
 
     def body(self, instances: list[Instance]) -> Expression:
         """The expression of the whole answer."""
@@ -130,11 +133,10 @@ class Fold:
         if in_hand is not None:
             self.rows += 1
             return self.record(instances, pointer, *in_hand)
-        fixed = self._same(instances) and not self._shows_rows(pointer)
-        fixed = fixed and not (self.session and _holds_token(instances[0].value))
-        if fixed and not self._holds_row(instances):
+        members = self.members(instances, pointer, scope)
+        if self._same(instances) and all(isinstance(m.value, Constant) for m in members):
             return Constant(value=instances[0].value)
-        return Object(members=self.members(instances, pointer, scope))
+        return Object(members=members)
 
     def _in_hand(self, instances: list[Instance]) -> tuple[Entity, str] | None:
         """The row in hand that objects without a key show, as answers to deletions do."""
@@ -143,13 +145,6 @@ class Fold:
             if all(self._is_of(i, entity, key(i.call)) for i in instances):
                 return entity, alias
         return None
-
-    def _holds_row(self, instances: list[Instance]) -> bool:
-        """Whether the row in hand stands somewhere inside objects."""
-        first = instances[0].value
-        inner = [_inside(instances, name) for name in first] if isinstance(first, dict) else []
-        objects = [i for i in inner if all(isinstance(x.value, dict) for x in i)]
-        return any(self._in_hand(i) or self._holds_row(i) for i in objects)
 
     def _is_of(self, instance: Instance, entity: Entity, key: str | None) -> bool:
         """Whether an object holds what a row held before the call, and nothing else."""
@@ -537,7 +532,7 @@ class Fold:
         values = [i.value for i in instances]
         if self.session and _are_tokens(instances):
             return Fresh(how=Freshly.SESSION)
-        fact = self._fact(instances, pointer[-1] if pointer else "")
+        fact = self._page_link(instances) or self._fact(instances, pointer[-1] if pointer else "")
         if fact is not None:
             return fact
         total = self._total(instances, pointer[-1] if pointer else "") or self._counted(
@@ -573,9 +568,11 @@ class Fold:
         }
         if len(unseen) != 1 or min(unseen) < 0:
             return None
+        more = unseen.pop()
+        if more and len({i.call.message.content for i in instances}) == 1:
+            return None  # a number in an answer that never varied tells nothing of unseen rows
         self.rows += 1
         total = Total(source=Source(table=entity.table, alias=self.alias(entity.name)))
-        more = unseen.pop()
         return Plus(left=total, right=Constant(value=more)) if more else total
 
     def _counted(self, instances: list[Instance], pointer: Pointer) -> Expression | None:
@@ -619,6 +616,20 @@ class Fold:
         self.unexplained += not same_everywhere
         return Constant(value=instances[-1].value, explained=same_everywhere)
 
+    def _page_link(self, instances: list[Instance]) -> Expression | None:
+        """A link to another page of the main list."""
+        if self.main is None:
+            return None
+        source, made, shown = self.main
+        matching = {s.call.exchange.index: (s, m) for s, m in zip(shown, made.matching, strict=True)}
+        told = []
+        for i in instances:
+            if i.call.exchange.index in matching:
+                s, keys = matching[i.call.exchange.index]
+                total = len(keys) if s.total is None else s.total
+                told.append((i.call, i.value, page_facts(source.page, s, total)))
+        return page_link(told, source, self.arguments)
+
     def _fact(self, instances: list[Instance], name: str) -> Expression | None:
         """A fact about the page of the main list, where every recorded value agrees with it."""
         if self.main is None or not all(
@@ -648,7 +659,8 @@ class Fold:
                 if best is None or score > best[0]:
                     best = (score, fact, isinstance(instances[0].value, str))
         if best is None:
-            return None
+            totals = [f[PageFact.TOTAL] for f in facts]
+            return _with_unseen(source, instances, totals) if _is_total(name) else None
         info = PageInfo(fact=best[1], source=source)
         return Concat(parts=(info,)) if best[2] else info
 
@@ -679,6 +691,25 @@ class Fold:
             route == self.route.name and place[: len(pointer)] == pointer
             for route, place in self.known.past.places
         )
+
+
+def _is_total(name: str) -> bool:
+    return fact_named(PageFact.TOTAL, name) >= 0.5
+
+
+def _with_unseen(
+    source: Source, instances: list[Instance], totals: list[int | bool | None]
+) -> Expression | None:
+    """The number of rows, and of those that no answer ever showed, where these are always as many."""
+    unseen = {
+        i.value - total
+        for i, total in zip(instances, totals, strict=True)
+        if isinstance(i.value, int) and isinstance(total, int)
+    }
+    if len(unseen) != 1 or min(unseen) < 0:
+        return None
+    bare = source.model_copy(update={"order": (), "page": None, "as_stored": False})
+    return Plus(left=Total(source=bare), right=Constant(value=unseen.pop()))
 
 
 def _inside(instances: list[Instance], name: str) -> list[Instance]:

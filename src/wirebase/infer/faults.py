@@ -11,7 +11,6 @@ from wirebase.blueprint.expressions import Constant, Expression
 from wirebase.blueprint.operations import Failure, FailureKind, Operation
 from wirebase.exchange import Json
 from wirebase.infer.calls import Call, Route
-from wirebase.infer.logins import presented
 from wirebase.infer.naming import words
 
 STATUSES = {
@@ -52,10 +51,7 @@ def is_refused(call: Call) -> bool:
 def refusal(call: Call, caller: str | None) -> FailureKind | None:
     """Why the app refused the call of that caller; None where it did not, or did not say."""
     if call.exchange.status >= 400:
-        kind = STATUSES.get(call.exchange.status)
-        # Some frameworks answer 403 where nobody says who asks.
-        unnamed = kind is FailureKind.FORBIDDEN and not any(presented(call.exchange))
-        return FailureKind.UNAUTHORIZED if unnamed else kind
+        return STATUSES.get(call.exchange.status)
     told = faults(call)
     if not told:
         return None

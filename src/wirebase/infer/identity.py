@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
+from wirebase.exchange import Json
 from wirebase.infer.calls import Call, Route, Variable
 from wirebase.infer.naming import singular, snake, words
 from wirebase.infer.provenance import LONE, NAMING
@@ -40,6 +41,13 @@ class SiteKey:
     """The path variable that says which row it is, where no field does."""
     borrowed: bool = False
     """Whether it is a key only because it is one elsewhere, where paths use it."""
+
+    def of(self, path: Mapping[str, str], value: Json) -> str | None:
+        """The identity of an object as text, by the path's variables or its own; None where it shows none."""
+        if self.variable:
+            return path.get(self.variable)
+        found = value.get(self.field) if isinstance(value, dict) else None
+        return None if found is None or isinstance(found, (dict, list)) else str(found)
 
 
 @dataclass(frozen=True, slots=True)

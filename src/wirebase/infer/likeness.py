@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from wirebase.exchange import Json
 from wirebase.infer.calls import Call
 from wirebase.infer.formats import lexical
-from wirebase.infer.identity import SiteKey, is_enclosed, origins
+from wirebase.infer.identity import ID_NAMES, SiteKey, is_enclosed, origins
 from wirebase.infer.naming import snake, words
 from wirebase.infer.records import ITEM, META, SAMPLE, Occurrence, Place, Site, kind, occurrences
 from wirebase.infer.titles import is_about
@@ -22,6 +22,9 @@ HANDLES = frozenset("username user_name handle login email nickname".split())
 
 JOIN = 0.5
 """The score from which two sites are taken for one entity."""
+
+ENOUGH = 5
+"""Rows from which small numbers that agree are no chance."""
 
 NEVER = -9.0
 """The score of two sites that cannot show one entity."""
@@ -68,12 +71,7 @@ def sample(calls: Iterable[Call], keys: Mapping[Place, SiteKey]) -> Samples:
 def identity_of(occurrence: Occurrence, keys: Mapping[Place, SiteKey]) -> str | None:
     """The identity of an object as text; None where it shows none."""
     key = keys.get(occurrence.place)
-    if key is None:
-        return None
-    if key.variable:
-        return occurrence.call.path.get(key.variable)
-    value = occurrence.value.get(key.field)
-    return None if value is None or isinstance(value, (dict, list)) else str(value)
+    return key.of(occurrence.call.path, occurrence.value) if key else None
 
 
 def _note_row(found: Samples, occurrence: Occurrence, identity: str) -> None:
@@ -85,8 +83,16 @@ def _note_row(found: Samples, occurrence: Occurrence, identity: str) -> None:
         if name in META:
             continue
         values = row.setdefault(name, [])
+        value = _key_of(value)
         if kind(value) not in ("object", "array") and len(values) < 6 and value not in values:
             values.append(value)
+
+
+def _key_of(value: Json) -> Json:
+    """The key in place of an embedded row."""
+    if isinstance(value, dict):
+        return next((value[name] for name in ID_NAMES if name in value), value)
+    return value
 
 
 def _note_clashes(
@@ -179,6 +185,7 @@ class Comparison:
             for name in left[identity].keys() & right[identity].keys() - own
             if (said := telling(left[identity][name], right[identity][name])) is not None
         ]
+        told += _small_agreements([(left[i], right[i]) for i in shared], own)
         key = self.keys[a].field
         handle = key == self.keys[b].field and snake(key) in HANDLES
         smaller, larger = sorted(
@@ -220,12 +227,12 @@ class Comparison:
 
     def score(self, a: Place, b: Place) -> float:
         """How likely two sites show one entity, from -1 (contradiction) to 1."""
-        if self.lists_itself(a, b) or self.lists_itself(b, a) or self.are_typed_apart(a, b):
-            return NEVER
-        seen = self.likeness(a, b)
         ka, kb = self.keys[a], self.keys[b]
         if self.sites[a].types & self.sites[b].types and ka.field == kb.field:
             return 1.0
+        if self.lists_itself(a, b) or self.lists_itself(b, a) or self.are_typed_apart(a, b):
+            return NEVER
+        seen = self.likeness(a, b)
         told = seen.agree + seen.disagree
         share = seen.agree / told if told else 0.5
         named = bool(self.sites[a].name) and self.sites[a].name == self.sites[b].name
@@ -244,7 +251,7 @@ class Comparison:
                 return 0.55 if seen.overlap >= 0.9 and seen.common >= 4 else -0.2
             if told:
                 return 0.6 + 0.4 * share
-            if seen.fields <= 2 and seen.covered >= 0.8:
+            if not seen.fields and seen.covered >= 0.8:
                 return 0.6
             return 0.9 * seen.overlap if seen.overlap >= 0.4 else 0.2
         if ka.field == kb.field and (ka.borrowed or kb.borrowed) and seen.shared:
@@ -270,6 +277,23 @@ def _is_variant(one: str, other: str) -> bool:
     """Whether one type's name is the other's with words before it, as CurrentUser and User."""
     short, long = sorted((words(one), words(other)), key=len)
     return bool(short) and long[-len(short) :] == short
+
+
+def _small_agreements(rows: list[tuple[Row, Row]], own: set[str]) -> Iterator[bool]:
+    """For each field of small numbers: whether it is the same in rows enough that it is no chance."""
+    for name in set().union(*(a.keys() & b.keys() for a, b in rows)) - own:
+        pairs = [(a[name], b[name]) for a, b in rows if name in a and name in b]
+        told = [(x, y) for x, y in pairs if _is_small(x) and _is_small(y)]
+        if len(told) >= ENOUGH and len({str(x) for x, _ in told}) >= 3:
+            share = sum(any(v in y for v in x) for x, y in told) / len(told)
+            if share >= 0.95 or share < JOIN:
+                yield share >= 0.95
+
+
+def _is_small(values: list[Json]) -> bool:
+    return bool(values) and all(
+        isinstance(v, int) and not isinstance(v, bool) and not is_distinctive(v) for v in values
+    )
 
 
 def telling(left: list[Json], right: list[Json]) -> bool | None:

@@ -183,19 +183,22 @@ def _add_link(
     evidence = Evidence(claim=f"{entity}.{name} lists {plural(other)}", support=len(pairs))
     for link in found.distinct_links():
         if _is_same(past, link, entity, other, pairs):
-            link.fields.append((entity, name))
-            link.evidence.append(evidence)
-            found.links[entity, name] = link
+            _note(past, found, link, (entity, name), evidence)
             return
     link = _shown_as_rows(past, found, entity, other, pairs) or _new_link(
         past, found, entity, name, other
     )
-    link.fields.append((entity, name))
+    _note(past, found, link, (entity, name), evidence)
+
+
+def _note(past: History, found: Relations, link: Link, shown: Field, evidence: Evidence) -> None:
+    """Notes a list field that shows a link, and what its items say of the link itself."""
+    link.fields.append(shown)
     link.evidence.append(evidence)
+    found.links[shown] = link
     if not link.via:
-        lives = past.between.get((entity, name), {}).values()
-        link.attributes = {n: n for life in lives for n in life.changes}
-    found.links[entity, name] = link
+        lives = past.between.get(shown, {}).values()
+        link.attributes |= {n: n for life in lives for n in life.changes}
 
 
 def _is_same(past: History, link: Link, entity: str, other: str, pairs: Pairs) -> bool:

@@ -41,6 +41,12 @@ from wirebase.infer.viewers import Viewer
 MOST = 60
 """Calls of a route that are looked at: more tell no more."""
 
+FEWEST = 8
+"""Calls that are looked at however many rows there are."""
+
+MOST_ROWS = 500_000
+"""Rows that are looked at in all calls."""
+
 type Keep = Callable[[Shown, str, Record], bool]
 """(list, key, row) -> whether a condition holds."""
 
@@ -68,12 +74,12 @@ class Listing:
     """The share of lists whose rows are those that match, or a page of them."""
 
 
-def telling(shown: list[Shown]) -> list[Shown]:
-    """The lists that tell most: one for each combination of arguments first, at most `MOST`."""
+def telling(shown: list[Shown], most: int = MOST) -> list[Shown]:
+    """The lists that tell most: one for each combination of arguments first, so many at most."""
     first = {tuple(sorted(s.arguments.items())): s for s in reversed(shown)}
-    chosen = list(first.values())[:MOST]
+    chosen = list(first.values())[:most]
     rest = [s for s in shown if not any(s is c for c in chosen)]
-    return [*chosen, *rest[: max(0, MOST - len(chosen))]]
+    return [*chosen, *rest[: max(0, most - len(chosen))]]
 
 
 @dataclass(slots=True)
@@ -93,7 +99,7 @@ class ListReader:
 
     def read(self) -> Listing:
         """The listing that explains most."""
-        self.shown = telling(self.shown)
+        self.shown = telling(self.shown, self._most())
         found = self.found
         found.shown = self.shown
         found.matching = [self._there(s) for s in self.shown]
@@ -110,6 +116,11 @@ class ListReader:
         found.page = with_default(found.page, self.shown, found.matching)
         found.explained = self._explained()
         return found
+
+    def _most(self) -> int:
+        """How many lists are looked at: fewer where each may be of very many rows."""
+        rows = len(self.known.past.rows.get(self.entity, ())) or 1
+        return max(FEWEST, min(MOST, MOST_ROWS // rows))
 
     def rows(self, shown: Shown) -> Mapping[str, Record]:
         """The rows of the entity that were there when the list was shown."""
@@ -230,7 +241,7 @@ class ListReader:
         searched = [
             Searched(value, [r for k in s.keys if (r := self.rows(s).get(k))], rest, s.at)
             for s, value in uses
-            if (rest := [self.rows(s)[k] for k in left[id(s)] if k not in set(s.keys)]) is not None
+            if (rest := self._others(s, left[id(s)])) is not None
         ]
         found = cover(
             self.known, self.entity, self.alias, parameter, self.names[parameter], searched
@@ -368,8 +379,9 @@ class ListReader:
         return [
             (i, k)
             for i, s in enumerate(self.shown)
+            for listed in [set(s.keys)]
             for k in self.found.matching[i]
-            if k not in set(s.keys)
+            if k not in listed
         ]
 
     def _value(self, i: int, key: str, column: str) -> Json:

@@ -524,8 +524,15 @@ def _authenticated(known: Knowledge, good: list[Call], bad: list[Call], *, close
 
 def _is_unknown(known: Knowledge, call: Call) -> bool:
     """Whether the call was refused since nobody known asked."""
-    caller = known.caller(call)
-    return caller is None and refusal(call, caller) is FailureKind.UNAUTHORIZED
+    return known.caller(call) is None and _why(known, call) is FailureKind.UNAUTHORIZED
+
+
+def _why(known: Knowledge, call: Call) -> FailureKind | None:
+    """Why the call was refused: 403 means the same as 401 where nobody says who asks."""
+    kind = refusal(call, known.caller(call))
+    unnamed = bool(known.who.carriers) and not any(presented(call.exchange))
+    forbidden = kind is FailureKind.FORBIDDEN and call.exchange.status == 403
+    return FailureKind.UNAUTHORIZED if forbidden and unnamed else kind
 
 
 def _failures(
@@ -534,7 +541,7 @@ def _failures(
     """How the app refuses, for each kind of failure and each set of fields left blank."""
     by_kind: dict[tuple[FailureKind, tuple[str, ...]], list[Call]] = defaultdict(list)
     for call in bad:
-        kind = refusal(call, known.caller(call))
+        kind = _why(known, call)
         if kind is None:
             continue
         if login and call.has_body and credentials(call.body()):

@@ -84,7 +84,18 @@ def orders(
         out.extend(term.model_copy(update={"when": when}) for term in terms)
     if len(sorts) == 1:
         out.extend(_unseen(known, entity, alias, sorts[0], groups))
-    return out
+    return [_unknown_last(known, entity, term) for term in out]
+
+
+def _unknown_last(known: Knowledge, entity: str, term: Order) -> Order:
+    """The order with rows at its end whose value was never shown, where none is ever null."""
+    if term.nulls_first is not None or not term.descending or not isinstance(term.by, Field):
+        return term
+    column = term.by.column
+    lives = known.past.rows[entity].values()
+    is_null = any(value is None for life in lives for value in life.values(column))
+    unknown = any(column not in life.changes for life in lives)
+    return term.model_copy(update={"nulls_first": False}) if unknown and not is_null else term
 
 
 def _given(parameter: str, value: str | None) -> Condition:
@@ -191,7 +202,7 @@ def _best_term(
 ) -> tuple[str, bool, bool | None] | None:
     scored: list[tuple[bool, float, str, bool, bool | None]] = []
     for column in known.schema.columns(entity):
-        values = [(a.get(column), b.get(column)) for a, b in pairs]
+        values = [(a[column], b[column]) for a, b in pairs if column in a and column in b]
         told = [v for pair in values for v in pair if v is not None]
         if not told or len({type(v) for v in told}) > 1 or isinstance(told[0], (dict, list)):
             continue

@@ -196,6 +196,14 @@ class Schema:
                     evidence=link.evidence[0],
                 )
             )
+        lives = self._lives_of(link).values()
+        for name in link.attributes:
+            values = [v for life in lives for v in life.values(name)]
+            typed = column_type(name, values)
+            empty = None in values or not all(name in life.changes for life in lives)
+            columns.append(
+                Column(name=name, type=typed.type, nullable=empty, encoding=typed.encoding)
+            )
         return Table(
             name=link.name,
             kind=Kind.LINK,
@@ -285,16 +293,28 @@ class Schema:
         before, after = set(there[-1]), set(there[END])
         return [
             CapturedRow(
-                start=self.link_record(link, p) if p in before else None,
+                start=self.link_record(link, p, -1) if p in before else None,
                 end=self.link_record(link, p) if p in after else None,
             )
             for p in every
         ]
 
-    def link_record(self, link: Link, pair: tuple[str, str]) -> Record:
-        """A row of a link table, by the keys of both sides."""
+    def link_record(self, link: Link, pair: tuple[str, str], index: int = END) -> Record:
+        """A row of a link table after that exchange, by the keys of both sides."""
         left, right = self.past.rows[link.left][pair[0]], self.past.rows[link.right][pair[1]]
-        return {link.left_column: left.key, link.right_column: right.key}
+        row: Record = {link.left_column: left.key, link.right_column: right.key}
+        life = self._lives_of(link).get(pair) if link.attributes else None
+        held = life.at(index) if life else {}
+        encodings = {c.name: c.encoding for c in self.links[link.name].columns}
+        return row | {n: stored_value(held.get(n), encodings[n]) for n in link.attributes}
+
+    def _lives_of(self, link: Link) -> dict[tuple[str, str], Life]:
+        """(left key, right key) -> what the link itself held in time."""
+        out: dict[tuple[str, str], Life] = {}
+        for entity, name in link.fields if link.attributes else ():
+            for (owner, listed), life in self.past.between.get((entity, name), {}).items():
+                out[(owner, listed) if entity == link.left else (listed, owner)] = life
+        return out
 
 
 def _changed(life: Life, writes: frozenset[int]) -> int:
