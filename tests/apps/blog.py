@@ -26,7 +26,9 @@ class Blog:
         self.tokens: dict[str, str] = {}
         self.made = 0
         for name in ("ida", "jon", "kim"):
-            self._user({"username": name, "email": f"{name}@blog.example", "password": f"{name}-secret-1"})
+            self._user(
+                {"username": name, "email": f"{name}@blog.example", "password": f"{name}-secret-1"}
+            )
         self.users["ida"] |= {"bio": "I write about boats.", "image": "https://img.example/ida.png"}
         words = [
             ("How to sail", "Wind and water", "ida", ["sailing", "boats"]),
@@ -38,7 +40,15 @@ class Blog:
         ]
         for title, about, who, tags in words:
             self.clock.tick()
-            self._article(who, {"title": title, "description": about, "body": f"{title}. {about}!", "tagList": tags})
+            self._article(
+                who,
+                {
+                    "title": title,
+                    "description": about,
+                    "body": f"{title}. {about}!",
+                    "tagList": tags,
+                },
+            )
         self.follows |= {("jon", "ida"), ("kim", "ida")}
         self.favorites |= {("jon", "how-to-sail"), ("kim", "how-to-sail"), ("ida", "on-reading")}
         self._comment("jon", "how-to-sail", "Great read.")
@@ -70,7 +80,9 @@ class Blog:
             return 401, {"errors": {"body": ["missing authorization credentials"]}}
         return self._known(me, method, parts.path.removeprefix("/api/").split("/"), query, body)
 
-    def _known(self, me: str, method: str, path: list[str], query: dict[str, str], body: Any) -> Answered:
+    def _known(
+        self, me: str, method: str, path: list[str], query: dict[str, str], body: Any
+    ) -> Answered:
         match (method, *path):
             case ("GET", "user"):
                 return 200, {"user": self._account(me)}
@@ -97,7 +109,17 @@ class Blog:
                 (self.favorites.add if method == "POST" else self.favorites.discard)((me, slug))
                 return self._with(slug, lambda a: (200, {"article": self._shown(a, me)}))
             case ("POST", "articles", slug, "comments"):
-                return self._with(slug, lambda a: (200, {"comment": self._said(self._comment(me, slug, body["comment"]["body"]), me)}))
+                return self._with(
+                    slug,
+                    lambda a: (
+                        200,
+                        {
+                            "comment": self._said(
+                                self._comment(me, slug, body["comment"]["body"]), me
+                            )
+                        },
+                    ),
+                )
             case ("DELETE", "articles", slug, "comments", number):
                 found = next((c for c in self.comments if c["id"] == int(number)), None)
                 if found is None:
@@ -115,7 +137,13 @@ class Blog:
         user = self.users[name]
         token = f"eyJhbGciOiJIUzI1NiJ9.{secrets.token_urlsafe(24)}.{secrets.token_urlsafe(24)}"
         self.tokens[token] = name
-        return {"email": user["email"], "token": token, "username": name, "bio": user["bio"], "image": user["image"]}
+        return {
+            "email": user["email"],
+            "token": token,
+            "username": name,
+            "bio": user["bio"],
+            "image": user["image"],
+        }
 
     def _register(self, sent: Row) -> Answered:
         blank = [k for k in ("username", "email", "password") if not sent.get(k)]
@@ -135,12 +163,29 @@ class Blog:
     def _slug(self, title: str, own: Row | None = None) -> str:
         slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
         taken = {a["slug"] for a in self.articles if a is not own}
-        return slug if slug not in taken else next(s for n in range(2, 99) if (s := f"{slug}-{n}") not in taken)
+        return (
+            slug
+            if slug not in taken
+            else next(s for n in range(2, 99) if (s := f"{slug}-{n}") not in taken)
+        )
 
     def _article(self, who: str, sent: Row) -> None:
         now = self.clock.iso()
-        kept = {"slug": self._slug(sent["title"]), "title": sent["title"], "description": sent["description"], "body": sent["body"]}
-        self.articles.append({**kept, "tagList": sorted(sent.get("tagList", [])), "createdAt": now, "updatedAt": now, "author": who})
+        kept = {
+            "slug": self._slug(sent["title"]),
+            "title": sent["title"],
+            "description": sent["description"],
+            "body": sent["body"],
+        }
+        self.articles.append(
+            {
+                **kept,
+                "tagList": sorted(sent.get("tagList", [])),
+                "createdAt": now,
+                "updatedAt": now,
+                "author": who,
+            }
+        )
 
     def _edited(self, article: Row, sent: Row, me: str) -> Answered:
         old = article["slug"]
@@ -156,7 +201,16 @@ class Blog:
     def _comment(self, who: str, slug: str, text: str) -> Row:
         self.made += 1
         now = self.clock.iso()
-        self.comments.append({"id": self.made, "createdAt": now, "updatedAt": now, "body": text, "author": who, "slug": slug})
+        self.comments.append(
+            {
+                "id": self.made,
+                "createdAt": now,
+                "updatedAt": now,
+                "body": text,
+                "author": who,
+                "slug": slug,
+            }
+        )
         return self.comments[-1]
 
     def _said(self, comment: Row, me: str | None) -> Row:
@@ -165,7 +219,12 @@ class Blog:
 
     def _profile(self, name: str, me: str | None) -> Row:
         user = self.users[name]
-        return {"username": name, "bio": user["bio"], "image": user["image"], "following": (me, name) in self.follows}
+        return {
+            "username": name,
+            "bio": user["bio"],
+            "image": user["image"],
+            "following": (me, name) in self.follows,
+        }
 
     def _profiled(self, name: str, me: str | None) -> Answered:
         if name not in self.users:
@@ -174,7 +233,12 @@ class Blog:
 
     def _shown(self, article: Row, me: str | None) -> Row:
         fans = {n for n, s in self.favorites if s == article["slug"]}
-        return {**article, "favorited": me in fans, "favoritesCount": len(fans), "author": self._profile(article["author"], me)}
+        return {
+            **article,
+            "favorited": me in fans,
+            "favoritesCount": len(fans),
+            "author": self._profile(article["author"], me),
+        }
 
     def _newest(self) -> list[Row]:
         return list(reversed(self.articles))
@@ -183,14 +247,17 @@ class Blog:
         return [
             a
             for a in self._newest()
-            if query.get("tag", None) in (None, *a["tagList"])
+            if query.get("tag") in (None, *a["tagList"])
             and query.get("author") in (None, a["author"])
             and ("favorited" not in query or (query["favorited"], a["slug"]) in self.favorites)
         ]
 
     def _listed(self, me: str | None, found: list[Row], query: dict[str, str]) -> Answered:
         start, size = int(query.get("offset", 0)), int(query.get("limit", 20))
-        page = [{k: v for k, v in self._shown(a, me).items() if k != "body"} for a in found[start : start + size]]
+        page = [
+            {k: v for k, v in self._shown(a, me).items() if k != "body"}
+            for a in found[start : start + size]
+        ]
         return 200, {"articles": page, "articlesCount": len(found)}
 
     def _with(self, slug: str, then: Any) -> Answered:
@@ -221,7 +288,11 @@ def first(at: Stage) -> None:
     use("GET", "/api/articles/nowhere")
     use("GET", "/api/profiles/nobody")
     use("GET", "/api/user")
-    use("POST", "/api/users/login", {"user": {"email": "ida@blog.example", "password": "wrong-secret"}})
+    use(
+        "POST",
+        "/api/users/login",
+        {"user": {"email": "ida@blog.example", "password": "wrong-secret"}},
+    )
     login(use, "ida")
     use("GET", "/api/articles/feed?limit=10&offset=0")
     look(use)
@@ -236,17 +307,51 @@ def first(at: Stage) -> None:
     write(use, "Night sailing", "Stars", "Sail by night.", ["sailing", "night"])
     read(use, "night-sailing")
     use("GET", "/api/tags")
-    use("PUT", "/api/articles/night-sailing", {"article": {"title": "Sailing at night", "description": "Stars", "body": "Sail at night.", "tagList": ["sailing", "night"]}})
+    use(
+        "PUT",
+        "/api/articles/night-sailing",
+        {
+            "article": {
+                "title": "Sailing at night",
+                "description": "Stars",
+                "body": "Sail at night.",
+                "tagList": ["sailing", "night"],
+            }
+        },
+    )
     read(use, "sailing-at-night")
     write(use, "Bread at home", "Mine", "Another loaf.", [])
-    use("POST", "/api/articles", {"article": {"title": "", "description": "x", "body": "y", "tagList": []}})
+    use(
+        "POST",
+        "/api/articles",
+        {"article": {"title": "", "description": "x", "body": "y", "tagList": []}},
+    )
     use("GET", "/api/articles?author=ida&limit=5&offset=0")
-    use("PUT", "/api/user", {"user": {"bio": "Boats and bread.", "image": "https://img.example/ida2.png", "username": "ida", "email": "ida@blog.example"}})
+    use(
+        "PUT",
+        "/api/user",
+        {
+            "user": {
+                "bio": "Boats and bread.",
+                "image": "https://img.example/ida2.png",
+                "username": "ida",
+                "email": "ida@blog.example",
+            }
+        },
+    )
     use("GET", "/api/user")
     use("DELETE", "/api/articles/soup-season")
     other = at.visitor()
-    other("POST", "/api/users", {"user": {"username": "jon", "email": "x@blog.example", "password": "jon-other-1"}})
-    user = other("POST", "/api/users", {"user": {"username": "lou", "email": "lou@blog.example", "password": "lou-secret-1"}})
+    other(
+        "POST",
+        "/api/users",
+        {"user": {"username": "jon", "email": "x@blog.example", "password": "jon-other-1"}},
+    )
+    user = other(
+        "POST",
+        "/api/users",
+        {"user": {"username": "lou", "email": "lou@blog.example", "password": "lou-secret-1"}},
+    )
     other.headers["authorization"] = f"Token {user['user']['token']}"
     other("GET", "/api/user")
     look(other)
@@ -263,7 +368,9 @@ def first(at: Stage) -> None:
     other("GET", "/api/articles?favorited=lou&limit=5&offset=0")
     read(other, "bread-at-home")
     other("DELETE", "/api/articles/bread-at-home/comments/4")
-    said = other("POST", "/api/articles/how-to-sail/comments", {"comment": {"body": "Hello from Lou."}})
+    said = other(
+        "POST", "/api/articles/how-to-sail/comments", {"comment": {"body": "Hello from Lou."}}
+    )
     other("DELETE", f"/api/articles/how-to-sail/comments/{said['comment']['id']}")
     other("GET", "/api/articles/how-to-sail/comments")
     write(other, "First words", "Hello", "I am new.", ["hello"])
@@ -302,22 +409,45 @@ def second(at: Stage) -> None:
     write(use, "Third words", "More", "Words upon words.", ["hello", "words"])
     use("GET", "/api/tags")
     write(use, "First words", "Same title", "Again.", ["hello"])
-    use("POST", "/api/articles", {"article": {"title": "", "description": "x", "body": "y", "tagList": []}})
-    use("POST", "/api/articles", {"article": {"title": "No body", "description": "x", "body": "", "tagList": []}})
+    use(
+        "POST",
+        "/api/articles",
+        {"article": {"title": "", "description": "x", "body": "y", "tagList": []}},
+    )
+    use(
+        "POST",
+        "/api/articles",
+        {"article": {"title": "No body", "description": "x", "body": "", "tagList": []}},
+    )
     use("PUT", "/api/articles/third-words", {"article": {"title": "Fourth words"}})
     read(use, "fourth-words")
     use("PUT", "/api/articles/knots-for-all", {"article": {"body": "Mine now."}})
     use("POST", "/api/articles/fourth-words/comments", {"comment": {"body": "My own."}})
     use("GET", "/api/articles/fourth-words/comments")
     use("DELETE", "/api/articles/on-reading/comments/3")
-    use("PUT", "/api/user", {"user": {"bio": "New here.", "image": None, "username": "lou", "email": "lou@blog.example"}})
+    use(
+        "PUT",
+        "/api/user",
+        {
+            "user": {
+                "bio": "New here.",
+                "image": None,
+                "username": "lou",
+                "email": "lou@blog.example",
+            }
+        },
+    )
     use("GET", "/api/user")
     use("GET", "/api/profiles/lou")
     use("DELETE", "/api/articles/fourth-words")
     use("GET", "/api/articles/fourth-words")
     use("GET", "/api/articles?author=lou&limit=5&offset=0")
     other = at.visitor()
-    user = other("POST", "/api/users", {"user": {"username": "mia", "email": "mia@blog.example", "password": "mia-secret-1"}})
+    user = other(
+        "POST",
+        "/api/users",
+        {"user": {"username": "mia", "email": "mia@blog.example", "password": "mia-secret-1"}},
+    )
     other.headers["authorization"] = f"Token {user['user']['token']}"
     other("GET", "/api/user")
     other("POST", "/api/profiles/lou/follow")
@@ -343,10 +473,18 @@ def read(use: Any, slug: str) -> None:
 
 
 def login(use: Any, name: str) -> None:
-    user = use("POST", "/api/users/login", {"user": {"email": f"{name}@blog.example", "password": f"{name}-secret-1"}})
+    user = use(
+        "POST",
+        "/api/users/login",
+        {"user": {"email": f"{name}@blog.example", "password": f"{name}-secret-1"}},
+    )
     use.headers["authorization"] = f"Token {user['user']['token']}"
     use("GET", "/api/user")
 
 
 def write(use: Any, title: str, about: str, body: str, tags: list[str]) -> None:
-    use("POST", "/api/articles", {"article": {"title": title, "description": about, "body": body, "tagList": tags}})
+    use(
+        "POST",
+        "/api/articles",
+        {"article": {"title": title, "description": about, "body": body, "tagList": tags}},
+    )

@@ -24,16 +24,43 @@ class Shop:
         self.clock = Clock()
         self.tokens: dict[str, str] = {}
         self.made = 1000
-        self.users = [{"id": "11", "email": "eve@shop.example", "displayName": "Eve Park", "role": "admin"}, {"id": "12", "email": "fay@shop.example", "displayName": "Fay Long", "role": "staff"}]
-        self.categories = [{"id": str(20 + n), "name": name, "parentId": parent} for n, (name, parent) in enumerate([("Garden", None), ("Tools", "20"), ("Seeds", "20"), ("Kitchen", None)])]
+        self.users = [
+            {"id": "11", "email": "eve@shop.example", "displayName": "Eve Park", "role": "admin"},
+            {"id": "12", "email": "fay@shop.example", "displayName": "Fay Long", "role": "staff"},
+        ]
+        self.categories = [
+            {"id": str(20 + n), "name": name, "parentId": parent}
+            for n, (name, parent) in enumerate(
+                [("Garden", None), ("Tools", "20"), ("Seeds", "20"), ("Kitchen", None)]
+            )
+        ]
         self.products: list[Row] = []
         self.orders: list[Row] = []
-        for n, name in enumerate("Spade,Rake,Hoe,Tomato seeds,Basil seeds,Pan,Pot,Knife,Whisk,Hose,Gloves,Shears".split(",")):
+        for n, name in enumerate(
+            "Spade,Rake,Hoe,Tomato seeds,Basil seeds,Pan,Pot,Knife,Whisk,Hose,Gloves,Shears".split(
+                ","
+            )
+        ):
             self.clock.tick()
-            self._product({"name": name, "categoryId": str(20 + (n // 3 + 1) % 4), "priceCents": 500 + 125 * n, "stock": 3 * n % 7, "attributes": {"color": ("red", "green")[n % 2], "weightGrams": 100 * n + 50}})
+            self._product(
+                {
+                    "name": name,
+                    "categoryId": str(20 + (n // 3 + 1) % 4),
+                    "priceCents": 500 + 125 * n,
+                    "stock": 3 * n % 7,
+                    "attributes": {"color": ("red", "green")[n % 2], "weightGrams": 100 * n + 50},
+                }
+            )
         for n, lines in enumerate([[(0, 1), (3, 2)], [(5, 1)], [(7, 1), (8, 1), (6, 3)]]):
             self.clock.tick()
-            self._order({"customerName": ("Ann Lee", "Bob Ray", "Cy Moon")[n], "items": [{"productId": self.products[p]["id"], "quantity": q} for p, q in lines]})
+            self._order(
+                {
+                    "customerName": ("Ann Lee", "Bob Ray", "Cy Moon")[n],
+                    "items": [
+                        {"productId": self.products[p]["id"], "quantity": q} for p, q in lines
+                    ],
+                }
+            )
 
     def __call__(self, method: str, target: str, body: Any, headers: dict[str, str]) -> Answered:
         parts = urlsplit(target)
@@ -52,11 +79,21 @@ class Shop:
                 return 200, {"success": True, "data": self.categories}
             case ("GET", "products"):
                 found = [p for p in self.products if not p["deletedAt"]]
-                found = [p for p in found if query.get("categoryId", p["categoryId"]) == p["categoryId"] and query.get("q", "").lower() in p["name"].lower()]
+                found = [
+                    p
+                    for p in found
+                    if query.get("categoryId", p["categoryId"]) == p["categoryId"]
+                    and query.get("q", "").lower() in p["name"].lower()
+                ]
                 if query.get("inStock") == "true":
                     found = [p for p in found if p["stock"] > 0]
-                by = {"price": lambda p: p["priceCents"], "-price": lambda p: -p["priceCents"]}.get(query.get("sort", ""))
-                return self._page([self._shown(p) for p in (sorted(found, key=by) if by else reversed(found))], query)
+                by = {"price": lambda p: p["priceCents"], "-price": lambda p: -p["priceCents"]}.get(
+                    query.get("sort", "")
+                )
+                return self._page(
+                    [self._shown(p) for p in (sorted(found, key=by) if by else reversed(found))],
+                    query,
+                )
             case ("POST", "products"):
                 if not body.get("name"):
                     return refused(422, "VALIDATION_ERROR", "name is required")
@@ -64,14 +101,24 @@ class Shop:
             case (_, "products", key, *rest):
                 return self._one(method, key, rest, body)
             case ("GET", "orders"):
-                found = [o for o in reversed(self.orders) if query.get("status", o["status"]) == o["status"]]
+                found = [
+                    o
+                    for o in reversed(self.orders)
+                    if query.get("status", o["status"]) == o["status"]
+                ]
                 return self._page([self._summary(o) for o in found], query)
             case ("POST", "orders"):
                 return 201, {"success": True, "data": self._full(self._order(body))}
             case ("GET", "orders", key):
                 return self._of(key, lambda o: (200, {"success": True, "data": self._full(o)}))
             case ("PATCH", "orders", key):
-                return self._of(key, lambda o: (o.update(status=body["status"], updatedAt=self.clock.iso()), (200, {"success": True, "data": self._full(o)}))[1])
+                return self._of(
+                    key,
+                    lambda o: (
+                        o.update(status=body["status"], updatedAt=self.clock.iso()),
+                        (200, {"success": True, "data": self._full(o)}),
+                    )[1],
+                )
         return refused(404, "NOT_FOUND", "No such thing")
 
     def _login(self, sent: Row) -> Answered:
@@ -80,7 +127,10 @@ class Shop:
             return refused(401, "BAD_CREDENTIALS", "Wrong email or password")
         token = f"{secrets.token_urlsafe(18)}.{secrets.token_urlsafe(24)}"
         self.tokens[token] = user["id"]
-        return 200, {"success": True, "data": {"accessToken": token, "expiresIn": 3600, "user": user}}
+        return 200, {
+            "success": True,
+            "data": {"accessToken": token, "expiresIn": 3600, "user": user},
+        }
 
     def _one(self, method: str, key: str, rest: list[str], body: Any) -> Answered:
         found = next((p for p in self.products if p["id"] == key and not p["deletedAt"]), None)
@@ -94,14 +144,20 @@ class Shop:
         if rest == ["restore"]:
             found["deletedAt"] = None
         if method == "PATCH":
-            found |= {k: body[k] for k in ("name", "categoryId", "priceCents", "stock", "attributes", "isActive") if k in body}
+            found |= {
+                k: body[k]
+                for k in ("name", "categoryId", "priceCents", "stock", "attributes", "isActive")
+                if k in body
+            }
         if method != "GET":
             found["updatedAt"] = self.clock.iso()
         return 200, {"success": True, "data": self._shown(found)}
 
     def _of(self, key: str, then: Any) -> Answered:
         found = next((o for o in self.orders if o["id"] == key), None)
-        answered: Answered = refused(404, "NOT_FOUND", "Order not found") if found is None else then(found)
+        answered: Answered = (
+            refused(404, "NOT_FOUND", "Order not found") if found is None else then(found)
+        )
         return answered
 
     def _key(self) -> str:
@@ -110,7 +166,18 @@ class Shop:
 
     def _product(self, sent: Row) -> Row:
         now = self.clock.iso()
-        row = {"id": self._key(), "name": sent["name"], "categoryId": sent["categoryId"], "priceCents": sent["priceCents"], "stock": sent.get("stock", 0), "isActive": True, "attributes": sent.get("attributes", {}), "createdAt": now, "updatedAt": now, "deletedAt": None}
+        row = {
+            "id": self._key(),
+            "name": sent["name"],
+            "categoryId": sent["categoryId"],
+            "priceCents": sent["priceCents"],
+            "stock": sent.get("stock", 0),
+            "isActive": True,
+            "attributes": sent.get("attributes", {}),
+            "createdAt": now,
+            "updatedAt": now,
+            "deletedAt": None,
+        }
         self.products.append(row)
         return row
 
@@ -119,14 +186,36 @@ class Shop:
         items = []
         for line in sent["items"]:
             product = next(p for p in self.products if p["id"] == line["productId"])
-            items.append({"id": self._key(), "productId": product["id"], "productName": product["name"], "quantity": line["quantity"], "unitPriceCents": product["priceCents"]})
+            items.append(
+                {
+                    "id": self._key(),
+                    "productId": product["id"],
+                    "productName": product["name"],
+                    "quantity": line["quantity"],
+                    "unitPriceCents": product["priceCents"],
+                }
+            )
         total = sum(i["quantity"] * i["unitPriceCents"] for i in items)
-        self.orders.append({"id": self._key(), "customerName": sent["customerName"], "status": "PENDING", "note": sent.get("note"), "totalCents": total, "items": items, "createdAt": now, "updatedAt": now})
+        self.orders.append(
+            {
+                "id": self._key(),
+                "customerName": sent["customerName"],
+                "status": "PENDING",
+                "note": sent.get("note"),
+                "totalCents": total,
+                "items": items,
+                "createdAt": now,
+                "updatedAt": now,
+            }
+        )
         return self.orders[-1]
 
     def _shown(self, p: Row) -> Row:
         category = next(c for c in self.categories if c["id"] == p["categoryId"])
-        return {**{k: v for k, v in p.items() if k != "deletedAt"}, "category": {"id": category["id"], "name": category["name"]}}
+        return {
+            **{k: v for k, v in p.items() if k != "deletedAt"},
+            "category": {"id": category["id"], "name": category["name"]},
+        }
 
     def _summary(self, o: Row) -> Row:
         return {**{k: v for k, v in o.items() if k != "items"}, "itemCount": len(o["items"])}
@@ -141,7 +230,11 @@ class Shop:
         page = rows[start : start + size]
         more = start + size < len(rows)
         cursor = base64.b64encode(page[-1]["id"].encode()).decode() if more else None
-        return 200, {"success": True, "data": page, "pagination": {"nextCursor": cursor, "hasMore": more, "total": len(rows)}}
+        return 200, {
+            "success": True,
+            "data": page,
+            "pagination": {"nextCursor": cursor, "hasMore": more, "total": len(rows)},
+        }
 
 
 def login(at: Stage, email: str) -> Any:
@@ -166,8 +259,35 @@ def first(at: Stage) -> None:
     told = use("GET", "/api/v2/products?limit=4")
     told = use("GET", f"/api/v2/products?limit=4&cursor={told['pagination']['nextCursor']}")
     use("GET", f"/api/v2/products?limit=4&cursor={told['pagination']['nextCursor']}")
-    browse(use, "products?limit=20", "products?categoryId=21", "products?categoryId=23&limit=20", "products?q=seed", "products?q=p&limit=20", "products?inStock=true&limit=20", "products?sort=price&limit=20", "products?sort=-price&limit=20", "products/1001", "products/1004", "products/7", "orders", "orders?status=PENDING", "orders/1015", "orders/1017")
-    new = use("POST", "/api/v2/products", {"name": "Trowel", "categoryId": "21", "priceCents": 799, "stock": 12, "attributes": {"color": "blue", "weightGrams": 300}})["data"]
+    browse(
+        use,
+        "products?limit=20",
+        "products?categoryId=21",
+        "products?categoryId=23&limit=20",
+        "products?q=seed",
+        "products?q=p&limit=20",
+        "products?inStock=true&limit=20",
+        "products?sort=price&limit=20",
+        "products?sort=-price&limit=20",
+        "products/1001",
+        "products/1004",
+        "products/7",
+        "orders",
+        "orders?status=PENDING",
+        "orders/1015",
+        "orders/1017",
+    )
+    new = use(
+        "POST",
+        "/api/v2/products",
+        {
+            "name": "Trowel",
+            "categoryId": "21",
+            "priceCents": 799,
+            "stock": 12,
+            "attributes": {"color": "blue", "weightGrams": 300},
+        },
+    )["data"]
     use("POST", "/api/v2/products", {"name": "Chive seeds", "categoryId": "22", "priceCents": 199})
     use("POST", "/api/v2/products", {"name": "", "categoryId": "22", "priceCents": 1})
     use("PATCH", f"/api/v2/products/{new['id']}", {"stock": 9})
@@ -178,11 +298,32 @@ def first(at: Stage) -> None:
     use("POST", "/api/v2/products/1006/restore")
     use("DELETE", "/api/v2/products/1008")
     browse(use, "products?limit=20", "products/1006")
-    order = use("POST", "/api/v2/orders", {"customerName": "Di Fox", "note": "Ring twice", "items": [{"productId": "1001", "quantity": 2}, {"productId": new["id"], "quantity": 1}]})["data"]
-    use("POST", "/api/v2/orders", {"customerName": "Ed Hill", "items": [{"productId": "1004", "quantity": 5}]})
+    order = use(
+        "POST",
+        "/api/v2/orders",
+        {
+            "customerName": "Di Fox",
+            "note": "Ring twice",
+            "items": [
+                {"productId": "1001", "quantity": 2},
+                {"productId": new["id"], "quantity": 1},
+            ],
+        },
+    )["data"]
+    use(
+        "POST",
+        "/api/v2/orders",
+        {"customerName": "Ed Hill", "items": [{"productId": "1004", "quantity": 5}]},
+    )
     use("PATCH", f"/api/v2/orders/{order['id']}", {"status": "SHIPPED"})
     use("PATCH", "/api/v2/orders/1015", {"status": "CANCELLED"})
-    browse(use, f"orders/{order['id']}", "orders?limit=20", "orders?status=SHIPPED", "orders?status=PENDING")
+    browse(
+        use,
+        f"orders/{order['id']}",
+        "orders?limit=20",
+        "orders?status=SHIPPED",
+        "orders?status=PENDING",
+    )
 
 
 def second(at: Stage) -> None:
@@ -191,8 +332,30 @@ def second(at: Stage) -> None:
     browse(use, "categories", "products")
     told = use("GET", "/api/v2/products?limit=6")
     use("GET", f"/api/v2/products?limit=6&cursor={told['pagination']['nextCursor']}")
-    browse(use, "products?categoryId=22", "products?q=ho&limit=20", "products?inStock=true&limit=20", "products?sort=price&limit=20", "products/1005", "products/1008", "products/9", "orders", "orders?status=CANCELLED", "orders/1017")
-    new = use("POST", "/api/v2/products", {"name": "Ladle", "categoryId": "23", "priceCents": 450, "stock": 4, "attributes": {"color": "black", "weightGrams": 120}})["data"]
+    browse(
+        use,
+        "products?categoryId=22",
+        "products?q=ho&limit=20",
+        "products?inStock=true&limit=20",
+        "products?sort=price&limit=20",
+        "products/1005",
+        "products/1008",
+        "products/9",
+        "orders",
+        "orders?status=CANCELLED",
+        "orders/1017",
+    )
+    new = use(
+        "POST",
+        "/api/v2/products",
+        {
+            "name": "Ladle",
+            "categoryId": "23",
+            "priceCents": 450,
+            "stock": 4,
+            "attributes": {"color": "black", "weightGrams": 120},
+        },
+    )["data"]
     use("POST", "/api/v2/products", {"name": "", "categoryId": "22", "priceCents": 1})
     use("GET", f"/api/v2/products/{new['id']}")
     use("PATCH", f"/api/v2/products/{new['id']}", {"name": "Soup ladle", "priceCents": 480})
@@ -202,7 +365,19 @@ def second(at: Stage) -> None:
     use("POST", "/api/v2/products/1009/restore")
     use("POST", "/api/v2/products/1008/restore")
     browse(use, "products/1009", "products?limit=20", "products?categoryId=21&limit=20")
-    order = use("POST", "/api/v2/orders", {"customerName": "Gus May", "items": [{"productId": "1005", "quantity": 3}, {"productId": "1011", "quantity": 1}]})["data"]
+    order = use(
+        "POST",
+        "/api/v2/orders",
+        {
+            "customerName": "Gus May",
+            "items": [{"productId": "1005", "quantity": 3}, {"productId": "1011", "quantity": 1}],
+        },
+    )["data"]
     browse(use, f"orders/{order['id']}", "orders")
     use("PATCH", f"/api/v2/orders/{order['id']}", {"status": "SHIPPED"})
-    browse(use, f"orders/{order['id']}", "orders?status=SHIPPED&limit=20", "orders?status=PENDING&limit=20")
+    browse(
+        use,
+        f"orders/{order['id']}",
+        "orders?status=SHIPPED&limit=20",
+        "orders?status=PENDING&limit=20",
+    )

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -31,6 +32,7 @@ START = re.compile(r"(@\S+ )?[A-Z]+ ")
 WHO = re.compile(r"@(\S+) ")
 HEADER = re.compile(r" \+([a-z-]+): (.*?)(?= \+[a-z-]+: | <- |$)")
 PLACEHOLDER = re.compile(r"<(pw )?(\w+)>")
+KINDS = {"pw ": "password", None: "token"}
 
 
 def secret(name: str, kind: str = "token") -> str:
@@ -38,29 +40,36 @@ def secret(name: str, kind: str = "token") -> str:
     return f"wb_{kind}_{hashlib.md5(name.encode()).hexdigest()}"
 
 
-def capture(text: str) -> list[Exchange]:
-    """The exchanges that the lines tell, one a second."""
+def plain(name: str, kind: str = "token") -> str:
+    """The secret itself, as it stood before it was redacted."""
+    chance = hashlib.sha256(name.encode()).hexdigest()
+    return f"open-{name}-{chance[:6]}" if kind == "password" else chance[:40]
+
+
+def capture(text: str, told: Callable[[str, str], str] = secret) -> list[Exchange]:
+    """The exchanges that the lines tell, one a second; `told` says what their secrets are."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     starts = [i for i, line in enumerate(lines) if START.match(line)]
     ends = [*starts[1:], len(lines)]
     whole = [" ".join(lines[i:j]) for i, j in zip(starts, ends, strict=True)]
-    return [_exchange(line, index) for index, line in enumerate(whole)]
+    filled = [PLACEHOLDER.sub(lambda m: told(m[2], KINDS[m[1]]), line) for line in whole]
+    return [_exchange(line, index, told) for index, line in enumerate(filled)]
 
 
-def _exchange(line: str, index: int) -> Exchange:
-    line = PLACEHOLDER.sub(lambda m: secret(m[2], "password" if m[1] else "token"), line)
+def _exchange(line: str, index: int, told: Callable[[str, str], str]) -> Exchange:
     who = WHO.match(line)
-    told: Headers = tuple((m[1], m[2]) for m in HEADER.finditer(line))
-    plain = exchange(HEADER.sub("", line.removeprefix(who[0] if who else "")), index)
-    asked = _carried(who[1]) if who else ()
-    return replace(plain, request=_with(plain.request, asked), answer=_with(plain.answer, told))
+    headers: Headers = tuple((m[1], m[2]) for m in HEADER.finditer(line))
+    bare = exchange(HEADER.sub("", line.removeprefix(who[0] if who else "")), index)
+    asked = _carried(who[1], told) if who else ()
+    return replace(bare, request=_with(bare.request, asked), answer=_with(bare.answer, headers))
 
 
-def _carried(who: str) -> Headers:
+def _carried(who: str, told: Callable[[str, str], str]) -> Headers:
     cookie, is_cookie, name = who.rpartition("=")
+    token = told(name, "token")
     if is_cookie:
-        return (("cookie", f"{cookie}={secret(name)}"),)
-    return (("authorization", f"Bearer {secret(name)}"),)
+        return (("cookie", f"{cookie}={token}"),)
+    return (("authorization", f"Bearer {token}"),)
 
 
 def _with(message: Message, headers: Headers) -> Message:

@@ -121,10 +121,18 @@ def test_the_path_names_the_parent_or_gives_the_value_itself():
 
 def test_a_value_that_nothing_explains_is_repeated_where_the_column_needs_one():
     assert fills("""
+        GET /books 200 [{"id":1,"title":"Emma","mood":"sad"}]
+        POST /books 201 {"id":3,"title":"The Waves","mood":"calm"} <- {"title":"The Waves"}
+        POST /books 201 {"id":4,"title":"Emma II","mood":"sad"} <- {"title":"Emma II"}
+    """) == {"mood": '~"sad"'}
+
+
+def test_a_text_that_no_two_rows_share_is_made_anew():
+    assert fills("""
         GET /books 200 [{"id":1,"title":"Emma","code":"x1"}]
         POST /books 201 {"id":3,"title":"The Waves","code":"k7"} <- {"title":"The Waves"}
         POST /books 201 {"id":4,"title":"Emma II","code":"p3"} <- {"title":"Emma II"}
-    """) == {"code": '~"p3"'}
+    """) == {"code": "fresh uuid"}
 
 
 def test_a_column_that_may_be_null_is_left_alone():

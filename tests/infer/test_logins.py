@@ -12,6 +12,7 @@ from wirebase.infer.logins import (
     cookies_set,
     credentials,
     is_login,
+    new_password,
     passwords,
     presented,
     tokens_issued,
@@ -19,6 +20,7 @@ from wirebase.infer.logins import (
 from wirebase.infer.routes import routes
 
 PASSWORD = secret("ann", "password")
+NEW = secret("new", "password")
 TOKEN = secret("ann")
 
 
@@ -74,11 +76,40 @@ def test_an_email_says_more_than_a_name():
 
 
 def test_all_passwords_of_a_request_are_found():
-    new = secret("new", "password")
-    assert passwords({"old": PASSWORD, "new": {"value": new}, "note": "x"}) == [
+    assert passwords({"old": PASSWORD, "new": {"value": NEW}, "note": "x"}) == [
         ("old",),
         ("new", "value"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({"old": PASSWORD, "newOne": NEW}, ("newOne",)),
+        ({"user": {"new_password": NEW, "password": PASSWORD}}, ("user", "new_password")),
+        ({"current": PASSWORD, "wanted": NEW}, ("wanted",)),
+        ({"password": NEW}, ("password",)),
+    ],
+)
+def test_a_request_that_gives_only_passwords_sets_the_new_one(body, pointer: tuple[str, ...]):
+    found = new_password(body)
+    assert found is not None
+    assert (found.password, found.pointer) == (NEW, pointer)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"email": "ann@x.org", "password": NEW},
+        {"password": NEW, "remember": True},
+        {"password": "plain"},
+        {},
+        [NEW],
+        None,
+    ],
+)
+def test_a_request_that_gives_something_else_changes_no_password(body):
+    assert new_password(body) is None
 
 
 @pytest.mark.parametrize(

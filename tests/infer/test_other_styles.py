@@ -1,4 +1,4 @@
-"""Apps in other styles than the corpus: what one session teaches, and how a later one is answered."""
+"""Apps in styles of their own: what one session teaches, and how a later one is answered."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.apps import blog, tracker
+from tests.apps import blog, shop, tracker
 from tests.apps.recording import Site, Stage, stage
 from wirebase.build.project import write
 from wirebase.capture.redaction import Redactor
@@ -24,9 +24,7 @@ SALT = "127.0.0.1"
 type Session = Callable[[Stage], None]
 
 
-def sessions(
-    site: Site, first: Session, second: Session
-) -> tuple[list[Exchange], list[Exchange]]:
+def sessions(site: Site, first: Session, second: Session) -> tuple[list[Exchange], list[Exchange]]:
     redactor = Redactor(SALT)
     with stage(site) as running:
         first(running)
@@ -38,7 +36,7 @@ def sessions(
 async def wrongly_answered(
     earlier: list[Exchange], later: list[Exchange], folder: Path, postgres: EmbeddedPostgres
 ) -> list[str]:
-    """The requests of the later session that a backend made from the earlier one answers otherwise."""
+    """The requests of the later session that a backend made from the earlier answers otherwise."""
     blueprint, dataset = infer(earlier, salt=SALT)
     write(blueprint, dataset, folder)
     chosen = select(later, blueprint.origin.url)
@@ -56,6 +54,7 @@ async def wrongly_answered(
     [
         pytest.param(blog.Blog, blog.first, blog.second, 5, id="blog"),
         pytest.param(tracker.Tracker, tracker.first, tracker.second, 0, id="tracker"),
+        pytest.param(shop.Shop, shop.first, shop.second, 13, id="shop"),
     ],
 )
 async def test_a_later_session_is_answered_as_the_app_did(

@@ -151,7 +151,8 @@ def _choice(node: Choice, scope: Scope) -> Value:
 def _stored_choice(node: Choice, scope: Scope) -> Value:
     values = [stored(case.then, scope) for case in node.cases] + [stored(node.otherwise, scope)]
     kinds = {(v.type, v.array) for v in values if v.type != NULL}
-    type, array = kinds.pop() if len(kinds) == 1 else (Type.TEXT, False)
+    mixed = Type.JSONB if kinds <= {(JSON, False), (Type.JSONB, False)} else Type.TEXT
+    type, array = kinds.pop() if len(kinds) == 1 else (mixed, False)
     sql = [cast(v, type, array=array) for v in values]
     return _switch(node.cases, sql, scope, Value("", type, array))
 

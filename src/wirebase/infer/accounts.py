@@ -161,7 +161,7 @@ def _share(who: Accounts, families: Iterable[set[str]]) -> None:
 
 
 def _between(who: Accounts, exchanges: Sequence[Exchange]) -> None:
-    """Gives a renewed token the account of the requests before and after it, where nobody logged in between."""
+    """Gives a renewed token the account before and after it, where nobody logged in between."""
     waiting: list[str] = []
     owner: str | None = None
     for exchange in exchanges:

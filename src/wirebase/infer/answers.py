@@ -44,19 +44,19 @@ from wirebase.exchange import Json
 from wirebase.infer.arguments import Arguments
 from wirebase.infer.calls import Call, Route
 from wirebase.infer.connected import Connected
-from wirebase.infer.glimpses import glimpse
 from wirebase.infer.counters import COUNTS
 from wirebase.infer.echoes import echoed
 from wirebase.infer.entities import Entity
+from wirebase.infer.glimpses import glimpse
 from wirebase.infer.lists import Listing, ListReader
-from wirebase.infer.logins import TOKEN, strings
+from wirebase.infer.logins import TOKEN
 from wirebase.infer.naming import snake, words
 from wirebase.infer.ordering import order_of
 from wirebase.infer.page_links import page_link
 from wirebase.infer.paging import fact_named, page_facts, told_by
 from wirebase.infer.paths import PathRows
 from wirebase.infer.readings import same, text, with_caller
-from wirebase.infer.records import ITEM, VALUE, Pointer, is_map, kind, resource
+from wirebase.infer.records import ITEM, META, VALUE, Pointer, is_map, kind, resource
 from wirebase.infer.relations import Children, Link, other_side, stem
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.shown import Shown
@@ -250,8 +250,10 @@ class Fold:
         told = [i for i in instances if site.of(i.call.path, i.value) is not None]
         keys = [site.of(i.call.path, i.value) or "" for i in told]
         in_hand = self.bound.get(entity.name)
-        if in_hand and all(in_hand[1](i.call) in (k, None) for i, k in zip(told, keys, strict=True)):
-            return self.record(instances, pointer, entity, in_hand[0])
+        if in_hand:
+            own = (in_hand[1](i.call) for i in told)
+            if all(o in (k, None) for o, k in zip(own, keys, strict=True)):
+                return self.record(instances, pointer, entity, in_hand[0])
         for row in self.paths.rows:
             named = [row.named.key(self.known.past, i.call) for i in told]
             if row.entity is entity and named == keys:
@@ -361,9 +363,8 @@ class Fold:
         self, instances: list[Instance], pointer: Pointer, entity: Entity, alias: str
     ) -> Expression:
         """The members of a row."""
-        names = list(
-            dict.fromkeys(n for i in instances if isinstance(i.value, dict) for n in i.value)
-        )
+        shown = dict.fromkeys(n for i in instances if isinstance(i.value, dict) for n in i.value)
+        names = [*shown, *(n for n in self.route.selected(pointer).fields if n not in shown)]
         members = []
         for name in names:
             inside = _inside(instances, name)
@@ -392,7 +393,11 @@ class Fold:
             return Field(row=self.held[pointer[:-1], snake(name)], column=snake(name))
         site = entity.keys.get((self.route.name, pointer[:-1]))
         key_field = site.field if site else entity.key
-        column = entity.key if name == key_field else snake(name)
+        own, _ = self.route.selected(pointer[:-1]).fields.get(name, (name, None))
+        column = entity.key if name == key_field else snake(own)
+        if name in META and not inside:
+            types = self.known.past.types.get(entity.name)
+            return Constant(value=types.most_common(1)[0][0] if types else None)
         column = self.known.past.synonyms.get((entity.name, column), column)
         other = self.known.past.places.get((self.route.name, pointer))
         if other is not None:
@@ -415,7 +420,7 @@ class Fold:
                 source=with_caller(self.known, viewer, Field(row=alias, column=entity.key))
             )
         if column in self.known.schema.columns(entity.name):
-            if self.route.is_graphql:
+            if self.route.selected(pointer).fields:
                 return glimpse(Field(row=alias, column=column), [i.value for i in inside])
             return Field(row=alias, column=column)
         for candidate in (f"{column}_id",):
@@ -569,8 +574,9 @@ class Fold:
         if len(unseen) != 1 or min(unseen) < 0:
             return None
         more = unseen.pop()
-        if more and len({i.call.message.content for i in instances}) == 1:
-            return None  # a number in an answer that never varied tells nothing of unseen rows
+        varied = len({i.call.message.content for i in instances}) > 1
+        if not varied and (more or not self.route.read):
+            return None  # it tells nothing of unseen rows, or counts what the call changed
         self.rows += 1
         total = Total(source=Source(table=entity.table, alias=self.alias(entity.name)))
         return Plus(left=total, right=Constant(value=more)) if more else total
@@ -621,7 +627,8 @@ class Fold:
         if self.main is None:
             return None
         source, made, shown = self.main
-        matching = {s.call.exchange.index: (s, m) for s, m in zip(shown, made.matching, strict=True)}
+        pairs = zip(shown, made.matching, strict=True)
+        matching = {s.call.exchange.index: (s, m) for s, m in pairs}
         told = []
         for i in instances:
             if i.call.exchange.index in matching:
@@ -700,7 +707,7 @@ def _is_total(name: str) -> bool:
 def _with_unseen(
     source: Source, instances: list[Instance], totals: list[int | bool | None]
 ) -> Expression | None:
-    """The number of rows, and of those that no answer ever showed, where these are always as many."""
+    """The number of rows, and of those never shown, where these are always as many."""
     unseen = {
         i.value - total
         for i, total in zip(instances, totals, strict=True)
@@ -723,10 +730,6 @@ def _inside(instances: list[Instance], name: str) -> list[Instance]:
 def _are_tokens(instances: list[Instance]) -> bool:
     values = [i.value for i in instances]
     return bool(values) and all(isinstance(v, str) and TOKEN.fullmatch(v) for v in values)
-
-
-def _holds_token(value: Json) -> bool:
-    return any(TOKEN.fullmatch(inner) for _, inner in strings(value))
 
 
 def _calls(instances: list[Instance]) -> list[Call]:

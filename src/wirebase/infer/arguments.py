@@ -71,17 +71,17 @@ class Arguments:
         return name
 
     def at(self, pointer: Pointer, row: Pointer | None = None) -> dict[str, str]:
-        """Parameter name -> its own name, of those that may act on a list at that place of the answer.
+        """Parameter name -> its own name, of those that may act on a list at a place of the answer.
 
-        Where the list stands in a `row`, only those that GraphQL gives to a field of the row may; of
-        other requests the whole answer is meant."""
+        Where the list stands in a `row`, only those that GraphQL gives to a field of the row may;
+        of other requests the whole answer is meant."""
         out: dict[str, str] = {}
         for name, parameter in self.parameters.items():
             field, own = _given_to(parameter)
             inner = row is not None and len(field) <= len(_fields(row))
-            if parameter.place is not Place.PATH and not inner:
-                if field == _fields(pointer)[: len(field)]:
-                    out[name] = own
+            leads = field == _fields(pointer)[: len(field)]
+            if parameter.place is not Place.PATH and not inner and leads:
+                out[name] = own
         return out
 
 
@@ -170,7 +170,7 @@ def part_at(document: Json, pointer: str) -> Json | Absent:
 
 
 def _told(value: Json | Absent) -> str | None:
-    """A value as a query string writes it, of a list its items with commas; None of what has parts."""
+    """A value as a query string writes it, a list with commas; None of what has parts."""
     if isinstance(value, Absent):
         return None
     items = value if isinstance(value, list) else [value]

@@ -51,6 +51,25 @@ SAFE = "!$&'()*+,;=:@~"
 
 
 @dataclass(frozen=True, slots=True)
+class Selection:
+    """The fields that a document asks for at one place, by the names that the answer uses."""
+
+    fields: dict[str, tuple[str, Selection]] = field(default_factory=dict)
+    """Name in the answer to the field's own name, and what is asked for in it."""
+
+    def merged(self, other: Selection) -> Selection:
+        """What either asks for."""
+        fields = dict(self.fields)
+        for key, (name, inner) in other.fields.items():
+            known = fields.get(key)
+            fields[key] = (known[0], known[1].merged(inner)) if known else (name, inner)
+        return Selection(fields)
+
+
+NOTHING = Selection()
+
+
+@dataclass(frozen=True, slots=True)
 class Route:
     """A kind of request: method, path template, and what else of it tells it from others."""
 
@@ -65,8 +84,8 @@ class Route:
     """Collapsed JSON pointer in the answer to the name that the request gives to what is there."""
     read: bool = False
     """Whether it changes nothing."""
-    asks: dict[str, str] = field(default_factory=dict)
-    """Of GraphQL: name in the answer to the name of each field that the documents ask for."""
+    selection: Selection = field(default_factory=Selection)
+    """Of GraphQL: all that the documents ask for."""
 
     @property
     def path(self) -> str:
@@ -75,6 +94,19 @@ class Route:
             quote(part, safe=SAFE) if isinstance(part, str) else str(part) for part in self.segments
         )
         return "/" + "/".join(parts)
+
+    @property
+    def asks(self) -> dict[str, str]:
+        """Of GraphQL: name in the answer to the name of each field at the top of the documents."""
+        return {key: name for key, (name, _) in self.selection.fields.items()}
+
+    def selected(self, pointer: Iterable[str]) -> Selection:
+        """Of GraphQL: what the documents ask for at a collapsed place of the answer."""
+        found = self.selection
+        for step in list(pointer)[1:]:
+            if step != "*":
+                found = found.fields.get(step, ("", NOTHING))[1]
+        return found
 
     @property
     def is_graphql(self) -> bool:
@@ -128,14 +160,20 @@ class Call:
             return document(self.exchange.request)
         from wirebase.infer.selections import with_arguments
 
-        is_get = self.exchange.method == "GET"
-        return with_arguments(
-            dict(self.exchange.query) if is_get else document(self.exchange.request)
-        )
+        return with_arguments(self._asked())
 
     def answer(self) -> Json:
-        """The document of the answer, parsed at each call."""
-        return document(self.message)
+        """The document of the answer, parsed at each call; GraphQL's fields have their own names."""
+        if not self.route.is_graphql:
+            return document(self.message)
+        from wirebase.infer.selections import with_own_names
+
+        return with_own_names(document(self.message), self._asked())
+
+    def _asked(self) -> Json:
+        """What a GraphQL request asks with."""
+        is_get = self.exchange.method == "GET"
+        return dict(self.exchange.query) if is_get else document(self.exchange.request)
 
 
 FORM = "application/x-www-form-urlencoded"

@@ -6,19 +6,25 @@ keys that it sends, and by the times that rows say they were made at.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 
 from wirebase.infer.actions import Deed, action
 from wirebase.infer.calls import Call
 from wirebase.infer.entities import Entity
+from wirebase.infer.formats import timestamp
 from wirebase.infer.history import History, Life
 from wirebase.infer.logins import is_login
 from wirebase.infer.moments import created, span
 from wirebase.infer.records import Occurrence, occurrences
 from wirebase.infer.rows_named import sent, target
+from wirebase.infer.schema import CREATED, TOUCHED
+
+FEWEST = 2
+"""Rows that must have been seen for the next number to say something."""
 
 
-def creations(past: History, calls: Iterable[Call]) -> None:
+def creations(past: History, calls: Sequence[Call]) -> None:
     """Notes which rows the calls made, and which they deleted."""
     for call in calls:
         if call.route.read or not call.exchange.succeeded or is_login(call):
@@ -29,6 +35,22 @@ def creations(past: History, calls: Iterable[Call]) -> None:
             _delete(past, call)
         elif call.route.root:
             _create(past, call, deed)
+    for entity in past.entities:
+        _date(past, entity, {call.exchange.index: call for call in calls})
+
+
+def _date(past: History, entity: str, calls: Mapping[int, Call]) -> None:
+    """Gives rows that a call made the time of that call, where no answer shows when they were made."""
+    lives = list(past.rows[entity].values())
+    for name in (CREATED | TOUCHED) & set(past.fields(entity)):
+        told = next((v for life in lives for v in life.values(name) if isinstance(v, str)), "")
+        if timestamp(told) is None or not told.endswith("Z"):
+            continue
+        for life in lives:
+            if life.created is not None and name not in life.changes:
+                moment = datetime.fromtimestamp(calls[life.created].exchange.started, UTC)
+                text = moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+                life.changes[name] = [(life.created, text)]
 
 
 def _delete(past: History, call: Call) -> None:
@@ -53,8 +75,15 @@ def _create(past: History, call: Call, deed: Deed | None) -> None:
             continue
         now = _made_now(life, call)
         told = deed in (Deed.CREATE, None) and outer
-        if now or (told and now is None):
+        if now or (now is None and (told or _is_next(past.rows[entity.name], key, life.seen))):
             life.created = call.exchange.index
+
+
+def _is_next(rows: dict[str, Life], key: str, index: int) -> bool:
+    """Whether a row has a higher number than all the rows that were seen before."""
+    before = [other for other, life in rows.items() if life.seen < index]
+    numbers = [int(other) for other in before if other.isdecimal()]
+    return FEWEST <= len(numbers) == len(before) and key.isdecimal() and int(key) > max(numbers)
 
 
 def _made_now(life: Life, call: Call) -> bool | None:

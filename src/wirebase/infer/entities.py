@@ -102,6 +102,9 @@ def cluster(places: Iterable[Place], compare: Comparison) -> list[list[Place]]:
     groups = {id(members): members for members in (clusters.of(place) for place in ordered)}
     return [sorted(members) for members in groups.values()]
 
+RECEIPT = frozenset("message status object detail".split())
+"""What a confirmation says beside the key."""
+
 
 def entities(calls: list[Call], sites: Mapping[Place, Site]) -> list[Entity]:
     """The entities that the sites show, named; sites of value objects belong to none."""
@@ -139,6 +142,13 @@ def _aside(group: list[Place], found: _Finder) -> dict[Place, frozenset[str]]:
     return out
 
 
+def _is_receipt(site: Site, key: SiteKey) -> bool:
+    """Whether a deletion is merely confirmed: {"id": 7, "deleted": true} shows no row."""
+    rest = site.kinds.keys() - {key.field}
+    plain = all(site.kinds[f].keys() <= {"boolean"} or snake(f) in RECEIPT for f in rest)
+    return site.route.method == "DELETE" and not site.listed and bool(rest) and plain
+
+
 class _Finder:
     """Sites with their keys and samples, on the way to groups."""
 
@@ -147,6 +157,7 @@ class _Finder:
         self.group_of: dict[Place, int] = {}
         self.keys = site_keys(sites, addressed(calls, sites))
         self.keys |= borrowed_keys(sites, self.keys)
+        self.keys = {p: key for p, key in self.keys.items() if not _is_receipt(sites[p], key)}
         self.sent = {v for c in calls if not c.route.read and c.has_body for v in _texts(c.body())}
         self.written = _written(calls)
         self.by_path = _path_keys(sites, self.keys)

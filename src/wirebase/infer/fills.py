@@ -75,6 +75,8 @@ class Fills:
             described.type is Type.TIMESTAMPTZ and _varies(values)
         ):
             return Now()
+        if described.unique and described.type is Type.TEXT:
+            return Fresh(how=Freshly.UUID) if any(values) else None
         return self._constant(column, values, nullable=described.nullable)
 
     def only(self, rows: list[tuple[Call, Record]]) -> Fills:
@@ -135,12 +137,15 @@ class Fills:
         return None
 
     def _alike(self, column: str, other: str, theirs: str) -> bool:
-        """Whether two columns mean the same: one name, or references to one entity."""
+        """Whether two columns mean the same: one name, or references to one entity.
+
+        The name may say more here, as the unit_price of a line is the price of its product."""
         found = self.known.found.references
         mine, far = found.get((self.entity.name, column)), found.get((other, theirs))
         if mine is not None and far is not None:
             return mine.other == far.other
-        return column == theirs and theirs != self.known.key(other)
+        same = column == theirs or column.endswith(f"_{theirs}")
+        return same and theirs != self.known.key(other)
 
     def _copied(self, column: str, values: list[Json]) -> Expression | None:
         """What another column of the row has too."""

@@ -10,8 +10,8 @@ from graphql.language import OperationType
 
 from wirebase.blueprint.operations import Match, Place
 from wirebase.exchange import Exchange, Json
-from wirebase.infer.calls import DATA, document
-from wirebase.infer.selections import Selection, operation_in, parsed, selection_of
+from wirebase.infer.calls import DATA, Selection, document
+from wirebase.infer.selections import operation_in, parsed, selection_of, with_own_names
 
 FIRST_FIELD = "/query#field"
 """The key of a match on the first field that a GraphQL document asks for."""
@@ -112,6 +112,11 @@ def _placed(pointer: str, place: Place) -> str:
     return pointer if place is Place.BODY else pointer.removeprefix("/")
 
 
+def answered_with(exchange: Exchange) -> Json:
+    """The answer to a GraphQL request, its fields under their own names."""
+    return with_own_names(document(exchange.answer), _request(exchange))
+
+
 def hints(asked: Iterable[tuple[Selection, Json]]) -> dict[str, str]:
     """What the requests call the objects of their answers: pointer to `__typename` or field name.
 
@@ -152,6 +157,7 @@ __all__ = [
     "OPERATION",
     "Remote",
     "Selection",
+    "answered_with",
     "hints",
     "is_batch",
     "remote",

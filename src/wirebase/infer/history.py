@@ -7,6 +7,7 @@ key, a list of such rows as the list of their keys; everything else is kept as i
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -18,7 +19,7 @@ from wirebase.infer.likeness import identity_of
 from wirebase.infer.logins import is_login
 from wirebase.infer.naming import snake
 from wirebase.infer.paths import named
-from wirebase.infer.records import ITEM, META, Occurrence, Place, Pointer, occurrences
+from wirebase.infer.records import GENERIC, ITEM, META, Occurrence, Place, Pointer, occurrences
 from wirebase.infer.titles import is_named
 
 type Record = dict[str, Json]
@@ -91,8 +92,12 @@ class History:
     """(entity, field) -> the JSON names it stood under."""
     between: dict[tuple[str, str], dict[tuple[str, str], Life]] = field(default_factory=dict)
     """(entity, list field) -> (key of the row, key of the listed row) -> what the link of both holds."""
+    read: set[tuple[str, str]] = field(default_factory=set)
+    """(entity, field) that answers to reads showed."""
     given: dict[tuple[str, str], list[Json]] = field(default_factory=dict)
     """(entity, field) -> values that requests gave."""
+    types: dict[str, Counter[str]] = field(default_factory=dict)
+    """Entity -> what its rows say that they are, in GraphQL, and how often."""
 
     def state(self, entity: str, index: int) -> dict[str, Record]:
         """The rows of an entity after that exchange."""
@@ -248,7 +253,10 @@ def _holds_rows(past: History, occurrence: Occurrence, name: str) -> bool:
 
 def _creates(past: History, occurrence: Occurrence) -> bool:
     route = occurrence.call.route
-    inner = any(step not in (ITEM,) for step in occurrence.pointer[1:])
+    pointer = occurrence.pointer
+    if len(pointer) > 1 and pointer[0].lower() in GENERIC and pointer[1] != ITEM:
+        pointer = pointer[1:]  # the envelope of all answers
+    inner = any(step not in (ITEM,) for step in pointer[1:])
     return (
         not route.read
         and not route.root
@@ -274,14 +282,20 @@ def record(past: History, occurrence: Occurrence, entity: Entity, key_field: str
     """An object as a record: keys in place of embedded rows, the key under the entity's name for it."""
     out: Record = {}
     aside = entity.aside.get(occurrence.place, frozenset())
+    fields = occurrence.call.route.selected(occurrence.pointer).fields
     for json_name, value in occurrence.value.items():
+        if json_name in META:
+            past.types.setdefault(entity.name, Counter())[str(value)] += 1
         if json_name in META or json_name in aside:
             continue
-        name = entity.key if json_name == key_field else snake(json_name)
+        own, _ = fields.get(json_name, (json_name, None))
+        name = entity.key if json_name == key_field else snake(own)
         pointer = (*occurrence.pointer, json_name)
         reduced = _reduced(past, occurrence.call.route, pointer, value, entity.name, name)
         if reduced is not UNKNOWN:
-            past.names.setdefault((entity.name, name), set()).add(json_name)
+            past.names.setdefault((entity.name, name), set()).add(own)
+            if occurrence.call.route.read:
+                past.read.add((entity.name, name))
             out[name] = reduced  # type: ignore[assignment] # UNKNOWN is the only other object
     return out
 
@@ -300,7 +314,7 @@ def _reduced(
         place = (route.name, (*pointer, ITEM))
         other = past.places.get(place)
         if other is None:
-            return Glimpses(value) if route.is_graphql else value
+            return Glimpses(value) if route.selected(pointer).fields else value
         past.lists[entity, name] = other.name
         key = other.keys[place].field
         return [item.get(key) for item in value if isinstance(item, dict) and item.get(key) is not None]
@@ -315,7 +329,7 @@ def _unwrapped(
     """The keys of the rows that an object wraps, where it is but the envelope of a list."""
     found = connection(past.places, route.name, pointer, value)
     if found is None:
-        return Glimpse(value) if route.is_graphql else value
+        return Glimpse(value) if route.selected(pointer).fields else value
     past.lists[entity, name] = found.entity.name
     place = (route.name, (*pointer, *found.steps))
     return keys_of(found, value, found.entity.keys[place].field)

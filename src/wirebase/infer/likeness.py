@@ -239,7 +239,7 @@ class Comparison:
         alike = seen.overlap > (0.8 if named else 0.6) and (named or seen.distinct)
         if seen.distinct and seen.shared and named and ka.field == kb.field:
             return max(0.6, share)
-        if (self._is_named_by(a, b) or self._is_named_by(b, a)) and share >= JOIN:
+        if (named or share >= JOIN) and (self._is_named_by(a, b) or self._is_named_by(b, a)):
             return 0.9 if seen.overlap >= JOIN else 0.0
         if seen.shared and told >= 2 and share < 0.3 and not alike:
             return -1.0

@@ -236,18 +236,22 @@ class ListReader:
 
     def _readings(self, parameter: str) -> Iterator[Reading]:
         yield from readings(self.known, self.entity, self.alias, parameter, self.names[parameter])
-        uses = [(s, s.arguments[parameter]) for s in self.shown if parameter in s.arguments]
-        left = {id(s): self.found.matching[i] for i, s in enumerate(self.shown)}
         searched = [
-            Searched(value, [r for k in s.keys if (r := self.rows(s).get(k))], rest, s.at)
-            for s, value in uses
-            if (rest := self._others(s, left[id(s)])) is not None
+            self._searched(i, s.arguments[parameter])
+            for i, s in enumerate(self.shown)
+            if parameter in s.arguments
         ]
         found = cover(
             self.known, self.entity, self.alias, parameter, self.names[parameter], searched
         )
         if found is not None:
             yield found
+
+    def _searched(self, i: int, given: str) -> Searched:
+        s = self.shown[i]
+        rows, listed = self.rows(s), set(s.keys)
+        left = [rows[k] for k in self.found.matching[i] if k not in listed]
+        return Searched(given, [rows[k] for k in s.keys if k in rows], left, s.at)
 
     def _worth(
         self, parameter: str, reading: Reading, uses: list[tuple[int, Shown]]
@@ -305,18 +309,23 @@ class ListReader:
                 return
 
     def _bind_viewed(self) -> None:
-        """Lists of what the caller is linked with, or of what refers to that: the feed of followed authors."""
+        """Lists of what the caller is linked with, or what refers to it: a feed of the followed."""
         if any(self.known.caller(s.call) is None for s in self.shown):
             return
         if not any(s.keys for s in self.shown) or not self._left():
             return
         for viewer in self.known.viewers.values():
-            columns = [r.field for r in self.known.found.of(self.entity) if r.other == viewer.entity]
+            columns = [
+                r.field for r in self.known.found.of(self.entity) if r.other == viewer.entity
+            ]
             own = [self.known.key(self.entity)] if viewer.entity == self.entity else []
             for column in (*own, *columns):
                 keep = partial(self._is_viewed, viewer, column)
                 kept = all(
-                    keep(s, k, rows[k]) for s in self.shown for k in s.keys if k in (rows := self.rows(s))
+                    keep(s, k, rows[k])
+                    for s in self.shown
+                    for k in s.keys
+                    if k in (rows := self.rows(s))
                 )
                 left = self._left()
                 gone = sum(not keep(self.shown[i], k, self.rows(self.shown[i])[k]) for i, k in left)

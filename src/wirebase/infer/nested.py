@@ -189,9 +189,8 @@ class Nested:
             documents = [(value, row) for value, row in rows if row.get(column) is not None]
             pointer = told_by_inner(column, places, documents) if documents else "".join(places[:1])
             if pointer:
-                made[column] = Assignment(
-                    column=column, value=Element(pointer=pointer), optional=True
-                )
+                given[column] = Element(pointer=pointer)
+                made[column] = Assignment(column=column, value=given[column], optional=True)
             elif filled := (fills.fill(column) if self.creates and told else None):
                 made[column] = Assignment(column=column, value=filled)
         return made

@@ -77,6 +77,7 @@ ACCOUNT = "account"
 LEAST_EXPLAINED = 0.5
 """The share of lists that a reading explains, below which the recorded ones tell more."""
 
+
 @dataclass(slots=True)
 class Inferred:
     """The operations, and the answers that are kept as they were recorded."""

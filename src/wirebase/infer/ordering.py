@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from wirebase.blueprint.expressions import (
@@ -18,6 +18,7 @@ from wirebase.blueprint.expressions import (
     Negation,
     Order,
 )
+from wirebase.blueprint.tables import Type
 from wirebase.exchange import Json
 from wirebase.infer.history import Record
 from wirebase.infer.naming import snake
@@ -202,7 +203,10 @@ def _best_term(
 ) -> tuple[str, bool, bool | None] | None:
     scored: list[tuple[bool, float, str, bool, bool | None]] = []
     for column in known.schema.columns(entity):
-        values = [(a[column], b[column]) for a, b in pairs if column in a and column in b]
+        stored = _as_stored(known, entity, column)
+        values = [
+            (stored(a[column]), stored(b[column])) for a, b in pairs if column in a and column in b
+        ]
         told = [v for pair in values for v in pair if v is not None]
         if not told or len({type(v) for v in told}) > 1 or isinstance(told[0], (dict, list)):
             continue
@@ -214,6 +218,20 @@ def _best_term(
                     worth = strict + (column in LIKELY) / 2
                     scored.append((column == named, worth, column, descending, nulls_first))
     return max(scored, key=lambda s: s[:2])[2:] if scored else None
+
+
+def _as_stored(known: Knowledge, entity: str, column: str) -> Callable[[Json], Json]:
+    """How the database compares values: numbers that answers write as text are numbers there."""
+    if known.schema.type_of(entity, column).type not in (Type.INTEGER, Type.BIGINT, Type.NUMERIC):
+        return lambda value: value
+    return lambda value: _number(value) if isinstance(value, str) else value
+
+
+def _number(text: str) -> Json:
+    try:
+        return float(text)
+    except ValueError:
+        return None
 
 
 def _strictly(

@@ -1,7 +1,7 @@
 """Ownership: what only the account that a row refers to may do with the row.
 
 Where an operation refuses just those callers who do not own the row, the refusal says so. Other
-changes of such rows, which only owners were seen to make, are refused to the others in the same way.
+changes of such rows, which only owners were seen to make, are refused to the others likewise.
 """
 
 from __future__ import annotations
@@ -67,9 +67,9 @@ def _told(known: Knowledge, calls: list[Call], failure: Failure) -> Owned | None
     good = [c for c in calls if c.exchange.succeeded]
     refused = [c for c in calls if c.exchange.status == failure.status and known.caller(c)]
     for owned in _owners(known, calls[0].route):
-        if refused and all(owned.is_own(known, c) for c in good):
-            if not any(owned.is_own(known, c) for c in refused):
-                return owned
+        told = bool(refused) and all(owned.is_own(known, c) for c in good)
+        if told and not any(owned.is_own(known, c) for c in refused):
+            return owned
     return None
 
 

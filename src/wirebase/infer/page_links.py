@@ -1,4 +1,4 @@
-"""Links to other pages: the URL of the next or previous page of a list, as the request asked for it."""
+"""Links to other pages: the URL of the next or previous page of a list, as it was asked for."""
 
 from __future__ import annotations
 
@@ -126,7 +126,9 @@ class _Link:
             more = Case(when=AnyOf(conditions=tuple(self.asked)), then=Constant(value="&"))
             mark = Choice(cases=(more,), otherwise=mark)
         pair = Concat(parts=(mark, Constant(value=f"{key}="), value))
-        self.parts.append(Choice(cases=(Case(when=there, then=pair),), otherwise=Constant(value="")))
+        self.parts.append(
+            Choice(cases=(Case(when=there, then=pair),), otherwise=Constant(value=""))
+        )
         self.asked.append(there)
 
 

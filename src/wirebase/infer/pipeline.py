@@ -12,6 +12,8 @@ from wirebase.events import Emit, Event, ignore
 from wirebase.exchange import Exchange
 from wirebase.infer.accounts import Accounts, accounts
 from wirebase.infer.appearances import appearances, departures, emptied
+from wirebase.infer.asked import expect, guess_lists
+from wirebase.infer.byproducts import date_byproducts
 from wirebase.infer.calls import Call
 from wirebase.infer.counters import counters
 from wirebase.infer.creations import creations
@@ -79,6 +81,7 @@ def understand(calls: list[Call], exchanges: Sequence[Exchange]) -> Knowledge:
     sites = fold(calls)
     found = entities(calls, sites)
     past = history(calls, found)
+    guess_lists(past, calls)
     creations(past, calls)
     appearances(past, calls)
     synonyms(past)
@@ -89,6 +92,8 @@ def understand(calls: list[Call], exchanges: Sequence[Exchange]) -> Knowledge:
     related = relations(calls, past, sites)
     related.viewed.update({place: viewer.link for place, viewer in seen.items()})
     made = tenants(calls, past, related, who)
+    date_byproducts(calls, past, related)
+    expect(past, calls)
     copied = frozenset(entity for tenant in made.values() for entity in tenant.rows)
     schema = Schema(past, related, copied)
     return Knowledge(past, related, schema, who, seen, counters(past, related), made)

@@ -102,8 +102,17 @@ def _readings(
         if not keys or (own_key and (other == entity or (stem(name) == name and named < 1.0))):
             continue
         included = len(values & keys) / len(values) if values else 0.0
+        if other == entity and _repeats_key(past, entity, name):
+            continue
         if is_accepted(name, named, included, values):
             yield named + included, included, other
+
+
+def _repeats_key(past: History, entity: str, name: str) -> bool:
+    """Whether most rows hold their own key in the field: no row refers to itself."""
+    rows = past.rows[entity].items()
+    told = [key in map(str, life.values(name)) for key, life in rows if life.values(name)]
+    return sum(told) > 0.5 * len(told)
 
 
 def said(name: str, entity: str, other: str, aliases: Aliases) -> float:

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 
 from wirebase.blueprint.operations import Match
 from wirebase.exchange import Exchange
@@ -13,17 +14,19 @@ from wirebase.infer.calls import (
     Call,
     Route,
     Segment,
+    Selection,
     Variable,
     document,
     query_of,
     resolve_not_modified,
 )
 from wirebase.infer.discriminators import Request, divide, telling
-from wirebase.infer.graphql import METHOD, Remote, hints, remote
+from wirebase.infer.graphql import METHOD, Remote, answered_with, hints, remote
 from wirebase.infer.naming import shortened, snake, unique, words
 from wirebase.infer.outlines import answered, overlap
 from wirebase.infer.provenance import MOST_DOCUMENTS, Sightings, spread
 from wirebase.infer.segments import Slot, grouped, segments, value_in
+from wirebase.infer.selections import unaliased
 from wirebase.infer.siblings import UNLIKE
 from wirebase.infer.templates import sighted, templates
 from wirebase.infer.variables import Group, Use, subject, variables
@@ -54,7 +57,7 @@ class _Draft:
     read: bool | None = None
     slash: bool = False
     hints: dict[str, str] = field(default_factory=dict)
-    asks: dict[str, str] = field(default_factory=dict)
+    selection: Selection = field(default_factory=Selection)
     name: str = ""
 
 
@@ -155,9 +158,10 @@ def _remote_draft(
     exchanges: Sequence[Exchange],
 ) -> _Draft:
     told = remotes[positions[0]]
-    selections = {p: s for p in spread(positions, MOST_HINTING) if (s := remotes[p].selection)}
-    asked = ((selection, document(exchanges[p].answer)) for p, selection in selections.items())
-    fields = {key: name for s in selections.values() for key, (name, _) in s.fields.items()}
+    sample = spread(positions, MOST_HINTING)
+    selections = {p: unaliased(s) for p in sample if (s := remotes[p].selection)}
+    asked = ((selection, answered_with(exchanges[p])) for p, selection in selections.items())
+    whole = reduce(Selection.merged, selections.values(), Selection())
     return _Draft(
         method,
         template,
@@ -167,7 +171,7 @@ def _remote_draft(
         reads(told.name) or False if match[0].key == METHOD else told.read,
         slash=_has_slash(exchanges[positions[0]]),
         hints=hints(asked),
-        asks=fields,
+        selection=whole,
     )
 
 
@@ -238,7 +242,7 @@ def _routes(
             root=draft.root,
             hints=draft.hints,
             read=_is_read(draft),
-            asks=draft.asks,
+            selection=draft.selection,
         )
         made |= dict.fromkeys(draft.positions, route)
     return [made[position] for position in range(len(paths))]

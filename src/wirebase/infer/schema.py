@@ -20,7 +20,9 @@ from wirebase.blueprint.tables import (
 from wirebase.evidence import Evidence
 from wirebase.exchange import Json
 from wirebase.infer.columns import ColumnType, column_type
+from wirebase.infer.derived import derivations
 from wirebase.infer.history import History, Life
+from wirebase.infer.nullability import may_be_null, usual
 from wirebase.infer.logins import TOKEN
 from wirebase.infer.relations import Link, Reference, Relations
 
@@ -46,6 +48,8 @@ class Schema:
         self.found = found
         self.copied = copied
         """Entities whose rows are copied for new accounts, natural keys and all."""
+        self.derived = derivations(past, found)
+        """Fields that are no columns, and why."""
         self.types: dict[tuple[str, str], ColumnType] = {}
         self.tables: dict[str, Table] = {}
         self._usuals: dict[str, Record] = {}
@@ -65,8 +69,8 @@ class Schema:
         """The fields of an entity that are columns, its key first."""
         key = self.past.entities[entity].key
         found = self.found
-        lists = (*found.children, *found.links, *found.empty)
-        skip = {f for e, f in lists if e == entity}
+        apart = (*found.children, *found.links, *found.empty, *self.derived)
+        skip = {f for e, f in apart if e == entity}
         rest = [f for f in self.past.fields(entity) if f != key and f not in skip]
         return [key, *rest]
 
@@ -102,20 +106,24 @@ class Schema:
         )
 
     def _column(self, entity: str, name: str) -> Column:
-        kept = [
-            life for life in self._lives(entity) if life.created is None or life.deleted is None
-        ]
-        values = [life.at(index).get(name) for life in kept for index in (-1, END)]
-        every = [v for life in self._lives(entity) for v in life.values(name)]
+        series = [life.values(name) for life in self._lives(entity)]
+        every = [v for row in series for v in row]
         typed = self.type_of(entity, name)
         is_key = name == self.past.entities[entity].key
-        nulls = sum(v is None for v in [*values, *every])
+        unique = not is_key and self._is_unique(entity, name)
+        refers = (entity, name) in self.found.references
+        nullable = not is_key and may_be_null(
+            name, typed.type, series, refers=refers, unique=unique
+        )
+        default = self._default(entity, name, typed)
+        partly = not nullable and not is_key and not all(series) and default is Default.NONE
         return Column(
             name=name,
             type=typed.type,
-            nullable=not is_key and (nulls > 0 or not values),
-            unique=not is_key and self._is_unique(entity, name),
-            default=self._default(entity, name, typed),
+            nullable=nullable,
+            unique=unique,
+            default=Default.VALUE if partly else default,
+            default_value=usual(typed.type, every) if partly else None,
             role=self._role(entity, name),
             encoding=typed.encoding,
             fields=tuple(sorted(self.past.names.get((entity, name), {name}))),
@@ -167,12 +175,13 @@ class Schema:
             for v in life.values(reference.field)
             if v is not None
         }
-        nullable = self._column(reference.entity, reference.field).nullable
+        lives = [life for life in self._lives(reference.entity) if life.created is None or life.deleted is None]
+        empty = not lives or any(v is None for life in lives for v in life.values(reference.field) or [None])
         return ForeignKey(
             columns=(reference.column,),
             table=self.table_name(reference.other),
             references=(self.past.entities[reference.other].key,),
-            on_delete=OnDelete.SET_NULL if nullable else OnDelete.CASCADE,
+            on_delete=OnDelete.SET_NULL if empty else OnDelete.CASCADE,
             enforced=values <= self.past.keys(reference.other),
             evidence=reference.evidence,
         )
@@ -253,15 +262,24 @@ class Schema:
     def record(self, entity: str, key: str, index: int) -> Record:
         """A row after that exchange, as the dataset keeps it."""
         row = self.past.rows[entity][key].at(index)
-        return _stored(self.tables[entity], self._usual(entity) | row)
+        return self._whole(entity, self.tables[entity], self._usual(entity) | row)
+
+    def _whole(self, entity: str, table: Table, row: Record) -> Record:
+        """A row as the dataset keeps it, with what most rows hold in required columns that it did not show."""
+        out = _stored(table, row)
+        for column in table.columns:
+            if not column.nullable and out.get(column.name) is None and column.name in out:
+                every = [v for life in self._lives(entity) for v in life.values(column.name)]
+                out[column.name] = stored_value(usual(column.type, every), column.encoding)
+        return out
 
     def _captured(self, entity: str, table: Table, life: Life) -> CapturedRow:
         start = life.at(-1) if life.created is None else None
         end = life.at(END) if life.lives(END) else None
-        usual = self._usual(entity)
+        same = self._usual(entity)
         return CapturedRow(
-            start=_stored(table, usual | start) if start is not None else None,
-            end=_stored(table, usual | end) if end is not None else None,
+            start=self._whole(entity, table, same | start) if start is not None else None,
+            end=self._whole(entity, table, same | end) if end is not None else None,
         )
 
     def _usual(self, entity: str) -> Record:

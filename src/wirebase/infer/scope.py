@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from wirebase.blueprint.expressions import Expression
+from wirebase.blueprint.expressions import Expression, Field
 from wirebase.infer.accounts import Accounts
 from wirebase.infer.calls import Call
 from wirebase.infer.counters import Counters, averaged, computed
+from wirebase.infer.derived import of_child
 from wirebase.infer.history import History
 from wirebase.infer.relations import Link, Relations
 from wirebase.infer.schema import Schema
@@ -68,6 +69,13 @@ class Knowledge:
         if mean is not None:
             table = self.schema.table_name(mean.counter.reference.entity)
             return averaged(table, self.key(entity), mean, alias)
+        held = self.schema.derived.get((entity, column))
+        if held is not None and held.column:
+            return Field(row=alias, column=held.column)
+        if held is not None and held.children is not None:
+            other = held.children.other
+            table = self.schema.table_name(other)
+            return of_child(table, self.key(entity), self.key(other), held.children, alias, column)
         return None
 
     def key(self, entity: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 from graphql import GraphQLError, parse, value_from_ast_untyped
@@ -23,6 +23,7 @@ from graphql.language import (
 )
 
 from wirebase.exchange import Json, parse_json
+from wirebase.infer.calls import Selection
 
 ARGUMENTS = "arguments"
 """The member of a request that holds what each field was given, by the field's path in the answer."""
@@ -31,22 +32,6 @@ VARIABLES = "variables"
 type Fragments = Mapping[str, SelectionSetNode]
 type Argument = tuple[str, str, ValueNode]
 """The path of a field, the name of one of its arguments, and what the document gives for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """The fields that a document asks for at one place, by the names that the answer uses."""
-
-    fields: dict[str, tuple[str, Selection]] = field(default_factory=dict)
-    """Name in the answer to the field's own name, and what is asked for in it."""
-
-    def merged(self, other: Selection) -> Selection:
-        """What either asks for."""
-        fields = dict(self.fields)
-        for key, (name, inner) in other.fields.items():
-            known = fields.get(key)
-            fields[key] = (known[0], known[1].merged(inner)) if known else (name, inner)
-        return Selection(fields)
 
 
 @lru_cache(maxsize=1024)
@@ -70,6 +55,102 @@ def operation_in(document: DocumentNode, wanted: str) -> OperationDefinitionNode
 def selection_of(document: DocumentNode, operation: OperationDefinitionNode) -> Selection:
     """What the operation asks for, fragments put in their places."""
     return _selection(operation.selection_set, _fragments(document))
+
+
+def own_keys(selection: Selection) -> dict[str, str]:
+    """Name in the answer to the field's own name, where no other field there has the same one.
+
+    >>> aliased = Selection({"a": ("book", Selection()), "b": ("book", Selection())})
+    >>> own_keys(Selection({"n": ("name", Selection())})), own_keys(aliased)
+    ({'n': 'name'}, {'a': 'a', 'b': 'b'})
+    """
+    counts = Counter(name for name, _ in selection.fields.values())
+    return {
+        key: name if counts[name] == 1 and (name == key or name not in selection.fields) else key
+        for key, (name, _) in selection.fields.items()
+    }
+
+
+def unaliased(selection: Selection) -> Selection:
+    """The same with the fields under their own names."""
+    keys = own_keys(selection)
+    return Selection(
+        {keys[key]: (name, unaliased(inner)) for key, (name, inner) in selection.fields.items()}
+    )
+
+
+@lru_cache(maxsize=1024)
+def _asked(text: str, wanted: str) -> tuple[Selection, bool] | None:
+    """What a document asks for, and whether it gives fields other names."""
+    document = parsed(text)
+    operation = operation_in(document, wanted) if document else None
+    if document is None or operation is None:
+        return None
+    found = selection_of(document, operation)
+    return found, _is_aliased(found)
+
+
+def _is_aliased(selection: Selection) -> bool:
+    return any(
+        own_keys(selection)[key] != key or _is_aliased(inner)
+        for key, (_, inner) in selection.fields.items()
+    )
+
+
+def asked_by(body: Json) -> Selection | None:
+    """What a request asks for; None where it is no GraphQL."""
+    told = _told(body)
+    return told[0] if told else None
+
+
+def _told(body: Json) -> tuple[Selection, bool] | None:
+    if not isinstance(body, dict) or not isinstance(text := body.get("query"), str):
+        return None
+    named = body.get("operationName")
+    return _asked(text, named if isinstance(named, str) else "")
+
+
+def with_own_names(answer: Json, body: Json) -> Json:
+    """The answer to a request with every field under its own name."""
+    told = _told(body)
+    if told is None or not told[1] or not isinstance(answer, dict) or "data" not in answer:
+        return answer
+    return {**answer, "data": _own(answer["data"], told[0])}
+
+
+def _own(value: Json, selection: Selection) -> Json:
+    if isinstance(value, list):
+        return [_own(item, selection) for item in value]
+    if not isinstance(value, dict) or not selection.fields:
+        return value
+    keys = own_keys(selection)
+    return {
+        keys.get(key, key): _own(inner, selection.fields[key][1]) if key in keys else inner
+        for key, inner in value.items()
+    }
+
+
+def as_asked(answer: Json, selection: Selection) -> Json:
+    """What a document asks for of an answer whose fields have their own names, in its order."""
+    if isinstance(answer, list):
+        return [as_asked(item, selection) for item in answer]
+    if not isinstance(answer, dict) or not selection.fields:
+        return answer
+    keys = own_keys(selection)
+    return {
+        key: as_asked(answer[keys[key]], inner)
+        for key, (_, inner) in selection.fields.items()
+        if keys[key] in answer
+    }
+
+
+def covers(selection: Selection, answer: Selection) -> bool:
+    """Whether an answer with these fields holds all that a document asks for."""
+    keys = own_keys(selection)
+    return all(
+        keys[key] in answer.fields and covers(inner, answer.fields[keys[key]][1])
+        for key, (_, inner) in selection.fields.items()
+    )
 
 
 def _fragments(document: DocumentNode) -> Fragments:
@@ -132,8 +213,9 @@ def _given(
     inside: tuple[str, ...],
     path: tuple[str, ...],
 ) -> Iterator[Argument]:
+    keys = own_keys(_selection(node, fragments, inside))
     for part, within in _fields(node, fragments, inside):
-        here = (*path, _key(part))
+        here = (*path, keys[_key(part)])
         for argument in part.arguments or ():
             yield ".".join(here), argument.name.value, argument.value
         yield from _given(part.selection_set, fragments, within, here)

@@ -73,14 +73,19 @@ class State(Mapping[str, Record]):
 class Kept:
     """What was put together before."""
 
-    _records: dict[int, tuple[list[int], dict[int, Record]]] = field(default_factory=dict)
+    _still: dict[int, Record] = field(default_factory=dict)
+    """Life -> the record of a row that nothing changes."""
+    _changing: dict[int, tuple[list[int], dict[int, Record]]] = field(default_factory=dict)
     """Life -> the exchanges that change it, and its record after so many of them."""
     _states: deque[State] = field(default_factory=deque)
     _rows: int = 0
 
     def record(self, life: Life, index: int) -> Record:
         """The row after that exchange: the same object until something changes in it."""
-        changes, records = self._records.get(id(life)) or self._begin(life)
+        still = self._still.get(id(life))
+        if still is not None:
+            return still
+        changes, records = self._changing.get(id(life)) or self._begin(life)
         place = bisect_right(changes, index)
         record = records.get(place)
         if record is None:
@@ -88,8 +93,12 @@ class Kept:
         return record
 
     def _begin(self, life: Life) -> tuple[list[int], dict[int, Record]]:
-        changes = sorted({index for series in life.changes.values() for index, _ in series})
-        found = self._records[id(life)] = (changes, {})
+        changes = sorted({i for series in life.changes.values() for i, _ in series[1:]})
+        found: tuple[list[int], dict[int, Record]] = (changes, {})
+        if changes:
+            self._changing[id(life)] = found
+        else:
+            found[1][0] = self._still[id(life)] = life.at(life.seen)
         return found
 
     def take(self, state: State) -> None:

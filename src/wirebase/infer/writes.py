@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -29,6 +29,7 @@ from wirebase.blueprint.operations import (
     Delete,
     Effect,
     Find,
+    ForEach,
     Insert,
     Parameter,
     Place,
@@ -40,6 +41,7 @@ from wirebase.blueprint.tables import Type
 from wirebase.exchange import Json
 from wirebase.infer.actions import Deed, action
 from wirebase.infer.arguments import Arguments, unique
+from wirebase.infer.byproducts import ByproductReader
 from wirebase.infer.calls import Call, Route, Variable
 from wirebase.infer.entities import Entity
 from wirebase.infer.fills import Fills
@@ -280,11 +282,18 @@ def _create(
         if filled is not None:
             values[column] = Assignment(column=column, value=filled)
             given[column] = filled
-    insert = Insert(table=entity.table, alias=ROW, values=tuple(values.values()))
     nested = Nested(known, arguments, creates=True).effects(
         entity, ROW, body.sent, calls, lambda c: keys.get(c.exchange.index)
     )
-    made.effects = [insert, *nested, *body.links, *_count(known, entity, 1)]
+    covered = written_tables([*nested, *body.links])
+    key = made.key or (lambda _call: None)
+    beside = ByproductReader(known, arguments, entity, ROW, key, covered).read([c for c, _ in rows])
+    values |= {assignment.column: assignment for assignment in beside.columns}
+    insert = Insert(table=entity.table, alias=ROW, values=tuple(values.values()))
+    made.effects = [
+        *(*beside.before, insert, *nested, *beside.after),
+        *(*body.links, *_count(known, entity, 1)),
+    ]
     made.meanings |= body.meanings | fills.meanings
     return made
 
@@ -476,8 +485,10 @@ def _update(
     effects: list[Effect] = [*finds]
     if values:
         effects.append(Update(table=entity.table, alias=ROW, values=tuple(values.values())))
-    effects += Nested(known, arguments, creates=False).effects(entity, ROW, body.sent, calls, key)
-    effects += body.links
+    nested = Nested(known, arguments, creates=False).effects(entity, ROW, body.sent, calls, key)
+    covered = written_tables([*nested, *body.links])
+    beside = ByproductReader(known, arguments, entity, ROW, key, covered).read(calls)
+    effects += (*nested, *beside.after, *body.links)
     return Write(verb, entity.name, effects, key, body.meanings)
 
 
@@ -514,6 +525,19 @@ def _new_key(
     case = Case(when=changed, then=slug)
     same = Field(row=ROW, column=entity.key)
     return Assignment(column=entity.key, value=Choice(cases=(case,), otherwise=same))
+
+
+def written_tables(effects: Iterable[Effect]) -> set[str]:
+    """The tables whose rows the effects set."""
+    found: set[str] = set()
+    for effect in effects:
+        if isinstance(effect, ForEach):
+            found |= written_tables(effect.effects)
+        elif isinstance(effect, Insert):
+            found.add(effect.table)
+        elif isinstance(effect, SetLinks):
+            found |= {effect.table, effect.target_table}
+    return found
 
 
 def given_columns(

@@ -1,0 +1,216 @@
+"""Byproducts: rows that a write makes beside the row that it is about.
+
+A new customer gets an account, a changed order an entry in its history. Where the answer does not
+show them they are known by what they refer to, and by the time at which they say they were made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from wirebase.blueprint.expressions import Expression, Field, Given
+from wirebase.blueprint.operations import Assignment, Insert
+from wirebase.exchange import Json
+from wirebase.infer.arguments import ABSENT, Arguments, leaves, part_at
+from wirebase.infer.calls import Call
+from wirebase.infer.entities import Entity
+from wirebase.infer.fills import Fills
+from wirebase.infer.history import History, Life, Record
+from wirebase.infer.moments import created
+from wirebase.infer.naming import snake
+from wirebase.infer.paths import PathRows
+from wirebase.infer.readings import text
+from wirebase.infer.relations import Relations
+from wirebase.infer.rows_named import sent, target, tops_shown
+from wirebase.infer.scope import Knowledge
+
+type Row = tuple[str, str]
+"""An entity and a key."""
+type KeyOf = Callable[[Call], str | None]
+
+SLACK = 0.1
+"""Seconds by which a row may say that it was made before its call."""
+LATEST = 5.0
+"""Seconds after a call in which the server may still be at work on it."""
+
+
+def date_byproducts(calls: Iterable[Call], past: History, found: Relations) -> None:
+    """Notes which calls made the rows that no answer to a write shows."""
+    writes = [c for c in calls if not c.route.read and c.exchange.succeeded]
+    ahead = _clock(writes, past)
+    if ahead is None:
+        return
+    for call, following in zip(writes, [*writes[1:], None], strict=True):
+        since = call.exchange.started + ahead
+        until = since + call.exchange.elapsed / 1000 + LATEST
+        if following is not None:
+            until = min(until, following.exchange.started + ahead)
+        touched = set(_touched(past, call))
+        for entity, key, life in _unmade(past, call) if touched else ():
+            moment = created(life)
+            if moment is not None and since <= moment < until:
+                if _refers(found, entity, life, touched):
+                    past.rows[entity][key].created = call.exchange.index
+
+
+def _clock(writes: Iterable[Call], past: History) -> float | None:
+    """How far the server's clock is ahead, by the rows that answers show as made; None if none do."""
+    told = [
+        moment - call.exchange.started
+        for call in writes
+        for entity, key in (tops_shown(past, call) if call.has_answer else ())
+        if (life := past.rows[entity.name][key]).created == call.exchange.index
+        and (moment := created(life)) is not None
+    ]
+    return min(told) - SLACK if told else None
+
+
+def _touched(past: History, call: Call) -> Iterator[Row]:
+    """The rows that a call is about."""
+    yield from ((entity.name, key) for entity, key in tops_shown(past, call))
+    named = target(past, call.route, [call]) if call.route.root else None
+    if named is not None:
+        yield from ((named.entity.name, key) for key in named.keys(call))
+
+
+def _unmade(past: History, call: Call) -> Iterator[tuple[str, str, Life]]:
+    """The rows first seen after a call of which nothing says who made them."""
+    for entity, rows in past.rows.items():
+        for key, life in rows.items():
+            if life.created is None and life.seen > call.exchange.index:
+                yield entity, key, life
+
+
+def _refers(found: Relations, entity: str, life: Life, touched: set[Row]) -> bool:
+    return any(
+        (reference.other, text(value)) in touched
+        for reference in found.of(entity)
+        for value in life.values(reference.field)[:1]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Byproducts:
+    """What a write makes beside its row."""
+
+    before: tuple[Insert, ...] = ()
+    """Rows that the row refers to."""
+    columns: tuple[Assignment, ...] = ()
+    """The columns of the row that refer to them."""
+    after: tuple[Insert, ...] = ()
+    """Rows that refer to the row."""
+
+    @property
+    def tables(self) -> set[str]:
+        """The tables of the rows."""
+        return {insert.table for insert in (*self.before, *self.after)}
+
+
+@dataclass(slots=True)
+class ByproductReader:
+    """Finds what the calls of a route make beside the row in hand."""
+
+    known: Knowledge
+    arguments: Arguments
+    entity: Entity
+    alias: str
+    key: KeyOf
+    covered: set[str]
+    """Tables whose rows the payload lists."""
+
+    def read(self, calls: Sequence[Call]) -> Byproducts:
+        """The rows that every call makes, just one of a kind."""
+        before: list[Insert] = []
+        columns: list[Assignment] = []
+        after: list[Insert] = []
+        for other in self.known.past.entities.values():
+            rows = self._made(other, calls)
+            if other is self.entity or other.table in self.covered or not rows:
+                continue
+            alias = f"{other.name}_beside"
+            up, down = self._reference(rows, other), self._back_reference(rows, other)
+            if up:
+                before.append(self._insert(other, alias, rows, ""))
+                value = Field(row=alias, column=other.key)
+                columns.append(Assignment(column=up, value=value))
+            elif down:
+                after.append(self._insert(other, alias, rows, down))
+        return Byproducts(tuple(before), tuple(columns), tuple(after))
+
+    def _made(self, other: Entity, calls: Sequence[Call]) -> list[tuple[Call, str, Record]]:
+        """The row of the other entity that each call made; none where some call made none, or several."""
+        out = []
+        for call in calls:
+            index = call.exchange.index
+            made = [
+                (key, life)
+                for key, life in self.known.past.rows[other.name].items()
+                if life.created == index
+            ]
+            if len(made) != 1:
+                return []
+            out.append((call, made[0][0], made[0][1].at(index)))
+        return out
+
+    def _main(self, call: Call) -> Record:
+        rows = self.known.state(self.entity.name, call.exchange.index)
+        return rows.get(self.key(call) or "", {})
+
+    def _reference(self, rows: Sequence[tuple[Call, str, Record]], other: Entity) -> str:
+        """The column by which the row refers to what was made with it."""
+        for reference in self.known.found.of(self.entity.name):
+            if reference.other == other.name and all(
+                text(self._main(call).get(reference.field)) == key for call, key, _ in rows
+            ):
+                return reference.field
+        return ""
+
+    def _back_reference(self, rows: Sequence[tuple[Call, str, Record]], other: Entity) -> str:
+        """The column by which what was made refers to the row."""
+        for reference in self.known.found.of(other.name):
+            if reference.other == self.entity.name and all(
+                text(row.get(reference.field)) == self.key(call) for call, _, row in rows
+            ):
+                return reference.field
+        return ""
+
+    def _insert(
+        self, other: Entity, alias: str, rows: Sequence[tuple[Call, str, Record]], back: str
+    ) -> Insert:
+        values: list[Assignment] = []
+        if back:
+            own = Field(row=self.alias, column=self.entity.key)
+            values.append(Assignment(column=back, value=own))
+        told = [(call, row) for call, _, row in rows]
+        fills = Fills(self.known, told[0][0].route, other, told, {}, PathRows())
+        for column in self.known.schema.columns(other.name):
+            if column in (other.key, back):
+                continue
+            value = self._sent(other, column, told) or fills.fill(column)
+            if value is not None:
+                values.append(Assignment(column=column, value=value))
+        return Insert(table=other.table, alias=alias, values=tuple(values))
+
+    def _sent(
+        self, other: Entity, column: str, rows: Sequence[tuple[Call, Record]]
+    ) -> Expression | None:
+        """A field of the body that holds the column's value in every call: by name, or a telling one."""
+        documents = [(call.body(), row.get(column)) for call, row in rows if call.has_body]
+        if len(documents) < len(rows):
+            return None
+        asked = {key for (_, key), _ in sent(rows[0][0])}
+        pointers = [p for p, _ in leaves(documents[0][0]) if p in asked]
+        for pointer in sorted(pointers, key=lambda p: snake(p.rsplit("/", 1)[-1]) != column):
+            named = snake(pointer.rsplit("/", 1)[-1]) == column
+            if all(_holds(d, pointer, value, named=named) for d, value in documents):
+                kind = self.known.schema.tables[other.name].column(column).type
+                return Given(parameter=self.arguments.add_body(pointer, column, kind))
+        return None
+
+
+def _holds(document: Json, pointer: str, value: Json, *, named: bool) -> bool:
+    held = part_at(document, pointer)
+    if held is ABSENT or value is None or isinstance(value, (dict, list, bool)):
+        return False
+    return str(held) == str(value) and (named or (isinstance(value, str) and len(value) > 4))

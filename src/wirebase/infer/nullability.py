@@ -1,0 +1,54 @@
+"""Nullability: whether a column may be empty, and what stands in it where a row was seen only in part.
+
+A null that was seen says that it may. Where none was, what columns of this kind are tells: references,
+documents and descriptions may be empty, most else is not.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from wirebase.blueprint.tables import Type
+from wirebase.exchange import Json
+
+OPTIONAL = frozenset("description note notes memo comment comments remark bio about icon image avatar logo".split())
+"""Last words of the names of texts that are often left out."""
+LOOSE = frozenset({Type.JSONB, Type.NUMERIC, Type.DOUBLE, Type.DATE, Type.UUID, Type.INTERVAL, Type.TIME})
+"""Types of columns that are seldom required."""
+HALF = 0.5
+"""The share of rows that must show a column for it to be required."""
+NEUTRAL: dict[Type, Json] = {
+    Type.TEXT: "",
+    Type.INTEGER: 0,
+    Type.BIGINT: 0,
+    Type.BOOLEAN: False,
+}
+"""What stands for a value that nobody saw."""
+
+
+def may_be_null(
+    name: str, kind: Type, series: Sequence[Sequence[Json]], *, refers: bool, unique: bool
+) -> bool:
+    """Whether a column may be empty; `series` holds the values of each row, none where it was not shown."""
+    values = [v for row in series for v in row]
+    if not values or any(v is None for v in values):
+        return True
+    if refers or kind in LOOSE or name.rsplit("_", 1)[-1] in OPTIONAL:
+        return True
+    shown = sum(bool(row) for row in series)
+    whole = shown == len(series)
+    return not whole and (unique or shown < HALF * len(series) or usual(kind, values) is None)
+
+
+def usual(kind: Type, values: Iterable[Json]) -> Json:
+    """What a row most likely holds that did not show the column: the value of most rows, else a neutral one."""
+    told = [v for v in values if v is not None and not isinstance(v, (list, dict))]
+    if not told:
+        return NEUTRAL.get(kind)
+    value, count = Counter(map(repr, told)).most_common(1)[0]
+    if 2 * count > len(told):
+        return next(v for v in told if repr(v) == value)
+    if kind is Type.TIMESTAMPTZ:
+        return min(told, key=str)
+    return NEUTRAL.get(kind)
