@@ -1,15 +1,15 @@
 """The tree of errors, each of which says what was wrong, where, and what to do next.
 
-    WirebaseError
-    ├── UsageError            what was asked for makes no sense            exit 2
-    ├── CaptureError          the app could not be opened or recorded      exit 3
-    │   ├── Unreachable       no connection, no name, TLS refused
-    │   └── NoBrowser         no Chromium to drive
-    ├── ArchiveError          a capture file that cannot be read           exit 4
-    ├── NoTraffic             a capture without API traffic                exit 5
-    ├── BlueprintError        a blueprint that contradicts itself          exit 6
-    ├── DatabaseError         Postgres did not start or refused the SQL    exit 7
-    └── ServeError            the server could not start                   exit 8
+WirebaseError
+├── UsageError            what was asked for makes no sense            exit 2
+├── CaptureError          the app could not be opened or recorded      exit 3
+│   ├── Unreachable       no connection, no name, TLS refused
+│   └── NoBrowser         no Chromium to drive
+├── ArchiveError          a capture file that cannot be read           exit 4
+├── NoTraffic             a capture without API traffic                exit 5
+├── BlueprintError        a blueprint that contradicts itself          exit 6
+├── DatabaseError         Postgres did not start or refused the SQL    exit 7
+└── ServeError            the server could not start                   exit 8
 """
 
 from __future__ import annotations

@@ -62,9 +62,7 @@ def _unseen(
             yield from _unseen(past, route, inner, here, None)
 
 
-def _standing(
-    past: History, route: Route, inner: Selection, here: Pointer
-) -> Iterator[Pointer]:
+def _standing(past: History, route: Route, inner: Selection, here: Pointer) -> Iterator[Pointer]:
     """The place of the rows that were seen at a field, be it in an envelope."""
     for steps in ((), (ITEM,), *_envelopes(inner)):
         if (route.name, (*here, *steps)) in past.places:
@@ -89,9 +87,7 @@ def _inside(selection: Selection, steps: Iterable[str]) -> Selection:
     return selection
 
 
-def _expect(
-    past: History, route: Route, inner: Selection, here: Pointer, entity: Entity
-) -> bool:
+def _expect(past: History, route: Route, inner: Selection, here: Pointer, entity: Entity) -> bool:
     """Adds the place of the rows that would stand at a field of a row, where they are known."""
     field = entity.name, snake(here[-1])
     steps: Pointer = ()

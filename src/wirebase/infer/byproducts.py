@@ -49,9 +49,9 @@ def date_byproducts(calls: Iterable[Call], past: History, found: Relations) -> N
         touched = set(_touched(past, call))
         for entity, key, life in _unmade(past, call) if touched else ():
             moment = created(life)
-            if moment is not None and since <= moment < until:
-                if _refers(found, entity, life, touched):
-                    past.rows[entity][key].created = call.exchange.index
+            in_time = moment is not None and since <= moment < until
+            if in_time and _refers(found, entity, life, touched):
+                past.rows[entity][key].created = call.exchange.index
 
 
 def _clock(writes: Iterable[Call], past: History) -> float | None:

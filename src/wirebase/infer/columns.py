@@ -1,4 +1,5 @@
-"""Columns: the narrowest type that all captured values of a field support, and how it is written in JSON."""
+"""Columns: the narrowest type that all captured values of a field support, and how it is written
+in JSON."""
 
 from __future__ import annotations
 

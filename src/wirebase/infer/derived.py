@@ -68,7 +68,9 @@ def derivations(past: History, found: Relations) -> dict[Field, Derived]:
             how = _how(past, entity, name)
             if how is not None:
                 claim = f"{entity}.{name} is {how.value}"
-                out[entity, name] = Derived(how, Evidence(claim=claim, support=_rows(past, entity, name)))
+                out[entity, name] = Derived(
+                    how, Evidence(claim=claim, support=_rows(past, entity, name))
+                )
         for name, kept, support in _doubled(past, entity):
             if (entity, name) not in found.references and name != key:
                 claim = f"{entity}.{name} always equals {kept}"
@@ -87,11 +89,15 @@ def _doubled(past: History, entity: str) -> Iterator[tuple[str, str, int]]:
     seen: dict[str, dict[str, str]] = {}
     for name in past.fields(entity):
         series = {k: life.values(name) for k, life in past.rows[entity].items()}
-        texts = {k: v[-1] for k, v in series.items() if v and isinstance(v[-1], str) and len(v) == 1}
-        if len(set(texts.values())) >= DISTINCT and min(map(len, texts.values())) >= LONG:
-            if len(texts) == sum(1 for v in series.values() if v):
-                seen[name] = texts
-    names = sorted(seen, key=lambda n: ((entity, n) not in past.given, past.fields(entity).index(n)))
+        texts = {
+            k: v[-1] for k, v in series.items() if v and isinstance(v[-1], str) and len(v) == 1
+        }
+        telling = len(set(texts.values())) >= DISTINCT and min(map(len, texts.values())) >= LONG
+        if telling and len(texts) == sum(1 for v in series.values() if v):
+            seen[name] = texts
+    names = sorted(
+        seen, key=lambda n: ((entity, n) not in past.given, past.fields(entity).index(n))
+    )
     for i, kept in enumerate(names):
         for name in names[i + 1 :]:
             if seen[name] == seen[kept] and (entity, name) not in past.given:
@@ -112,7 +118,11 @@ def _how(past: History, entity: str, name: str) -> How | None:
         return None
     if told and all(v == [] for v in values):
         return How.EMPTY
-    if name.endswith("_ago") and told and all(isinstance(v, str) and AGO.fullmatch(v) for v in told):
+    if (
+        name.endswith("_ago")
+        and told
+        and all(isinstance(v, str) and AGO.fullmatch(v) for v in told)
+    ):
         return How.AGO
     return How.TRANSIENT if _is_transient(past, entity, name) else None
 
@@ -133,8 +143,12 @@ def _copied(past: History, children: Children) -> Iterator[tuple[str, int]]:
         for value in life.values(children.column):
             below.setdefault(str(value), []).append(life)
     held = set(past.fields(children.other)) - {past.entities[children.other].key, children.column}
-    shared = [n for n in past.fields(children.entity) if n in held and not _is_plain(past, children, n)]
-    copies = [(name, support) for name in shared if (support := _agreement(past, children, name, below))]
+    shared = [
+        n for n in past.fields(children.entity) if n in held and not _is_plain(past, children, n)
+    ]
+    copies = [
+        (name, support) for name in shared if (support := _agreement(past, children, name, below))
+    ]
     if len(copies) >= 2:
         yield from copies
 
@@ -145,11 +159,13 @@ def _is_plain(past: History, children: Children, name: str) -> bool:
     return not all(v is None or isinstance(v, str) for v in values) or name.endswith(("_at", "_on"))
 
 
-def _agreement(
-    past: History, children: Children, name: str, below: dict[str, list[Life]]
-) -> int:
+def _agreement(past: History, children: Children, name: str, below: dict[str, list[Life]]) -> int:
     """The rows of which a child shows the value; 0 where one contradicts or too few children are known."""
-    rows = [(k, v) for k, life in past.rows[children.entity].items() if (v := _last(life, name)) is not None]
+    rows = [
+        (k, v)
+        for k, life in past.rows[children.entity].items()
+        if (v := _last(life, name)) is not None
+    ]
     known = [(v, [_last(c, name) for c in below[k]]) for k, v in rows if k in below]
     if not known or len(known) < COVERED * len(rows):
         return 0
@@ -162,7 +178,9 @@ def _last(life: Life, name: str) -> Json:
     return values[-1] if values else None
 
 
-def of_child(table: str, key: str, child_key: str, children: Children, alias: str, name: str) -> Expression:
+def of_child(
+    table: str, key: str, child_key: str, children: Children, alias: str, name: str
+) -> Expression:
     """The field of the first child of the row under an alias."""
     inner = f"{children.other}_of_{alias}"
     where = Compare(left=Held(row=inner, column=children.column), right=Held(row=alias, column=key))

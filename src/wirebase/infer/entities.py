@@ -102,6 +102,7 @@ def cluster(places: Iterable[Place], compare: Comparison) -> list[list[Place]]:
     groups = {id(members): members for members in (clusters.of(place) for place in ordered)}
     return [sorted(members) for members in groups.values()]
 
+
 RECEIPT = frozenset("message status object detail".split())
 """What a confirmation says beside the key."""
 
@@ -138,7 +139,9 @@ def _aside(group: list[Place], found: _Finder) -> dict[Place, frozenset[str]]:
         told = {f for p in inside for f in clashes.get(p, ())}
         for p in inside:
             key = found.keys[p].field
-            out[p] = frozenset(f for f in sites[p].kinds if f != key and (f in told or f not in own))
+            out[p] = frozenset(
+                f for f in sites[p].kinds if f != key and (f in told or f not in own)
+            )
     return out
 
 
@@ -177,7 +180,9 @@ class _Finder:
         """The sites whose rows paths name: for each variable the one that knows most rows."""
         for route in {call.route.name: call.route for call in calls}.values():
             for variable in variables_of(route):
-                told = [o for o, f in origins(variable) if o in self.keys and self.keys[o].field == f]
+                told = [
+                    o for o, f in origins(variable) if o in self.keys and self.keys[o].field == f
+                ]
                 if told:
                     yield max(told, key=lambda place: (len(self.samples.of(place)), place))
 
@@ -209,7 +214,7 @@ class _Finder:
         return next(iter(named or found), None)
 
     def _is_kept(self, place: Place) -> bool:
-        """Whether a document below a row's path is a row of its own: written there, or with times of its own."""
+        """Whether a document below a row's path is a row of its own: written there, or with its own times."""
         site = self.sites[place]
         if not site.route.read:
             return False
@@ -222,7 +227,8 @@ class _Finder:
         """Whether the document shows a row of another entity, which its path names by what it belongs to."""
         name = self.sites[place].name
         return any(
-            group is not owner and any(self.sites[p].name == name for p in group) for group in groups
+            group is not owner and any(self.sites[p].name == name for p in group)
+            for group in groups
         )
 
     def _echoing(self, place: Place, key: SiteKey) -> SiteKey:
@@ -302,7 +308,9 @@ class _Finder:
         if not all(self._repeats_path(p, group) for p in group):
             return False
         return not any(
-            _is_write(self.sites[p]) or snake(f) in STAMPS for p in group for f in self.sites[p].kinds
+            _is_write(self.sites[p]) or snake(f) in STAMPS
+            for p in group
+            for f in self.sites[p].kinds
         )
 
     def _repeats_path(self, place: Place, group: list[Place]) -> bool:
@@ -312,7 +320,8 @@ class _Finder:
             return False
         key = snake(self.keys[place].field)
         return any(
-            key in (v.name, stem(v.name)) and any(o in self.keys and o not in group for o, _ in origins(v))
+            key in (v.name, stem(v.name))
+            and any(o in self.keys and o not in group for o, _ in origins(v))
             for v in variables_of(site.route)
         )
 
@@ -326,7 +335,9 @@ class _Finder:
             for f in self.sites[place].scalars():
                 word = singular(stem(snake(f)))
                 if word in names or word in last or word.rsplit("_", 1)[-1] in names:
-                    held = {str(v) for row in rows.values() for v in row.get(f, ()) if v is not None}
+                    held = {
+                        str(v) for row in rows.values() for v in row.get(f, ()) if v is not None
+                    }
                     if held and held <= identities:
                         return True
         return False
@@ -359,7 +370,7 @@ def _is_write(site: Site) -> bool:
 def _path_keys(
     sites: Mapping[Place, Site], keys: Mapping[Place, SiteKey]
 ) -> dict[Place, tuple[SiteKey, set[Place]]]:
-    """Documents without a key below a row's path, as /projects/{id}/overview: the variable, and what it is of."""
+    """Documents without a key below a row's path, as /projects/{id}/overview: the variable, and whose it is."""
     found = {}
     for place, site in sites.items():
         if place in keys or site.listed or any(is_named(step) for step in site.pointer):

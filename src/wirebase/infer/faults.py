@@ -22,8 +22,14 @@ STATUSES = {
     422: FailureKind.INVALID,
 }
 WORDS: tuple[tuple[FailureKind, frozenset[str]], ...] = (
-    (FailureKind.UNAUTHORIZED, frozenset("unauthenticated unauthorized authentication login token".split())),
-    (FailureKind.FORBIDDEN, frozenset("forbidden permission permissions authorized denied allowed".split())),
+    (
+        FailureKind.UNAUTHORIZED,
+        frozenset("unauthenticated unauthorized authentication login token".split()),
+    ),
+    (
+        FailureKind.FORBIDDEN,
+        frozenset("forbidden permission permissions authorized denied allowed".split()),
+    ),
     (FailureKind.MISSING, frozenset("missing found exist exists unknown".split())),
     (FailureKind.CONFLICT, frozenset("conflict duplicate already taken unique".split())),
 )

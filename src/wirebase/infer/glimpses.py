@@ -20,7 +20,6 @@ from wirebase.blueprint.expressions import (
 from wirebase.exchange import Json
 from wirebase.infer.arguments import escaped
 
-
 type Stored = Field | Element
 
 

@@ -43,8 +43,8 @@ class Life:
 
     def observe(self, index: int, record: Mapping[str, Json]) -> None:
         """Notes the values that an exchange showed or set."""
-        for name, value in record.items():
-            series = self.changes.setdefault(name, [])
+        for name, seen in record.items():
+            value, series = seen, self.changes.setdefault(name, [])
             if isinstance(value, (Part, Glimpse, Glimpses)):
                 value = value.joined(series[-1][1] if series else None)
                 series[:] = [(at, filled(earlier, value)) for at, earlier in series]
@@ -91,7 +91,8 @@ class History:
     names: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     """(entity, field) -> the JSON names it stood under."""
     between: dict[tuple[str, str], dict[tuple[str, str], Life]] = field(default_factory=dict)
-    """(entity, list field) -> (key of the row, key of the listed row) -> what the link of both holds."""
+    """(entity, list field) -> (key of the row, key of the listed row) -> what the link of both
+    holds."""
     read: set[tuple[str, str]] = field(default_factory=set)
     """(entity, field) that answers to reads showed."""
     given: dict[tuple[str, str], list[Json]] = field(default_factory=dict)
@@ -256,7 +257,7 @@ def _creates(past: History, occurrence: Occurrence) -> bool:
     pointer = occurrence.pointer
     if len(pointer) > 1 and pointer[0].lower() in GENERIC and pointer[1] != ITEM:
         pointer = pointer[1:]  # the envelope of all answers
-    inner = any(step not in (ITEM,) for step in pointer[1:])
+    inner = any(step != ITEM for step in pointer[1:])
     return (
         not route.read
         and not route.root
@@ -317,7 +318,9 @@ def _reduced(
             return Glimpses(value) if route.selected(pointer).fields else value
         past.lists[entity, name] = other.name
         key = other.keys[place].field
-        return [item.get(key) for item in value if isinstance(item, dict) and item.get(key) is not None]
+        return [
+            item.get(key) for item in value if isinstance(item, dict) and item.get(key) is not None
+        ]
     if value is not None:
         past.scalars.add((entity, name))
     return value

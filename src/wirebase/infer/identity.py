@@ -87,9 +87,7 @@ def word_before(route: Route, variable: str) -> str:
     return singular(snake(before)) if isinstance(before, str) and before else ""
 
 
-def site_keys(
-    sites: Mapping[Place, Site], used: Used
-) -> dict[Place, SiteKey]:
+def site_keys(sites: Mapping[Place, Site], used: Used) -> dict[Place, SiteKey]:
     """The keys of all sites whose objects have an identity."""
     keys = {p: SiteKey(f, True, _by_chance(s, f)) for p, s in sites.items() if (f := _id_of(s))}
     by_name = sorted((s for p, s in sites.items() if p not in keys), key=lambda s: s.name)
@@ -146,9 +144,7 @@ def _repeats(site: Site, field: str) -> float:
 ADDRESSED, OWN, SHARP, NATURAL = range(4)
 
 
-def _candidates(
-    site: Site, alike: list[Site], used: Used, enclosed: bool
-) -> Iterator[_Candidate]:
+def _candidates(site: Site, alike: list[Site], used: Used, enclosed: bool) -> Iterator[_Candidate]:
     """The fields that may be the key of a site without an identifier by name, best first."""
     fields = {snake(f): f for f in site.kinds if _is_told(site, f)}
     depths = {f: d for s in alike for f, d in used.get(s.place, {}).items()}

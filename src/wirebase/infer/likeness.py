@@ -42,7 +42,8 @@ class Samples:
     clashes: dict[Place, Counter[str]] = field(default_factory=dict)
     """Site -> field -> how often one answer shows two values of it for one identity."""
     named: dict[Place, bool] = field(default_factory=dict)
-    """Site -> whether each of its objects is the row that the path names last, as in /tasks/{id}/done."""
+    """Site -> whether each of its objects is the row that the path names last, as in
+    /tasks/{id}/done."""
     inside: dict[tuple[Place, Place], set[tuple[str, str]]] = field(default_factory=dict)
     """(outer site, inner site) -> identities of objects that enclose each other."""
 
@@ -79,11 +80,10 @@ def _note_row(found: Samples, occurrence: Occurrence, identity: str) -> None:
     if identity not in rows and len(rows) >= SAMPLE:
         return
     row = rows.setdefault(identity, {})
-    for name, value in occurrence.value.items():
+    for name, shown in occurrence.value.items():
         if name in META:
             continue
-        values = row.setdefault(name, [])
-        value = _key_of(value)
+        values, value = row.setdefault(name, []), _key_of(shown)
         if kind(value) not in ("object", "array") and len(values) < 6 and value not in values:
             values.append(value)
 

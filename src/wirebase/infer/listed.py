@@ -119,9 +119,7 @@ def _agrees(past: History, reference: Reference, pairs: Pairs) -> bool:
     return len(told) >= 2 and sum(told) >= 0.9 * len(told) and len(told) >= 0.5 * len(pairs)
 
 
-def _back_reference(
-    past: History, found: Relations, entity: str, other: str, pairs: Pairs
-) -> str:
+def _back_reference(past: History, found: Relations, entity: str, other: str, pairs: Pairs) -> str:
     """The reference by which the listed rows belong to the row; "" where there is none."""
     best = ""
     most = 0.0

@@ -1,4 +1,5 @@
-"""Nested payloads: what the objects inside of a payload set: columns of the row, and rows that belong to it."""
+"""Nested payloads: what the objects inside of a payload set: columns of the row, and rows that
+belong to it."""
 
 from __future__ import annotations
 
@@ -99,7 +100,9 @@ class Nested:
     creates: bool
     """Whether the row in hand is new, so that all that belongs to it is."""
 
-    def effects(self, entity: Entity, alias: str, sent: Sequence[Sent], calls: Sequence[Call], key: KeyOf) -> list[Effect]:
+    def effects(
+        self, entity: Entity, alias: str, sent: Sequence[Sent], calls: Sequence[Call], key: KeyOf
+    ) -> list[Effect]:
         """The effects of every list of objects in the payloads that lists rows of the entity's children."""
         out: list[Effect] = []
         for field in sent:
@@ -167,7 +170,9 @@ class Nested:
             if c not in keys and isinstance(v.value, Element)
         )
         return [
-            Find(source=Source(table=child.table, alias=there, where=(mine, *same)), required=False),
+            Find(
+                source=Source(table=child.table, alias=there, where=(mine, *same)), required=False
+            ),
             Update(table=child.table, alias=there, values=changed),
             insert.model_copy(update={"when": absent}),
         ]

@@ -72,7 +72,9 @@ def _belongs(
 def is_reached(found: Relations, child: str, parent: str, depth: int = 3) -> bool:
     """Whether references lead from the child to the parent."""
     others = {r.other for r in found.of(child) if r.other != child}
-    return parent in others or (depth > 1 and any(is_reached(found, o, parent, depth - 1) for o in others))
+    return parent in others or (
+        depth > 1 and any(is_reached(found, o, parent, depth - 1) for o in others)
+    )
 
 
 def _above(past: History, call: Call) -> Iterator[tuple[str, str, str]]:

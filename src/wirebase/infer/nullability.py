@@ -12,9 +12,13 @@ from collections.abc import Iterable, Sequence
 from wirebase.blueprint.tables import Type
 from wirebase.exchange import Json
 
-OPTIONAL = frozenset("description note notes memo comment comments remark bio about icon image avatar logo".split())
+OPTIONAL = frozenset(
+    "description note notes memo comment comments remark bio about icon image avatar logo".split()
+)
 """Last words of the names of texts that are often left out."""
-LOOSE = frozenset({Type.JSONB, Type.NUMERIC, Type.DOUBLE, Type.DATE, Type.UUID, Type.INTERVAL, Type.TIME})
+LOOSE = frozenset(
+    {Type.JSONB, Type.NUMERIC, Type.DOUBLE, Type.DATE, Type.UUID, Type.INTERVAL, Type.TIME}
+)
 """Types of columns that are seldom required."""
 HALF = 0.5
 """The share of rows that must show a column for it to be required."""

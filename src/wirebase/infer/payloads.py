@@ -63,7 +63,9 @@ def _unwrapped(
 
 def _given(bodies: Sequence[dict[str, Json]], entity: str, calls: int) -> Iterator[Sent]:
     """What a GraphQL field or a remote procedure is given, beside and inside of its envelope."""
-    outer = [(name, b[name]) for b in bodies for name in (ARGUMENTS, VARIABLES, "params") if name in b]
+    outer = [
+        (name, b[name]) for b in bodies for name in (ARGUMENTS, VARIABLES, "params") if name in b
+    ]
     name = outer[0][0] if outer else ""
     inner = [given for own, given in outer if own == name and isinstance(given, dict)]
     prefix = f"/{name}"

@@ -8,7 +8,7 @@ for `entities` to say.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from wirebase.exchange import Json
@@ -114,7 +114,10 @@ def _walk(
 
 @dataclass(slots=True)
 class Site:
-    """What is known of the objects at one place. Folding is one pass; the counts merge by addition."""
+    """What is known of the objects at one place.
+
+    Folding is one pass; the counts merge by addition.
+    """
 
     route: Route
     pointer: Pointer

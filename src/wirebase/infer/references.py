@@ -22,12 +22,14 @@ type Aliases = Mapping[str, set[str]]
 
 TELLING = frozenset({"uuid", "ulid", "cuid", "hex", "base64", "random"})
 """Lexical classes of values that are no chance."""
-LEADING = frozenset("parent default main primary original source previous next current last".split())
+LEADING = frozenset(
+    "parent default main primary original source previous next current last".split()
+)
 """Words before the name of an entity that tell which of its rows is meant."""
 
 
 def references(past: History, found: Relations, aliases: Aliases) -> None:
-    """Adds the references that embedding and names show, and moves embedded rows to the columns of their keys."""
+    """Adds the references that embedding and names show; embedded rows move to the columns of their keys."""
     for (entity, name), other in past.objects.items():
         column = _reference_column(past, entity, name)
         count = sum(1 for _ in values_of(past, entity, name))

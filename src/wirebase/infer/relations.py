@@ -40,4 +40,13 @@ def _keys_only(past: History, found: Relations) -> None:
                 ]
 
 
-__all__ = ["PEOPLE", "Children", "Link", "Reference", "Relations", "other_side", "relations", "stem"]
+__all__ = [
+    "PEOPLE",
+    "Children",
+    "Link",
+    "Reference",
+    "Relations",
+    "other_side",
+    "relations",
+    "stem",
+]

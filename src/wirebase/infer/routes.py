@@ -16,7 +16,6 @@ from wirebase.infer.calls import (
     Segment,
     Selection,
     Variable,
-    document,
     query_of,
     resolve_not_modified,
 )

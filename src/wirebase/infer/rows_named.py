@@ -1,4 +1,5 @@
-"""Rows named by arguments: ids in a query or body, as GraphQL, JSON-RPC and RPC over HTTP send them."""
+"""Rows named by arguments: ids in a query or body, as GraphQL, JSON-RPC and RPC over HTTP send
+them."""
 
 from __future__ import annotations
 
@@ -92,9 +93,7 @@ def target(past: History, route: Route, calls: Sequence[Call]) -> RowNamed | Non
             known = past.rows[entity.name]
             if shown is None and not all(k in known for some in keys for k in some):
                 continue
-            if shown is None or all(
-                s is None or s in k for s, k in zip(shown, keys, strict=True)
-            ):
+            if shown is None or all(s is None or s in k for s, k in zip(shown, keys, strict=True)):
                 return RowNamed(entity, *where, many=any(len(k) > 1 for k in keys))
     return None
 

@@ -1,4 +1,5 @@
-"""The schema: entities, links and their rows as tables of the blueprint and records of the dataset."""
+"""The schema: entities, links and their rows as tables of the blueprint and records of the
+dataset."""
 
 from __future__ import annotations
 
@@ -22,8 +23,8 @@ from wirebase.exchange import Json
 from wirebase.infer.columns import ColumnType, column_type
 from wirebase.infer.derived import derivations
 from wirebase.infer.history import History, Life
-from wirebase.infer.nullability import may_be_null, usual
 from wirebase.infer.logins import TOKEN
+from wirebase.infer.nullability import may_be_null, usual
 from wirebase.infer.relations import Link, Reference, Relations
 
 END = 2**60
@@ -175,8 +176,14 @@ class Schema:
             for v in life.values(reference.field)
             if v is not None
         }
-        lives = [life for life in self._lives(reference.entity) if life.created is None or life.deleted is None]
-        empty = not lives or any(v is None for life in lives for v in life.values(reference.field) or [None])
+        lives = [
+            life
+            for life in self._lives(reference.entity)
+            if life.created is None or life.deleted is None
+        ]
+        empty = not lives or any(
+            v is None for life in lives for v in life.values(reference.field) or [None]
+        )
         return ForeignKey(
             columns=(reference.column,),
             table=self.table_name(reference.other),
@@ -249,7 +256,7 @@ class Schema:
         return [(str(a), str(b)) for a, b in pairs if a is not None and b is not None]
 
     def rows(self, writes: frozenset[int] = frozenset()) -> dict[str, list[CapturedRow]]:
-        """The captured rows of every table, at the start and at the end, those that a write changed last at the end."""
+        """The captured rows of every table, at the start and the end; what a write changed last comes last."""
         out = {}
         for entity, table in self.tables.items():
             lives = sorted(self._lives(entity), key=lambda life: _changed(life, writes))
@@ -283,7 +290,7 @@ class Schema:
         )
 
     def _usual(self, entity: str) -> Record:
-        """The values of the fields that were the same in every row that showed them: so they are where none did."""
+        """The values of the fields that were the same in every row that showed them."""
         found = self._usuals.get(entity)
         if found is None:
             seen: dict[str, list[Json]] = {}

@@ -59,7 +59,8 @@ class Link:
     observed: dict[tuple[str, str], list[tuple[int, bool]]] = field(default_factory=dict)
     """(left key, right key) -> when the link was seen to be there, or not, where no list shows it."""
     via: str = ""
-    """The entity that is the link, where the app shows it with keys of its own; `name` is its table."""
+    """The entity that is the link, where the app shows it with keys of its own; `name` is its
+    table."""
     attributes: dict[str, str] = field(default_factory=dict)
     """What the link itself holds: column -> JSON name in the items of its lists."""
 
