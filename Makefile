@@ -37,13 +37,10 @@ format: setup ## put the code into the one style
 	@$(BIN)/ruff format
 
 score: setup ## generate, serve and score every app of CORPUS (ARGS="--only app,app")
-	@test -f "$(SCORE_DIR)/judge.py" -a -d "$(CORPUS)" || { \
-	  echo "make score: needs $(SCORE_DIR)/judge.py and $(CORPUS): set SCORE_DIR and CORPUS to where they are" >&2; exit 1; }
-	@mkdir -p score-out
-	@PATH="$(BIN):$$PATH" exec $(PYTHON) "$(SCORE_DIR)/judge.py" "$(CORPUS)" --out score-out/report.json $(ARGS)
+	@PATH="$(BIN):$$PATH" exec $(PYTHON) scripts/score.py --score-dir "$(SCORE_DIR)" --corpus "$(CORPUS)" $(ARGS)
 
-bench: setup ## time and memory of the stages
-	@PATH="$(BIN):$$PATH" exec $(PYTHON) -m bench $(ARGS)
+bench: setup ## time and memory of generation, requests a second
+	@PATH="$(BIN):$$PATH" exec $(PYTHON) -m bench $(if $(wildcard $(CORPUS)),--corpus "$(CORPUS)") $(ARGS)
 
 lock: setup ## pin all dependencies anew, with hashes (ARGS=--upgrade takes the newest)
 	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --generate-hashes \

@@ -1,8 +1,8 @@
-"""`make bench`: seconds, CPU seconds and memory of each stage, on captures or on one made up.
+"""`make bench`: time and memory of generation, each stage alone, and requests a second.
 
-    python -m bench [CAPTURE...] [--exchanges N] [--json FILE]
+    python -m bench [--corpus FOLDER] [--megabytes N] [--json FILE]
 
-Each stage runs in a process of its own, so that its memory is its own.
+Each measurement runs in a process of its own, so that its memory is its own.
 """
 
 from __future__ import annotations
@@ -12,67 +12,93 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 from bench.capture import make_capture
+from bench.generation import Generation, generation
 from bench.measure import Measure, measured
+from bench.serving import Throughput, throughput
 from bench.stages import STAGES
 
-COLUMNS = ("stage", "seconds", "cpu s", "MB", "what")
+# Of the capture that the stages are measured on, one by one.
+SMALL = 5
+TARGETS = ("/api/customers/7", "/api/products?category_id=2&page=1&per_page=20")
 
 
 def main() -> None:
-    """Prints a row for each stage of each capture."""
+    """Prints a table for each part."""
     chosen = arguments()
     if chosen.stage:
-        print(json.dumps(measured(STAGES[chosen.stage], chosen.captures[0], chosen.folder)))
+        print(json.dumps(measured(STAGES[chosen.stage], chosen.capture, chosen.folder)))
         return
-    report: dict[str, list[Measure]] = {}
-    with tempfile.TemporaryDirectory(prefix="wirebase-bench-") as scratch:
-        captures = chosen.captures or [make_capture(Path(scratch), chosen.exchanges)]
-        for number, capture in enumerate(captures):
-            folder = Path(scratch) / f"backend-{number}"
-            report[capture.name] = rows(capture, folder, print_row)
+    with tempfile.TemporaryDirectory(prefix="wirebase-bench-") as name:
+        scratch = Path(name)
+        small = make_capture(scratch, SMALL)
+        report = {
+            "stages": stages(small, scratch / "small"),
+            "serving": serving(scratch / "small"),
+            "generation": generations(
+                chosen.corpus, make_capture(scratch, chosen.megabytes), scratch
+            ),
+        }
     if chosen.json:
         chosen.json.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("captures", nargs="*", type=Path, metavar="CAPTURE")
-    parser.add_argument("--exchanges", type=int, default=4000, help="of the capture made up")
+    parser.add_argument("--corpus", type=Path, metavar="FOLDER", help="apps with an a.har each")
+    parser.add_argument("--megabytes", type=float, default=100, help="of the capture made up")
     parser.add_argument("--json", type=Path, metavar="FILE", help="keep the figures here as well")
     parser.add_argument("--stage", choices=list(STAGES), help=argparse.SUPPRESS)
+    parser.add_argument("--capture", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
-def rows(capture: Path, folder: Path, show: Callable[[Measure], None]) -> list[Measure]:
+def stages(capture: Path, folder: Path) -> list[Measure]:
     """The measures of all stages, each shown as soon as it is there."""
-    size = capture.stat().st_size / 1e6
-    print(f"\n{capture.name} ({size:.1f} MB)\n" + "{:10}{:>9}{:>9}{:>9}  {}".format(*COLUMNS))
+    print(f"{'stage':12}{'seconds':>9}{'cpu s':>9}{'MB':>7}  on {capture.name}")
     found = []
     for stage in STAGES:
-        command = [sys.executable, "-m", "bench", str(capture), "--stage", stage]
+        command = [sys.executable, "-m", "bench", "--capture", str(capture), "--stage", stage]
         done = subprocess.run(
             [*command, "--folder", str(folder)], stdout=subprocess.PIPE, text=True, check=False
         )
         if done.returncode:
             sys.exit(f"bench: {stage} failed on {capture}")
-        measure: Measure = json.loads(done.stdout.splitlines()[-1])
-        found.append(measure)
-        show(measure)
+        one: Measure = json.loads(done.stdout.splitlines()[-1])
+        found.append(one)
+        print(
+            f"{stage:12}{one['seconds']:9.2f}{one['cpu']:9.2f}{one['memory']:7.0f}  {one['what']}",
+            flush=True,
+        )
     return found
 
 
-def print_row(measure: Measure) -> None:
-    """Prints one measure."""
-    print(
-        f"{measure['stage']:10}{measure['seconds']:9.2f}{measure['cpu']:9.2f}"
-        f"{measure['memory']:9.0f}  {measure['what']}",
-        flush=True,
-    )
+def serving(folder: Path) -> list[Throughput]:
+    """The throughput for one row by its key, and for a page of rows."""
+    print(f"\n{'requests per CPU second':>24}{'bytes':>9}  ")
+    found = throughput(folder, TARGETS)
+    for one in found:
+        print(f"{one['per_cpu_second']:24.0f}{one['bytes']:9}  {one['request']}", flush=True)
+    return found
+
+
+def generations(corpus: Path | None, made_up: Path, scratch: Path) -> list[Generation]:
+    """The generation of each app, and of the capture made up."""
+    print(f"\n{'generate':32}{'seconds':>9}{'MB':>7}{'Postgres MB':>13}")
+    captures = sorted(corpus.glob("*/a.har")) if corpus else []
+    found = []
+    for number, capture in enumerate([*captures, made_up]):
+        one = generation(capture, scratch / f"backend-{number}")
+        found.append(one)
+        print(
+            f"{one['capture'][-31:]:32}{one['seconds']:9.1f}{one['memory']:7.0f}"
+            f"{one['database']:13.0f}  {one['told']}",
+            flush=True,
+        )
+    return found
 
 
 if __name__ == "__main__":

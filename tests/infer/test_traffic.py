@@ -52,7 +52,7 @@ def dropped(*exchanges: Exchange) -> dict[str, int]:
         (asked("/main.js", "text/javascript", "x", kind="script"), "asset"),
         (asked("/main.js", "", "x"), "asset"),
         (asked("/logo.svg", "image/svg+xml", "<svg>", kind="image"), "asset"),
-        (asked("/locales/en.json"), "asset"),
+        (asked("/locales/en.json", kind="other"), "asset"),
         (asked("/app", "application/manifest+json"), "asset"),
         (asked("/t", "", "", kind="ping", method="POST"), "telemetry"),
         (asked("https://www.google-analytics.com/g/collect", method="POST"), "telemetry"),
