@@ -10,7 +10,7 @@ from wirebase.capture.redaction import Redactor
 from wirebase.capture.writer import Writer
 
 # Bytes of an exchange, about: a larger capture is one of a shop with more rows.
-USUAL = 4000
+USUAL = 10_000
 
 
 def make_capture(folder: Path, megabytes: float) -> Path:

@@ -43,7 +43,7 @@ def generation(capture: Path, folder: Path) -> Generation:
     if running.returncode:
         sys.exit(f"bench: generate failed on {capture}: {lines[-1:]}")
     return Generation(
-        capture="/".join(capture.parts[-2:]),
+        capture=capture.parent.name if capture.name == "a.har" else capture.name,
         seconds=round(time.perf_counter() - began, 1),
         memory=round(own / 1e6),
         database=round(started / 1e6),

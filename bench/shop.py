@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from wirebase.exchange import Exchange, Headers, Json, Message
 
 HOST = "shop.example"
-PAGE = 20
+PAGE = 50
 STATES = ("open", "paid", "sent", "returned")
 WORDS = (
     "amber basil cedar delta ember fjord grove harbor iris jade kelp lumen moss nova onyx pearl"
@@ -128,7 +128,7 @@ class Shop:
             "customer": {"id": customer["id"], "name": customer["name"]},
             "state": "open",
             "lines": lines,
-            "note": self._words(8),
+            "note": self._words(25),
             "created_at": self._time(),
         }
         self._orders.append(row)
@@ -148,7 +148,7 @@ class Shop:
             "name": name,
             "email": f"{name.replace(' ', '.')}.{number}@mail.example",
             "city": self._random.choice(WORDS),
-            "note": self._words(20),
+            "note": self._words(50),
             "created_at": self._time(),
         }
 
@@ -159,7 +159,7 @@ class Shop:
             "name": f"{self._words(2)} {number}",
             "price": self._random.randrange(100, 9999) / 100,
             "in_stock": self._random.random() < 0.8,
-            "description": self._words(30),
+            "description": self._words(60),
         }
 
     def _choice(self, rows: Sequence[Row]) -> Row:

@@ -5,7 +5,7 @@ source or an effect gave them. An expression yields a JSON value where it stands
 an SQL value where it is compared with a column or assigned to one.
 
     scalar      Constant  Given  Element  Field  Caller  Now  Fresh  Concat  Plus  Choice
-                Total  PageInfo
+                Total  PageInfo  Position
     structure   Object  Items  Parts  Row  Rows  Mapping  Recorded
     condition   Compare  Contains  Exists  IsGiven  AllOf  AnyOf  Negation
 """
@@ -165,6 +165,10 @@ class PageFact(StrEnum):
     NEXT_PAGE = "next_page"
     """The number of the next page, or null."""
     PREVIOUS_PAGE = "previous_page"
+    START_CURSOR = "start_cursor"
+    """The cursor of the first row on this page, null where there is none."""
+    END_CURSOR = "end_cursor"
+    """The cursor of the last row on this page, null where there is none."""
 
 
 class PageInfo(Model):
@@ -173,6 +177,12 @@ class PageInfo(Model):
     node: Literal["page"] = "page"
     fact: PageFact
     source: Source
+
+
+class Position(Model):
+    """The cursor of a row: its place among all that match, as the page of the `Rows` around it writes it."""
+
+    node: Literal["position"] = "position"
 
 
 class Member(Model):
@@ -322,8 +332,16 @@ class Order(Model):
     when: Condition | None = None
 
 
+class Cursor(Model):
+    """How a cursor writes the place of a row in its list: a number after a text, in base64."""
+
+    prefix: str = ""
+    first: int = 0
+    """The number of the first row."""
+
+
 class Page(Model):
-    """Which rows a list shows: by offset and limit, or by page number and size."""
+    """Which rows a list shows: by offset and limit, by page number and size, or after a cursor."""
 
     limit: str = ""
     """The parameter that gives the number of rows; "" where no parameter does."""
@@ -333,6 +351,9 @@ class Page(Model):
     """The parameter that gives the page's number."""
     first: int = 1
     """The number of the first page: 0 or 1."""
+    after: str = ""
+    """The parameter that gives the cursor of the last row before the page."""
+    cursor: Cursor | None = None
     default_limit: int | None = None
     max_limit: int | None = None
 
@@ -372,6 +393,7 @@ type Expression = Annotated[
     | Choice
     | Total
     | PageInfo
+    | Position
     | Object
     | Items
     | Parts

@@ -25,6 +25,7 @@ from wirebase.blueprint.expressions import (
     PageInfo,
     Parts,
     Plus,
+    Position,
     Row,
     Rows,
     Source,
@@ -184,8 +185,14 @@ class Schemas:
     def _page(self, node: PageInfo) -> Schema:
         if node.fact in (PageFact.HAS_NEXT, PageFact.HAS_PREVIOUS):
             return {"type": "boolean"}
+        if node.fact in (PageFact.START_CURSOR, PageFact.END_CURSOR):
+            return {"type": ["string", "null"]}
         known = node.fact in (PageFact.TOTAL, PageFact.COUNT, PageFact.PAGE, PageFact.PAGES)
         return {"type": "integer"} if known else {"type": ["integer", "null"]}
+
+    @of.register
+    def _position(self, node: Position) -> Schema:
+        return {"type": "string"}
 
     @of.register
     def _object(self, node: Object) -> Schema:

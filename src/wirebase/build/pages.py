@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wirebase.blueprint.expressions import Page, PageFact
+from wirebase.blueprint.expressions import Cursor, Page, PageFact
 from wirebase.blueprint.tables import Type
+from wirebase.build.literals import quoted
 from wirebase.build.scope import Scope
 
 MOST = 1_000_000_000
@@ -31,6 +32,10 @@ def window(page: Page, scope: Scope) -> Window:
     limit = _limit(page, scope)
     if page.offset:
         offset = f"coalesce({_amount(page.offset, scope)}, 0)"
+    elif page.after and page.cursor:
+        given = scope.arguments.cast(page.after, Type.TEXT, array=False, strict=False)
+        place = f"wirebase.place({given}, {quoted(page.cursor.prefix)})"
+        offset = f"greatest(coalesce({place} - {page.cursor.first} + 1, 0), 0)"
     elif page.number and limit:
         offset = f"({_number(page, scope)} - {page.first}) * coalesce({limit}, 0)"
     else:
@@ -57,7 +62,22 @@ def fact(page: Page | None, which: PageFact, total: str, scope: Scope) -> tuple[
     }
     if which in integer:
         return integer[which], Type.BIGINT
+    if which in (PageFact.START_CURSOR, PageFact.END_CURSOR):
+        shown = (
+            integer[PageFact.COUNT]
+            if limit != "null::bigint"
+            else f"greatest({total} - {offset}, 0)"
+        )
+        last = f"{offset} + {shown}" if which == PageFact.END_CURSOR else f"{offset} + 1"
+        return f"case when {shown} > 0 then {cursor_of(page, last)} end", Type.TEXT
     return (more if which == PageFact.HAS_NEXT else f"{offset} > 0"), Type.BOOLEAN
+
+
+def cursor_of(page: Page, place: str) -> str:
+    """The cursor of the row at a place, counted from 1."""
+    cursor = page.cursor or Cursor()
+    written = f"{quoted(cursor.prefix)} || ({place} + {cursor.first - 1})::text"
+    return f"encode(convert_to({written}, 'UTF8'), 'base64')"
 
 
 def _shown_number(page: Page, limit: str, offset: str, scope: Scope) -> str:

@@ -217,6 +217,20 @@ create function wirebase.to_bigint(value text) returns bigint
   language sql immutable parallel safe set search_path = ''
 as $$ select case when value ~ '^\s*[+-]?\d{1,18}(\.0+)?\s*$' then value::numeric::bigint end $$;
 
+create function wirebase.place(cursor text, prefix text) returns bigint
+  language plpgsql immutable set search_path = ''
+as $$
+declare
+  told text;
+begin
+  told := convert_from(decode(cursor, 'base64'), 'UTF8');
+  return case when starts_with(told, prefix)
+    then wirebase.to_bigint(substr(told, length(prefix) + 1)) end;
+exception when data_exception then
+  return null;
+end $$;
+comment on function wirebase.place is 'The number in a cursor after the prefix, null where there is none';
+
 create function wirebase.to_numeric(value text) returns numeric
   language sql immutable parallel safe set search_path = ''
 as $$

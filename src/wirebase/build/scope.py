@@ -65,6 +65,8 @@ class Scope:
     names: Names
     element: str = ""
     """The variable that holds the item of the innermost `ForEach`."""
+    cursor: str = ""
+    """The expression for the cursor of the row in the innermost list with cursors."""
     nested: bool = False
     """Whether the rows of a query are in scope, so that values differ from row to row."""
     caller: RowInScope | None = None

@@ -15,6 +15,7 @@ from wirebase.blueprint.expressions import (
     Object,
     PageInfo,
     Parts,
+    Position,
     Recorded,
     Row,
     Rows,
@@ -27,7 +28,7 @@ from wirebase.build.encodings import encoded
 from wirebase.build.expressions import shown, stored
 from wirebase.build.literals import document, quoted
 from wirebase.build.names import identifier
-from wirebase.build.pages import fact
+from wirebase.build.pages import cursor_of, fact
 from wirebase.build.scalars import literal
 from wirebase.build.scope import Scope
 from wirebase.build.sources import query
@@ -134,6 +135,9 @@ def _rows(node: Rows, scope: Scope) -> Value:
 
 def _listed(source: Source, item: Expression, scope: Scope, key: Expression | None = None) -> str:
     rows = query(source, scope)
+    if source.page and source.page.cursor:
+        place = f"row_number() over ({rows.order.strip()})"
+        rows = replace(rows, scope=replace(rows.scope, cursor=cursor_of(source.page, place)))
     named = "" if key is None else f", {as_text(shown(key, rows.scope))} as name"
     return f"select {_typed(shown(item, rows.scope))} as item{named}{rows.tail}"
 
@@ -188,6 +192,13 @@ def _page_info(node: PageInfo, scope: Scope) -> Value:
     total = stored(Total(source=node.source), scope).sql
     sql, type = fact(node.source.page, node.fact, total, scope)
     return Value(sql, type)
+
+
+@shown.register
+def _position(node: Position, scope: Scope) -> Value:
+    if not scope.cursor:
+        raise scope.error("A Position stands outside of a list with cursors")
+    return Value(scope.cursor, Type.TEXT)
 
 
 @shown.register

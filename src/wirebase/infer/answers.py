@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from wirebase.blueprint.expressions import (
+    Aggregate,
     AnyOf,
     Caller,
     Case,
@@ -31,9 +32,11 @@ from wirebase.blueprint.expressions import (
     Mapping,
     Member,
     Object,
+    Page,
     PageFact,
     PageInfo,
     Plus,
+    Position,
     Row,
     Rows,
     Source,
@@ -43,8 +46,9 @@ from wirebase.blueprint.operations import Find, Place
 from wirebase.exchange import Json
 from wirebase.infer.arguments import Arguments
 from wirebase.infer.calls import Call, Route
-from wirebase.infer.connected import Connected
+from wirebase.infer.connected import Connected, counted_by, tallied
 from wirebase.infer.counters import COUNTS
+from wirebase.infer.cursors import Cut, is_cursor, is_cursor_end, law
 from wirebase.infer.echoes import echoed
 from wirebase.infer.entities import Entity
 from wirebase.infer.glimpses import glimpse
@@ -60,6 +64,9 @@ from wirebase.infer.records import ITEM, META, VALUE, Pointer, is_map, kind, res
 from wirebase.infer.relations import Children, Link, other_side, stem
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.shown import Shown
+
+NEWEST = frozenset("active current latest last newest recent".split())
+"""Words for the row that was made last."""
 
 type Bound = dict[str, tuple[str, Callable[[Call], str | None]]]
 """Entity -> alias of the row that a write has in hand, and its key in each call."""
@@ -101,6 +108,8 @@ class Fold:
     unexplained: int = 0
     main: tuple[Source, Listing, list[Shown]] | None = None
     aliases: dict[str, int] = field(default_factory=dict)
+    cursors: dict[int, list[Json]] = field(default_factory=dict)
+    """Exchange -> the cursors of the main list that it shows."""
     held: dict[tuple[Pointer, str], str] = field(default_factory=dict)
     """(place of listed rows, field) -> the alias of the link row that holds the field."""
 
@@ -171,7 +180,8 @@ class Fold:
         )
         values = {n: _inside(instances, n) for n in names}
         later = sorted(
-            names, key=lambda n: not any(isinstance(i.value, (list, dict)) for i in values[n])
+            names,
+            key=lambda n: min((_depth(i.value) for i in values[n]), default=2),
         )
         made = {n: self.node(values[n], (*pointer, n), scope) for n in later}
         return tuple(
@@ -202,6 +212,9 @@ class Fold:
         place = (self.route.name, (*pointer, ITEM))
         entity = self.known.past.places.get(place)
         if entity is None:
+            inside = self._edge(instances, pointer)
+            if inside:
+                return self.edges(instances, pointer, inside)
             return self.items(instances, pointer, scope)
         key_field = entity.keys[place].field
         alias = self.alias(entity.name)
@@ -214,6 +227,85 @@ class Fold:
         if self.main is None:
             self.main = (source, made, made.shown)
         return Rows(source=source, item=self.record(items, (*pointer, ITEM), entity, alias))
+
+    def _edge(self, instances: list[Instance], pointer: Pointer) -> str:
+        """The member of each item of a list that is a row, beside its cursor; "" where there is none."""
+        values = [v for i in instances if isinstance(i.value, list) for v in i.value]
+        items = [v for v in values if isinstance(v, dict)]
+        names = dict.fromkeys(n for v in items for n in v)
+        for name in names if len(items) == len(values) else ():
+            rows = all(isinstance(v.get(name), dict) for v in items)
+            beside = {n: [v[n] for v in items if n in v] for n in names if n != name}
+            bare = all(is_cursor(n) or all(v == b[0] for v in b) for n, b in beside.items())
+            if (
+                rows
+                and bare
+                and (self.route.name, (*pointer, ITEM, name)) in self.known.past.places
+            ):
+                return name
+        return ""
+
+    def edges(self, instances: list[Instance], pointer: Pointer, name: str) -> Expression:
+        """The expression of a list whose items hold a row each, beside a cursor or the like."""
+        inner = (*pointer, ITEM, name)
+        entity = self.known.past.places[self.route.name, inner]
+        key_field = entity.keys[self.route.name, inner].field
+        alias = self.alias(entity.name)
+        shown, items = [], []
+        for i in instances:
+            told = [v for v in i.value if isinstance(v, dict)] if isinstance(i.value, list) else []
+            rows = [row for v in told if isinstance(row := v[name], dict)]
+            shown.append(self.shown(i, [text(row.get(key_field)) for row in rows]))
+            items += [replace(i, value=v) for v in told]
+        source, made = self.source(entity, alias, shown, pointer)
+        source = source.model_copy(update={"page": self._with_cursors(source.page, items, pointer)})
+        if self.main is None:
+            self.main = (source, made, made.shown)
+        members = []
+        for member in dict.fromkeys(n for i in items if isinstance(i.value, dict) for n in i.value):
+            inside = _inside(items, member)
+            if member == name:
+                value = self.record(inside, inner, entity, alias)
+            elif source.page and source.page.cursor and is_cursor(member):
+                value = Position()
+            else:
+                value = self.node(inside, (*pointer, ITEM, member), None)
+            members.append(Member(name=member, value=value))
+        return Rows(source=source, item=Object(members=tuple(members)))
+
+    def _with_cursors(
+        self, page: Page | None, items: list[Instance], pointer: Pointer
+    ) -> Page | None:
+        """The page with how its cursors are written, where they tell places."""
+        names = self.arguments.at(pointer)
+        after = next((p for p in names if is_cursor(names[p])), "")
+        lists: dict[int, Cut] = {}
+        for i in items:
+            given = self.arguments.of(i.call).get(after, "")
+            cut = lists.setdefault(i.call.exchange.index, Cut(given, []))
+            told = i.value if isinstance(i.value, dict) else {}
+            cut.cursors.extend(v for n, v in told.items() if is_cursor(n))
+        self.cursors = {index: cut.cursors for index, cut in lists.items()}
+        found = law(list(lists.values())) if any(self.cursors.values()) else None
+        if found is None:
+            return page
+        known = page or Page()
+        offset = "" if known.offset == after else known.offset
+        return known.model_copy(update={"after": after, "cursor": found, "offset": offset})
+
+    def _end(self, instances: list[Instance], name: str) -> Expression | None:
+        """The cursor of the first or last row of the main list."""
+        page = self.main[0].page if self.main else None
+        if self.main is None or page is None or page.cursor is None or not is_cursor_end(name):
+            return None
+        fact, place = (
+            (PageFact.START_CURSOR, 0) if "start" in words(name) else (PageFact.END_CURSOR, -1)
+        )
+        for i in instances:
+            told = self.cursors.get(i.call.exchange.index, [])
+            if i.value != (told[place] if told else None):
+                return None
+        return PageInfo(fact=fact, source=self.main[0])
 
     def items(self, instances: list[Instance], pointer: Pointer, scope: Scope | None) -> Expression:
         """A list without rows: constant, or of one shape whose parts are folded."""
@@ -301,6 +393,10 @@ class Fold:
             of_caller = self._of_caller(entity, alias, keys, rows, callers, account, instances)
             if of_caller:
                 return of_caller, False
+        if self._is_newest(entity, instances, keys):
+            newest = Source(table=entity.table, alias=f"newest_{entity.name}")
+            number = Total(source=newest, function=Aggregate.MAX, column=entity.key)
+            return (Compare(left=Field(row=alias, column=entity.key), right=number),), False
         if len(set(keys)) == 1 and len(self.known.past.keys(entity.name)) > 1:
             life = self.known.past.rows[entity.name].get(keys[0])
             value = life.key if life else keys[0]
@@ -308,6 +404,15 @@ class Fold:
             left = Field(row=alias, column=entity.key)
             return (Compare(left=left, right=Constant(value=value, explained=False)),), False
         return (), False
+
+    def _is_newest(self, entity: Entity, instances: list[Instance], keys: list[str]) -> bool:
+        """Whether the row with the highest number was shown each time, as the name may say."""
+        states = [self.known.state(entity.name, i.at) for i in instances]
+        numbers = [[int(k) for k in state if k.isdecimal()] for state in states]
+        highest = all(len(n) > 1 and str(max(n)) == k for n, k in zip(numbers, keys, strict=True))
+        last = next((s for s in reversed(self.route.segments) if isinstance(s, str) and s), "")
+        said = {word for name in (*self.route.asks, last) for word in words(name)}
+        return highest and (len(set(keys)) > 1 or bool(said & NEWEST))
 
     def _by_header(
         self, entity: Entity, alias: str, rows: list[dict[str, Json]], given: list[dict[str, str]]
@@ -414,6 +519,9 @@ class Fold:
         derived = self.known.derived(entity.name, alias, column)
         if derived is not None:
             return derived
+        count = counted_by(self.known, entity, alias, column)
+        if count is not None and any(isinstance(i.value, dict) for i in inside):
+            return tallied(inside, count)
         viewer = self.known.viewers.get((entity.name, column))
         if viewer is not None:
             return Exists(
@@ -475,6 +583,7 @@ class Fold:
         for i in inside:
             values = i.value if isinstance(i.value, list) else []
             keys = [text(v.get(key_field)) if isinstance(v, dict) else text(v) for v in values]
+            keys = keys if key_field or not rows_shown else []
             shown.append(self.shown(i, keys))
             items += [replace(i, value=v) for v in values if isinstance(v, dict)]
         source = self.related_source(entity, alias, other, inner, related)
@@ -537,7 +646,10 @@ class Fold:
         values = [i.value for i in instances]
         if self.session and _are_tokens(instances):
             return Fresh(how=Freshly.SESSION)
-        fact = self._page_link(instances) or self._fact(instances, pointer[-1] if pointer else "")
+        name = pointer[-1] if pointer else ""
+        fact = (
+            self._page_link(instances) or self._end(instances, name) or self._fact(instances, name)
+        )
         if fact is not None:
             return fact
         total = self._total(instances, pointer[-1] if pointer else "") or self._counted(
@@ -698,6 +810,11 @@ class Fold:
             route == self.route.name and place[: len(pointer)] == pointer
             for route, place in self.known.past.places
         )
+
+
+def _depth(value: Json) -> int:
+    """How late a member is folded: lists first, then objects, which may tell of them, then the rest."""
+    return 0 if isinstance(value, list) else 1 if isinstance(value, dict) else 2
 
 
 def _is_total(name: str) -> bool:

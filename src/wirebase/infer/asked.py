@@ -96,7 +96,7 @@ def _expect(past: History, route: Route, inner: Selection, here: Pointer, entity
     other = past.entities.get(past.lists.get(field) or past.objects.get(field) or "")
     rows = _inside(inner, [step for step in steps if step != ITEM])
     key = next((k for k, (n, _) in rows.fields.items() if other and n == other.key), "")
-    if other is None or not key:
+    if other is None:
         return False
     place = (*here, *steps)
     other.keys[route.name, place] = SiteKey(key, True, False)

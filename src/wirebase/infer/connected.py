@@ -6,6 +6,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from wirebase.blueprint.expressions import (
+    Case,
+    Choice,
+    Compare,
+    Comparison,
     Constant,
     Expression,
     Field,
@@ -13,19 +17,23 @@ from wirebase.blueprint.expressions import (
     Object,
     PageFact,
     PageInfo,
+    Plus,
     Rows,
     Source,
     Total,
 )
 from wirebase.exchange import Json
-from wirebase.infer.connections import Connection, connection
+from wirebase.infer.connections import Connection, connection, counting
+from wirebase.infer.counters import computed
 from wirebase.infer.entities import Entity
 from wirebase.infer.history import Record
 from wirebase.infer.lists import ListReader
+from wirebase.infer.naming import snake
 from wirebase.infer.paging import fact_named, told_by
 from wirebase.infer.readings import text
 from wirebase.infer.records import META, Pointer
 from wirebase.infer.relations import Children, Link, other_side
+from wirebase.infer.scope import Knowledge
 from wirebase.infer.shown import Shown
 
 if TYPE_CHECKING:
@@ -67,7 +75,7 @@ class Connected:
         rows = found.rows(instance.value) if found else []
         place = (self.fold.route.name, (*pointer, *found.steps)) if found else None
         key = found.entity.keys[place].field if found and place else ""
-        keys = [text(row.get(key)) for row in rows]
+        keys = [text(row.get(key)) for row in rows] if key else []
         total = told_by(instance.value, PageFact.TOTAL)
         return replace(self.fold.shown(instance, keys), total=total, size=None)
 
@@ -145,6 +153,9 @@ class Connected:
         if name in META:
             return Constant(value=inside[0].value)
         fact = _fact(name, [i.value for i in inside])
+        counted = counted_by(self.fold.known, self.entity, self.alias, snake(pointer[-2]))
+        if fact is PageFact.TOTAL and counted is not None:
+            return counted
         if fact is PageFact.TOTAL:
             return Total(source=source.model_copy(update={"order": (), "page": None}))
         if fact is not None:
@@ -152,6 +163,37 @@ class Connected:
         if all(_is_object(i) for i in inside):
             return self._envelope(inside, pointer, source, (None, row))
         return self.fold.node(inside, pointer, None)
+
+
+def counted_by(known: Knowledge, entity: Entity, alias: str, field: str) -> Expression | None:
+    """How many rows a list of the row under an alias has, where a column or other rows tell it."""
+    name = counting(field)
+    derived = known.derived(entity.name, alias, name)
+    if derived is not None or name not in known.schema.columns(entity.name):
+        return derived
+    held = Field(row=alias, column=name)
+    counter = known.counters.counts.get((entity.name, name))
+    if counter is None:
+        return Plus(left=held, right=Constant(value=0))
+    table = known.schema.table_name(counter.reference.entity)
+    absent = Compare(left=held, op=Comparison.IS_NULL, right=Constant(value=True))
+    case = Case(when=absent, then=computed(table, entity.key, counter, alias))
+    return Choice(cases=(case,), otherwise=held)
+
+
+def tallied(inside: list[Instance], count: Expression) -> Expression:
+    """An envelope that says how many rows a list has and shows none."""
+    objects = [i.value for i in inside if isinstance(i.value, dict)]
+    values = {name: [o[name] for o in objects if name in o] for o in objects for name in o}
+    return Object(
+        members=tuple(
+            Member(
+                name=name,
+                value=count if _fact(name, told) is PageFact.TOTAL else Constant(value=told[-1]),
+            )
+            for name, told in values.items()
+        )
+    )
 
 
 def _wrapped(row: Expression, found: Connection, lists: list[Instance]) -> Expression:

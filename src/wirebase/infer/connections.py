@@ -6,7 +6,7 @@ list the reviews of a book just as a plain list does.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from wirebase.blueprint.expressions import PageFact
@@ -22,6 +22,11 @@ FACTS = frozenset("page_info pagination paging meta cursor links aggregate page"
 
 class Part(list[Json]):
     """Keys of some of the rows that a list has; what else it has is as it was before."""
+
+    def __init__(self, keys: Iterable[Json] = (), total: int | None = None) -> None:
+        super().__init__(keys)
+        self.total = total
+        """How many rows the list is said to have."""
 
     def joined(self, before: Json) -> list[Json]:
         """The list with what was known of it."""
@@ -112,7 +117,20 @@ def keys_of(found: Connection, envelope: dict[str, Json], key: str) -> list[Json
     more = any(
         isinstance(inner, dict) and inner.get("hasNextPage") is True for inner in envelope.values()
     )
-    return Part(keys) if more or (total is not None and total > len(keys)) else keys
+    return Part(keys, total) if more or (total is not None and total > len(keys)) else keys
+
+
+def tally(envelope: Mapping[str, Json]) -> int | None:
+    """How many rows an envelope says that its list has, where it shows none and says nothing else."""
+    if any(isinstance(inner, (list, dict)) for inner in envelope.values()):
+        return None
+    told = all(name in META or is_fact(name, inner) for name, inner in envelope.items())
+    return told_by(dict(envelope), PageFact.TOTAL) if told else None
+
+
+def counting(field: str) -> str:
+    """What a field is called that holds how many rows a list has, where not all are known."""
+    return f"{field}_count"
 
 
 def _at(value: Json, steps: Pointer) -> Iterator[Json]:

@@ -30,6 +30,10 @@ COUNTS = frozenset("count counts num number total qty quantity".split())
 MEANS = frozenset("average avg mean rating score stars".split())
 
 
+LATEST = 2**62
+"""After every exchange."""
+
+
 @dataclass(frozen=True, slots=True)
 class Counter:
     """A number of a row that counts the rows which refer to it."""
@@ -78,6 +82,16 @@ def counters(past: History, found: Relations) -> Counters:
     return out
 
 
+def count_new(past: History, found: Counters) -> None:
+    """Gives rows that the capture made the counts that no answer showed of them."""
+    for (entity, name), counter in found.counts.items():
+        children = _children(past, counter.reference)
+        for key, life in past.rows[entity].items():
+            if life.created is not None and name not in life.changes:
+                mine = _alive(children.get(key, []), counter.reference, key, LATEST)
+                life.changes[name] = [(life.created, len(mine))]
+
+
 def _children(past: History, reference: Reference) -> dict[str, list[Life]]:
     """Parent's key -> the rows that ever referred to it."""
     out: dict[str, list[Life]] = {}
@@ -117,7 +131,8 @@ def _counter(
             wrong += known != value
             if known > value + 1:
                 return None
-    return Counter(name, reference, exact=not wrong) if right else None
+    told = right or (wrong and (reference.other, name) in past.tallies)
+    return Counter(name, reference, exact=not wrong) if told else None
 
 
 def _means(

@@ -16,8 +16,10 @@ from wirebase.infer.formats import timestamp
 from wirebase.infer.history import History, Life
 from wirebase.infer.logins import is_login
 from wirebase.infer.moments import created, span
+from wirebase.infer.naming import snake
+from wirebase.infer.payloads import payload
 from wirebase.infer.records import Occurrence, occurrences
-from wirebase.infer.rows_named import sent, target
+from wirebase.infer.rows_named import sent, target, tops_shown
 from wirebase.infer.schema import CREATED, TOUCHED
 
 FEWEST = 2
@@ -35,6 +37,7 @@ def creations(past: History, calls: Sequence[Call]) -> None:
             _delete(past, call)
         elif call.route.root:
             _create(past, call, deed)
+        _take_given(past, call)
     for entity in past.entities:
         _date(past, entity, {call.exchange.index: call for call in calls})
 
@@ -51,6 +54,23 @@ def _date(past: History, entity: str, calls: Mapping[int, Call]) -> None:
                 moment = datetime.fromtimestamp(calls[life.created].exchange.started, UTC)
                 text = moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
                 life.changes[name] = [(life.created, text)]
+
+
+def _take_given(past: History, call: Call) -> None:
+    """Notes what a request gives for the one row that it makes, where the answer does not show it."""
+    made = [
+        (entity, life)
+        for entity, key in (tops_shown(past, call) if call.has_body else ())
+        if (life := past.rows[entity.name][key]).created == call.exchange.index
+    ]
+    if len(made) != 1:
+        return
+    entity, life = made[0]
+    known = set(past.fields(entity.name))
+    for part in payload([call], entity.name):
+        name, value = snake(part.name), part.values[0]
+        if name in known and name not in life.changes and not isinstance(value, (dict, list)):
+            life.changes[name] = [(call.exchange.index, value)]
 
 
 def _delete(past: History, call: Call) -> None:
@@ -74,8 +94,9 @@ def _create(past: History, call: Call, deed: Deed | None) -> None:
         if life.seen != call.exchange.index or life.created is not None or key in given:
             continue
         now = _made_now(life, call)
-        told = deed in (Deed.CREATE, None) and outer
-        if now or (now is None and (told or _is_next(past.rows[entity.name], key, life.seen))):
+        said = outer and deed is Deed.CREATE
+        likely = (outer and deed is None) or _is_next(past.rows[entity.name], key, life.seen)
+        if now or said or (now is None and likely):
             life.created = call.exchange.index
 
 

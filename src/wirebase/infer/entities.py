@@ -56,7 +56,8 @@ class Entity:
     @property
     def key(self) -> str:
         """The name of the key column: the one that its fields most often have."""
-        named = Counter(snake(k.field or k.variable) for k in self.keys.values())
+        told = (k.field or k.variable for k in self.keys.values())
+        named = Counter(snake(name) for name in told if name)
         return min(named, key=lambda n: (-named[n], n))
 
     @property

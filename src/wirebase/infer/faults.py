@@ -36,6 +36,10 @@ WORDS: tuple[tuple[FailureKind, frozenset[str]], ...] = (
 """What the codes and messages of errors say; else a request is invalid."""
 
 
+ERRORS = frozenset("error errors problem problems violation violations failure failures".split())
+"""Words for the member of a payload that tells what was wrong."""
+
+
 def faults(call: Call) -> list[dict[str, Json]]:
     """The errors that an answer of GraphQL or JSON-RPC tells of; none where it holds what was asked for."""
     answer = call.answer() if call.route.root and call.has_answer else None
@@ -46,7 +50,24 @@ def faults(call: Call) -> list[dict[str, Json]]:
     data = answer.get(call.route.root.removeprefix("/"))
     inner = list(data.values()) if isinstance(data, dict) else [data]
     found = [error for error in listed if isinstance(error, dict)]
-    return found if found and all(value is None for value in inner) else []
+    if found and all(value is None for value in inner):
+        return found
+    return [error for value in inner for error in _in_payload(value)]
+
+
+def _in_payload(payload: Json) -> list[dict[str, Json]]:
+    """The errors that a payload holds in place of what was asked for: as a member, or as its own type."""
+    if not isinstance(payload, dict):
+        return []
+    if str(payload.get("__typename", "")).endswith("Error"):
+        return [payload]
+    for name, inner in payload.items():
+        errors = inner if isinstance(inner, list) and ERRORS & set(words(name)) else []
+        told = [error for error in errors if isinstance(error, dict)]
+        rest = [v for n, v in payload.items() if n not in (name, "__typename")]
+        if told and rest and all(v in (None, False, []) for v in rest):
+            return told
+    return []
 
 
 def is_refused(call: Call) -> bool:

@@ -13,7 +13,16 @@ from dataclasses import dataclass, field
 
 from wirebase.exchange import Json
 from wirebase.infer.calls import Call, Route, Variable
-from wirebase.infer.connections import Glimpse, Glimpses, Part, connection, filled, keys_of
+from wirebase.infer.connections import (
+    Glimpse,
+    Glimpses,
+    Part,
+    connection,
+    counting,
+    filled,
+    keys_of,
+    tally,
+)
 from wirebase.infer.entities import Entity
 from wirebase.infer.likeness import identity_of
 from wirebase.infer.logins import is_login
@@ -97,6 +106,8 @@ class History:
     """(entity, field) that answers to reads showed."""
     given: dict[tuple[str, str], list[Json]] = field(default_factory=dict)
     """(entity, field) -> values that requests gave."""
+    tallies: set[tuple[str, str]] = field(default_factory=set)
+    """(entity, field) that holds how many rows a list has, as the list's envelope tells."""
     types: dict[str, Counter[str]] = field(default_factory=dict)
     """Entity -> what its rows say that they are, in GraphQL, and how often."""
 
@@ -293,6 +304,12 @@ def record(past: History, occurrence: Occurrence, entity: Entity, key_field: str
         name = entity.key if json_name == key_field else snake(own)
         pointer = (*occurrence.pointer, json_name)
         reduced = _reduced(past, occurrence.call.route, pointer, value, entity.name, name)
+        if isinstance(reduced, Part) and reduced.total is not None:
+            out[counting(name)] = reduced.total
+            past.read.add((entity.name, counting(name)))
+            past.tallies.add((entity.name, counting(name)))
+        if isinstance(reduced, Part) and (entity.name, name) not in past.lists:
+            continue
         if reduced is not UNKNOWN:
             past.names.setdefault((entity.name, name), set()).add(own)
             if occurrence.call.route.read:
@@ -331,8 +348,11 @@ def _unwrapped(
 ) -> Json:
     """The keys of the rows that an object wraps, where it is but the envelope of a list."""
     found = connection(past.places, route.name, pointer, value)
+    asked = bool(route.selected(pointer).fields)
+    if found is None and asked and (total := tally(value)) is not None:
+        return Part((), total)
     if found is None:
-        return Glimpse(value) if route.selected(pointer).fields else value
+        return Glimpse(value) if asked else value
     past.lists[entity, name] = found.entity.name
     place = (route.name, (*pointer, *found.steps))
     return keys_of(found, value, found.entity.keys[place].field)

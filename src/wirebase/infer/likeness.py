@@ -251,8 +251,8 @@ class Comparison:
                 return 0.55 if seen.overlap >= 0.9 and seen.common >= 4 else -0.2
             if told:
                 return 0.6 + 0.4 * share
-            if not seen.fields and seen.covered >= 0.8:
-                return 0.6
+            if not seen.fields and (seen.covered >= 0.8 or not seen.shared):
+                return 0.6 if seen.shared else 0.2
             return 0.9 * seen.overlap if seen.overlap >= 0.4 else 0.2
         if ka.field == kb.field and (ka.borrowed or kb.borrowed) and seen.shared:
             return 0.7 if not seen.disagree and seen.overlap >= JOIN else 0.0

@@ -20,6 +20,7 @@ from wirebase.blueprint.expressions import (
     Exists,
     Field,
     Given,
+    Negation,
     Order,
     Page,
     Source,
@@ -109,6 +110,7 @@ class ListReader:
         self._bind_caller()
         self._bind_viewed()
         self._bind_tenant()
+        self._bind_root()
         self._bind_constant()
         self._bind_referred()
         found.order = orders(self.known, self.entity, self.alias, self.shown, self.names)
@@ -413,6 +415,20 @@ class ListReader:
                     self._take(_is(Field(row=self.alias, column=column), only), _has(column, only))
                     return
 
+    def _bind_root(self) -> None:
+        """Lists of a tree that leave out its root: the one row that has no parent."""
+        left = {k for i, k in self._left() if not self._is_cut(i)}
+        for reference in self.known.found.of(self.entity) if len(left) == 1 else ():
+            column = reference.field
+            rows = [(s, self.rows(s)) for s in self.shown]
+            below = all(r[k].get(column) is not None for s, r in rows for k in s.keys if k in r)
+            root = all(r[k].get(column) is None for _, r in rows for k in left if k in r)
+            if reference.other == self.entity and below and root and any(s.keys for s, _ in rows):
+                field = Field(row=self.alias, column=column)
+                null = Compare(left=field, op=Comparison.IS_NULL, right=Constant(value=True))
+                self._take(Negation(condition=null), _has_any(column))
+                return
+
     def _only_value(self, column: str, values: list[Json]) -> Iterator[Json]:
         """The one value of a column in all shown rows: a flag, nothing, or one of few."""
         if len(values) < 2 or column == self.known.key(self.entity):
@@ -491,6 +507,10 @@ def _refers_to(column: str, key_of: KeyOf) -> Keep:
 
 def _passes(test: Test, key_of: KeyOf) -> Keep:
     return lambda shown, key, row: test(key, row, key_of(shown) or "", shown.at, "")
+
+
+def _has_any(column: str) -> Keep:
+    return lambda _shown, _key, row: row.get(column) is not None
 
 
 def _has(column: str, value: Json) -> Keep:

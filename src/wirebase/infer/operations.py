@@ -49,7 +49,7 @@ from wirebase.blueprint.tables import Type
 from wirebase.evidence import Evidence
 from wirebase.exchange import Json
 from wirebase.infer.answers import Bound, Fold, Instance
-from wirebase.infer.arguments import Arguments, arguments, leaves, unique
+from wirebase.infer.arguments import Arguments, arguments, leaves, part_at, unique
 from wirebase.infer.batches import batch
 from wirebase.infer.calls import Call, Route
 from wirebase.infer.companions import with_companions
@@ -106,8 +106,10 @@ def operations(known: Knowledge, calls: list[Call]) -> Inferred:
 
 
 def _place(call: Call) -> str:
-    """The URL behind which the operation is one of many; "" of all others."""
-    return call.exchange.path if call.route.root else ""
+    """The URL behind which the operation is one of many, reads apart; "" of all others."""
+    if not call.route.root:
+        return ""
+    return f"{'read' if call.route.read else 'write'} {call.exchange.path}"
 
 
 def _places(calls: list[Call]) -> dict[str, list[Call]]:
@@ -504,7 +506,7 @@ def _without_secure(attributes: str) -> str:
 
 def _refuses_anonymous(known: Knowledge, calls: list[Call]) -> bool:
     """Whether the app answers nobody who does not say who they are."""
-    refused = [c for c in calls if _is_unknown(known, c)]
+    refused = [c for c in calls if _is_unknown(known, c) and not _logs_in(c)]
     served = [
         c
         for c in calls
@@ -512,9 +514,13 @@ def _refuses_anonymous(known: Knowledge, calls: list[Call]) -> bool:
         and not is_refused(c)
         and not any(presented(c.exchange))
         and not tokens_issued(c.exchange)
-        and c.route.read
+        and (c.route.read or c.route.root)
     ]
     return len(refused) > 0 and len(refused) >= len(served)
+
+
+def _logs_in(call: Call) -> bool:
+    return call.has_body and credentials(call.body()) is not None
 
 
 def _authenticated(known: Knowledge, good: list[Call], bad: list[Call], *, closed: bool) -> bool:
@@ -555,7 +561,9 @@ def _failures(
         told = all(b == bodies[-1] for b in bodies)
         yield Failure(
             kind=kind,
-            when=AllOf(conditions=tuple(_is_blank(given, p) for p in blank)) if blank else None,
+            when=AllOf(conditions=tuple(_is_blank(given, p, calls) for p in blank))
+            if blank
+            else None,
             status=last.exchange.status,
             body=Constant(value=bodies[-1], explained=told) if bodies else None,
             evidence=Evidence(
@@ -578,10 +586,18 @@ def _filled_in(call: Call) -> set[str]:
     """The pointers of a body that hold something."""
     if not call.has_body:
         return set()
-    return {pointer for pointer, value in leaves(call.body()) if value not in (None, "")}
+    return {
+        pointer
+        for pointer, value in leaves(call.body())
+        if value is not None and (not isinstance(value, str) or value.strip())
+    }
 
 
-def _is_blank(given: Arguments, pointer: str) -> Condition:
+def _is_blank(given: Arguments, pointer: str, calls: list[Call]) -> Condition:
+    """The field holds nothing, or the blanks that were refused."""
     value = Given(parameter=given.body[pointer])
+    sent = (part_at(c.body(), pointer) for c in calls if c.has_body)
+    blanks = dict.fromkeys(["", *(text for text in sent if isinstance(text, str))])
     null = Compare(left=value, op=Comparison.IS_NULL, right=Constant(value=True))
-    return AnyOf(conditions=(null, Compare(left=value, right=Constant(value=""))))
+    same = (Compare(left=value, right=Constant(value=text)) for text in blanks)
+    return AnyOf(conditions=(null, *same))

@@ -11,7 +11,6 @@ from wirebase.blueprint.expressions import (
     Compare,
     Condition,
     Constant,
-    Expression,
     Field,
     Given,
     IsGiven,
@@ -127,18 +126,13 @@ def _by_name(known: Knowledge, entity: str, alias: str, named: Direction | None)
     """The order that is named, where the lists are too short to show it."""
     if named is None:
         return []
-    return [Order(by=_value(known, entity, alias, named[0]), descending=named[1])]
-
-
-def _value(known: Knowledge, entity: str, alias: str, column: str) -> Expression:
-    """What a row is sorted by: the column, or what its values follow from."""
-    return known.derived(entity, alias, column) or Field(row=alias, column=column)
+    return [Order(by=known.value(entity, alias, named[0]), descending=named[1])]
 
 
 def named_column(known: Knowledge, entity: str, value: str) -> str | None:
     """The column that a sort value such as "-createdAt", "title:asc" or "TITLE_ASC" names."""
     bare = snake(value.lstrip("-+").split(":")[0].split(",")[0])
-    columns = known.schema.columns(entity)
+    columns = known.readable(entity)
     plain = re.sub("_(asc|desc)(ending)?$", "", bare)
     return next((name for name in (bare, plain) if name in columns), None)
 
@@ -162,7 +156,7 @@ def _unseen(
         for sign in ("", "-") if signed else ("",):
             if sign + name not in values and column in known.schema.columns(entity):
                 yield Order(
-                    by=_value(known, entity, alias, column),
+                    by=known.value(entity, alias, column),
                     descending=bool(sign),
                     when=_given(sort, sign + name),
                 )
@@ -191,7 +185,7 @@ def order_of(
         if best is None:
             break
         column, descending, nulls_first = best
-        by = _value(known, entity, alias, column)
+        by = known.value(entity, alias, column)
         terms.append(Order(by=by, descending=descending, nulls_first=nulls_first))
         pairs = [p for p in pairs if p[0].get(column) == p[1].get(column)]
     by_chance = named is None and every >= MANY and len(pairs) > every / 2
@@ -202,7 +196,7 @@ def _best_term(
     known: Knowledge, entity: str, pairs: list[Pair], named: str
 ) -> tuple[str, bool, bool | None] | None:
     scored: list[tuple[bool, float, str, bool, bool | None]] = []
-    for column in known.schema.columns(entity):
+    for column in known.readable(entity):
         stored = _as_stored(known, entity, column)
         values = [
             (stored(a[column]), stored(b[column])) for a, b in pairs if column in a and column in b
@@ -222,7 +216,7 @@ def _best_term(
 
 def _as_stored(known: Knowledge, entity: str, column: str) -> Callable[[Json], Json]:
     """How the database compares values: numbers that answers write as text are numbers there."""
-    if known.schema.type_of(entity, column).type not in (Type.INTEGER, Type.BIGINT, Type.NUMERIC):
+    if known.type_of(entity, column) not in (Type.INTEGER, Type.BIGINT, Type.NUMERIC):
         return lambda value: value
     return lambda value: _number(value) if isinstance(value, str) else value
 

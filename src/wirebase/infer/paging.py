@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from wirebase.blueprint.expressions import Page, PageFact
 from wirebase.exchange import Json
+from wirebase.infer.cursors import place_of
 from wirebase.infer.naming import snake
 from wirebase.infer.shown import Shown
 
@@ -128,7 +129,7 @@ WORDS: dict[PageFact, frozenset[str]] = {
 def fact_named(fact: PageFact, name: str) -> float:
     """How well a member's name says that it is this fact, 0..1."""
     word = snake(name) if name else ""
-    if word in WORDS[fact]:
+    if word in WORDS.get(fact, ()):
         return 1.0
     counts = "total" in word or word.endswith("_count")
     return 0.5 if fact is PageFact.TOTAL and counts else 0.0
@@ -144,6 +145,8 @@ def page_facts(page: Page | None, shown: Shown, total: int) -> Facts:
         return facts
     limit = _number(shown.arguments.get(page.limit)) or page.default_limit
     offset = _number(shown.arguments.get(page.offset)) or 0
+    if page.after and page.cursor:
+        offset = place_of(shown.arguments.get(page.after, ""), page.cursor) or 0
     if page.number and limit:
         number = _number(shown.arguments.get(page.number))
         offset = ((page.first if number is None else number) - page.first) * limit

@@ -15,7 +15,7 @@ from wirebase.infer.appearances import appearances, departures, emptied
 from wirebase.infer.asked import expect, guess_lists
 from wirebase.infer.byproducts import date_byproducts
 from wirebase.infer.calls import Call
-from wirebase.infer.counters import counters
+from wirebase.infer.counters import count_new, counters
 from wirebase.infer.creations import creations
 from wirebase.infer.entities import entities
 from wirebase.infer.history import history
@@ -95,8 +95,10 @@ def understand(calls: list[Call], exchanges: Sequence[Exchange]) -> Knowledge:
     date_byproducts(calls, past, related)
     expect(past, calls)
     copied = frozenset(entity for tenant in made.values() for entity in tenant.rows)
+    counted = counters(past, related)
+    count_new(past, counted)
     schema = Schema(past, related, copied)
-    return Knowledge(past, related, schema, who, seen, counters(past, related), made)
+    return Knowledge(past, related, schema, who, seen, counted, made)
 
 
 def fingerprint(exchanges: Sequence[Exchange]) -> str:

@@ -94,12 +94,12 @@ def readings(
     path, op = split_name(name)
     column_name = path[-1] if path else ""
     given = Given(parameter=parameter)
-    columns = known.schema.columns(entity)
+    columns = known.readable(entity)
     for column in columns:
         fits = _fit(column, column_name)
-        field = Field(row=alias, column=column)
+        field = known.value(entity, alias, column)
         yield from _column_readings(column, field, given, op, fits)
-        if op is None and known.schema.type_of(entity, column).type is Type.JSONB:
+        if op is None and known.type_of(entity, column) is Type.JSONB:
             yield _element(column, field, given, fits)
     if op is not None and OPERATORS.get(op) not in (Comparison.EQ, Comparison.IN):
         return
@@ -113,7 +113,7 @@ def readings(
     for (owner, _), viewer in known.viewers.items():
         if owner == entity:
             yield _viewed(known, alias, viewer, given, column_name)
-    texts = [c for c in columns if known.schema.type_of(entity, c).type.value == "text"]
+    texts = [c for c in known.schema.columns(entity) if known.type_of(entity, c) is Type.TEXT]
     if texts and op is None:
         yield from _searches(alias, texts, given, column_name)
 
@@ -169,7 +169,7 @@ def same(value: Json, given: str) -> bool:
 
 
 def _column_readings(
-    column: str, field: Field, given: Given, op: str | None, fits: float
+    column: str, field: Expression, given: Given, op: str | None, fits: float
 ) -> Iterator[Reading]:
     if op in NEGATED:
         yield _negated(column, field, given, op, fits)
@@ -206,7 +206,7 @@ def _column_readings(
     )
 
 
-def _negated(column: str, field: Field, given: Given, op: str, fits: float) -> Reading:
+def _negated(column: str, field: Expression, given: Given, op: str, fits: float) -> Reading:
     """The contrary of a comparison, where the parameter was given."""
     comparison = OPERATORS[NEGATED[op]]
     said = Compare(left=field, op=comparison, right=given)
@@ -221,7 +221,7 @@ def _negated(column: str, field: Field, given: Given, op: str, fits: float) -> R
     )
 
 
-def _element(column: str, field: Field, given: Given, fits: float) -> Reading:
+def _element(column: str, field: Expression, given: Given, fits: float) -> Reading:
     """Being listed in a column: ?tag=sea where books hold ["sea", "war"]."""
     return Reading(
         f"is in {column}",

@@ -22,9 +22,11 @@ from wirebase.evidence import Evidence
 from wirebase.exchange import Json
 from wirebase.infer.columns import ColumnType, column_type
 from wirebase.infer.derived import derivations
+from wirebase.infer.determined import Rules, determined, rules
 from wirebase.infer.history import History, Life
 from wirebase.infer.logins import TOKEN
 from wirebase.infer.nullability import may_be_null, usual
+from wirebase.infer.parts import complete_parts
 from wirebase.infer.relations import Link, Reference, Relations
 
 END = 2**60
@@ -50,10 +52,12 @@ class Schema:
         self.copied = copied
         """Entities whose rows are copied for new accounts, natural keys and all."""
         self.derived = derivations(past, found)
+        complete_parts(past, self.derived)
         """Fields that are no columns, and why."""
         self.types: dict[tuple[str, str], ColumnType] = {}
         self.tables: dict[str, Table] = {}
         self._usuals: dict[str, Record] = {}
+        self._rules: dict[str, Rules] = {}
         for name in past.entities:
             self._type_columns(name)
         for name in past.entities:
@@ -269,7 +273,7 @@ class Schema:
     def record(self, entity: str, key: str, index: int) -> Record:
         """A row after that exchange, as the dataset keeps it."""
         row = self.past.rows[entity][key].at(index)
-        return self._whole(entity, self.tables[entity], self._usual(entity) | row)
+        return self._whole(entity, self.tables[entity], self._filled(entity, row))
 
     def _whole(self, entity: str, table: Table, row: Record) -> Record:
         """A row as the dataset keeps it, with what most rows hold in required columns that it did not show."""
@@ -283,11 +287,18 @@ class Schema:
     def _captured(self, entity: str, table: Table, life: Life) -> CapturedRow:
         start = life.at(-1) if life.created is None else None
         end = life.at(END) if life.lives(END) else None
-        same = self._usual(entity)
+        first = self._filled(entity, start) if start is not None else None
+        last = self._filled(entity, end) if end is not None else None
         return CapturedRow(
-            start=self._whole(entity, table, same | start) if start is not None else None,
-            end=self._whole(entity, table, same | end) if end is not None else None,
+            start=self._whole(entity, table, first) if first is not None else None,
+            end=self._whole(entity, table, last) if last is not None else None,
         )
+
+    def _filled(self, entity: str, row: Record) -> Record:
+        """The row with what follows for fields that it does not show: from others, or from all rows."""
+        if entity not in self._rules:
+            self._rules[entity] = rules([life.at(END) for life in self._lives(entity)])
+        return self._usual(entity) | determined(row, self._rules[entity]) | row
 
     def _usual(self, entity: str) -> Record:
         """The values of the fields that were the same in every row that showed them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from wirebase.blueprint.expressions import Expression, Field
+from wirebase.blueprint.tables import Type
 from wirebase.infer.accounts import Accounts
 from wirebase.infer.calls import Call
 from wirebase.infer.counters import Counters, averaged, computed
@@ -77,6 +78,21 @@ class Knowledge:
             table = self.schema.table_name(other)
             return of_child(table, self.key(entity), self.key(other), held.children, alias, column)
         return None
+
+    def readable(self, entity: str) -> list[str]:
+        """The columns of an entity, and the fields that are columns of its children."""
+        told = [n for (e, n), d in self.schema.derived.items() if e == entity and d.children]
+        return [*self.schema.columns(entity), *told]
+
+    def value(self, entity: str, alias: str, column: str) -> Expression:
+        """What a row has in a column, or what its field of that name follows from."""
+        return self.derived(entity, alias, column) or Field(row=alias, column=column)
+
+    def type_of(self, entity: str, column: str) -> Type:
+        """The type of a column, or of the children's column that the field follows from."""
+        held = self.schema.derived.get((entity, column))
+        holder = held.children.other if held is not None and held.children else entity
+        return self.schema.type_of(holder, column).type
 
     def key(self, entity: str) -> str:
         """The key column of an entity."""

@@ -75,7 +75,7 @@ def _is_clean(haystack: Haystack, searches: list[Searched]) -> bool:
 
 def haystacks(known: Knowledge, entity: str, alias: str) -> list[Haystack]:
     """The texts of a row and of the rows that it refers to."""
-    own = [_own(alias, column) for column in _texts(known, entity)]
+    own = [_own(known, entity, alias, column) for column in _texts(known, entity)]
     for reference in known.found.of(entity):
         if reference.other != entity:
             own += [
@@ -86,12 +86,12 @@ def haystacks(known: Knowledge, entity: str, alias: str) -> list[Haystack]:
 
 
 def _texts(known: Knowledge, entity: str) -> list[str]:
-    columns = known.schema.columns(entity)
-    return [c for c in columns if known.schema.type_of(entity, c).type is Type.TEXT]
+    return [c for c in known.readable(entity) if known.type_of(entity, c) is Type.TEXT]
 
 
-def _own(alias: str, column: str) -> Haystack:
-    return Haystack(column, Field(row=alias, column=column), lambda row, _at: text(row.get(column)))
+def _own(known: Knowledge, entity: str, alias: str, column: str) -> Haystack:
+    value = known.value(entity, alias, column)
+    return Haystack(column, value, lambda row, _at: text(row.get(column)))
 
 
 def _referred(known: Knowledge, alias: str, column: str, other: str, there: str) -> Haystack:
@@ -104,6 +104,5 @@ def _referred(known: Knowledge, alias: str, column: str, other: str, there: str)
         parent = known.state(other, at).get(text(row.get(column)), {})
         return text(parent.get(there))
 
-    return Haystack(
-        f"{stem(column)}.{there}", Row(source=source, value=Field(row=inner, column=there)), value
-    )
+    held = Row(source=source, value=known.value(other, inner, there))
+    return Haystack(f"{stem(column)}.{there}", held, value)

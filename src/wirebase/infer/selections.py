@@ -110,6 +110,12 @@ def _told(body: Json) -> tuple[Selection, bool] | None:
     return _asked(text, named if isinstance(named, str) else "")
 
 
+def is_aliased(body: Json) -> bool:
+    """Whether a request's document gives fields other names than their own."""
+    told = _told(body)
+    return told is not None and told[1]
+
+
 def with_own_names(answer: Json, body: Json) -> Json:
     """The answer to a request with every field under its own name."""
     told = _told(body)
@@ -142,15 +148,6 @@ def as_asked(answer: Json, selection: Selection) -> Json:
         for key, (_, inner) in selection.fields.items()
         if keys[key] in answer
     }
-
-
-def covers(selection: Selection, answer: Selection) -> bool:
-    """Whether an answer with these fields holds all that a document asks for."""
-    keys = own_keys(selection)
-    return all(
-        keys[key] in answer.fields and covers(inner, answer.fields[keys[key]][1])
-        for key, (_, inner) in selection.fields.items()
-    )
 
 
 def _fragments(document: DocumentNode) -> Fragments:

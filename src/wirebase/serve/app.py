@@ -15,6 +15,7 @@ from wirebase.serve.answers import Answer, answer_of
 from wirebase.serve.backend import Backend, TookTooLong, Unavailable
 from wirebase.serve.callers import Callers
 from wirebase.serve.calls import Call, Values, calls_of
+from wirebase.serve.documents import Documents
 from wirebase.serve.faults import (
     BY_CLASS,
     BY_STATE,
@@ -45,6 +46,7 @@ class App:
         self._router = Router((o.method, o.path, call) for o, call in calls)
         self._refusals = Refusals(blueprint.operations)
         self._origins = Origins([blueprint.origin.url])
+        self._documents = Documents()
         self._backend = backend
         self._operations = len(calls)
         self._emit = emit
@@ -67,7 +69,8 @@ class App:
             call, values = self._choose(request)
             name = call.name
             row = await self._backend.fetch(call.statement, call.bind(request, values))
-            return answer_of(row, recorded=call.recorded)
+            answer = answer_of(row, recorded=call.recorded)
+            return answer if call.data is None else self._documents.trimmed(answer, request, call)
         except Refused as refused:
             return _given(refused.refusal)
         except Unavailable:
@@ -82,11 +85,19 @@ class App:
 
     def _choose(self, request: Request) -> tuple[Call, Values]:
         """The call that the request means; Refused with the answer where it means none."""
+        others: list[tuple[Call, Values]] = []
         for endpoint, values in self._router.find(request.method, request.path):
             call = endpoint.target
             if call.fits is None or self._fits(call.fits, call.name, request):
-                return call, endpoint.named(values)
-        raise Refused(self._otherwise(request))
+                if call.data is None or self._documents.is_answered(request, call):
+                    return call, endpoint.named(values)
+                others.insert(0, (call, endpoint.named(values)))
+            elif call.data is not None:
+                others.append((call, endpoint.named(values)))
+        nearest = self._documents.nearest(request, others) if others else None
+        if nearest is None:
+            raise Refused(self._otherwise(request))
+        return nearest
 
     def _fits(self, test: Test, name: str, request: Request) -> bool:
         try:

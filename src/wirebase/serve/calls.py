@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from wirebase.blueprint.expressions import Expression
 from wirebase.blueprint.operations import Operation, Parameter, Place
 from wirebase.build.functions import Argument, Binding, call
 from wirebase.build.nodes import is_recorded
 from wirebase.serve.backend import Bound
 from wirebase.serve.callers import Callers
+from wirebase.serve.graphql import data_of, is_graphql
 from wirebase.serve.matching import Test, specificity, test_for
 from wirebase.serve.request import Request
 
@@ -30,6 +32,8 @@ class Call:
     """Whether a request at the operation's path means it; None where each one does."""
     recorded: bool
     """Whether it repeats what was recorded."""
+    data: list[Expression] | None = None
+    """Of GraphQL: what it answers."""
 
     def bind(self, request: Request, values: Values) -> list[Bound]:
         """The statement's arguments."""
@@ -50,6 +54,7 @@ def _call(operation: Operation, callers: Callers) -> Call:
         tuple(_binder(argument, callers) for argument in arguments),
         test_for(operation.match),
         is_recorded(operation),
+        data_of(operation) if is_graphql(operation) else None,
     )
 
 
