@@ -19,13 +19,13 @@ from wirebase.blueprint.tables import Type
 from wirebase.exchange import Json
 from wirebase.infer.arguments import Arguments, unique
 from wirebase.infer.calls import Call, Route
+from wirebase.infer.changes import ROW, Write
 from wirebase.infer.entities import Entity
 from wirebase.infer.history import History
 from wirebase.infer.key_lists import deleted_entity, listed_keys
 from wirebase.infer.naming import snake
 from wirebase.infer.paths import PathRows
 from wirebase.infer.scope import Knowledge
-from wirebase.infer.writes import ROW, Write
 
 
 def batch(

@@ -1,0 +1,157 @@
+"""Bodies: which columns and links the fields of a request's body set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from wirebase.blueprint.expressions import Field, Given
+from wirebase.blueprint.operations import Assignment, Parameter, Place, SetLinks
+from wirebase.blueprint.tables import Type
+from wirebase.exchange import Json
+from wirebase.infer.arguments import Arguments, unique
+from wirebase.infer.calls import Call
+from wirebase.infer.changes import ROW, Rows
+from wirebase.infer.entities import Entity
+from wirebase.infer.naming import plural, snake
+from wirebase.infer.nested import inner_pointers, told_by_inner
+from wirebase.infer.payloads import Sent, payload
+from wirebase.infer.readings import text
+from wirebase.infer.relations import Link, stem
+from wirebase.infer.scope import Knowledge
+
+
+@dataclass(slots=True)
+class Body:
+    """What the fields of a request's body set."""
+
+    columns: dict[str, Assignment] = field(default_factory=dict)
+    links: list[SetLinks] = field(default_factory=list)
+    meanings: dict[str, str] = field(default_factory=dict)
+    sent: list[Sent] = field(default_factory=list)
+
+
+def body_of(known: Knowledge, entity: Entity, arguments: Arguments, calls: list[Call]) -> Body:
+    """The columns and links that the fields of the body set; adds the parameters to `arguments`."""
+    found = Body(sent=payload(calls, entity.name))
+    for sent in found.sent:
+        _set(known, entity, arguments, found, sent)
+    return found
+
+
+def from_inside(
+    known: Knowledge, entity: Entity, arguments: Arguments, body: Body, rows: Rows
+) -> None:
+    """Adds the columns that objects inside of the body set, such as the name in a translation."""
+    inside = inner_pointers(body.sent)
+    documents = [(c.body(), row) for c, row in rows if c.has_body]
+    for column in known.schema.columns(entity.name):
+        pointer = told_by_inner(column, inside.get(column, []), documents)
+        if pointer and column != entity.key and column not in body.columns:
+            described = known.schema.tables[entity.name].column(column)
+            name = arguments.add_body(pointer, column, described.type)
+            value = Given(parameter=name)
+            body.columns[column] = Assignment(column=column, value=value, optional=True)
+
+
+def given_columns(
+    known: Knowledge, entity: Entity, arguments: Arguments, calls: list[Call]
+) -> tuple[Assignment, ...]:
+    """What the fields of the body set of a row that is there, each only where it is given."""
+    return tuple(where_given(body_of(known, entity, arguments, calls), entity).values())
+
+
+def where_given(body: Body, entity: Entity) -> dict[str, Assignment]:
+    """The columns of a row that is there, each set only where the body holds it."""
+    return {
+        column: assignment.model_copy(update={"optional": True})
+        for column, assignment in body.columns.items()
+        if column != entity.key
+    }
+
+
+def _set(
+    known: Knowledge,
+    entity: Entity,
+    arguments: Arguments,
+    found: Body,
+    sent: Sent,
+) -> None:
+    pointer, values, always = sent.pointer, sent.values, sent.always
+    wish = entity.key if snake(sent.name) == snake(entity.key) else snake(sent.name)
+    wish = known.past.synonyms.get((entity.name, wish), wish)
+    columns = known.schema.columns(entity.name)
+    link = _link_named(known, entity, wish)
+    if link is not None:
+        _set_links(known, entity, arguments, found, link, pointer, wish, values)
+        return
+    for column in (wish, f"{wish}_id"):
+        if column not in columns or column in found.columns:
+            continue
+        inner = ""
+        reference = known.found.references.get((entity.name, column))
+        if reference is not None and any(isinstance(v, dict) for v in values):
+            inner = f"/{known.past.entities[reference.other].key}"
+        described = known.schema.tables[entity.name].column(column)
+        parameter = arguments.add_body(pointer + inner, wish, described.type, required=always)
+        value = Given(parameter=parameter)
+        found.columns[column] = Assignment(column=column, value=value, optional=not always)
+        found.meanings[parameter] = f"sets {column}"
+        return
+
+
+def _link_named(known: Knowledge, entity: Entity, wish: str) -> Link | None:
+    """The link whose rows a field lists: as answers call it, or as tag_ids does."""
+    links = known.found.links
+    names = [wish, plural(stem(wish))] if wish.endswith(("_ids", "_uuids")) else [wish]
+    return next((links[entity.name, name] for name in names if (entity.name, name) in links), None)
+
+
+def _set_links(
+    known: Knowledge,
+    entity: Entity,
+    arguments: Arguments,
+    found: Body,
+    link: Link,
+    pointer: str,
+    wish: str,
+    values: list[Json],
+) -> None:
+    if any(effect.table == link.name for effect in found.links):
+        return
+    forward = link.left == entity.name
+    own, target = (
+        (link.left_column, link.right_column) if forward else (link.right_column, link.left_column)
+    )
+    other = known.past.entities[link.right if forward else link.left]
+    items = [i for v in values if isinstance(v, list) for i in v]
+    inner = _key_in(known, other, items)
+    if inner is None:
+        return
+    name = unique(wish, arguments.parameters)
+    arguments.parameters[name] = Parameter(
+        name=name, place=Place.BODY, key=pointer, type=Type.JSONB, array=True
+    )
+    found.links.append(
+        SetLinks(
+            table=link.name,
+            owner=Assignment(column=own, value=Field(row=ROW, column=entity.key)),
+            target=target,
+            values=Given(parameter=name),
+            pointer=inner,
+            target_table=other.table,
+        )
+    )
+    found.meanings[name] = f"sets the linked {other.table}"
+
+
+def _key_in(known: Knowledge, other: Entity, items: list[Json]) -> str | None:
+    """Where in the items of a list the keys of the linked rows stand; None where they do not."""
+    if not any(isinstance(item, dict) for item in items):
+        return ""
+    names = dict.fromkeys(n for item in items if isinstance(item, dict) for n in item)
+    keys = known.past.keys(other.name)
+    for name in sorted(names, key=lambda n: n != other.key):
+        held = [item.get(name) for item in items if isinstance(item, dict)]
+        if held and all(text(value) in keys for value in held):
+            return f"/{name}"
+    return None

@@ -1,0 +1,60 @@
+"""Mutations: the operation of a route that changes something."""
+
+from __future__ import annotations
+
+from wirebase.blueprint.operations import CloseSession, Effect, OpenSession, Verb
+from wirebase.infer.answers import Bound
+from wirebase.infer.arguments import Arguments
+from wirebase.infer.batches import batch
+from wirebase.infer.calls import Call, Route
+from wirebase.infer.changes import ROW, Write
+from wirebase.infer.drafts import Draft, folded
+from wirebase.infer.naming import words
+from wirebase.infer.paths import path_rows
+from wirebase.infer.recordings import recorded
+from wirebase.infer.scope import Knowledge
+from wirebase.infer.sessions import cookies
+from wirebase.infer.typed import credentials_set, password_change
+from wirebase.infer.writes import write
+
+LOGOUT = frozenset("logout signout".split())
+
+
+def mutation(known: Knowledge, route: Route, calls: list[Call], given: Arguments) -> Draft:
+    """What a route changes, and how it answers."""
+    changed = password_change(known, route, calls, given)
+    if changed is not None:
+        return changed
+    paths = path_rows(known.past, route, ROW)
+    done = batch(known, route, calls, given, paths) or write(known, route, calls, given, paths)
+    if done is None:
+        fold, answer = folded(known, route, calls, given, {}, paths=paths)
+        if fold.unexplained:
+            return Draft(Verb.RECORDED, answers=[recorded(calls)])
+        verb = Verb.LOGOUT if _is_logout(route) else Verb.ACTION
+        effects: list[Effect] = [CloseSession()] if verb is Verb.LOGOUT else []
+        return Draft(verb, effects=[*paths.finds(), *fold.finds, *effects], answers=[answer])
+    bound: Bound = {done.entity: (ROW, done.key)} if done.key else {}
+    opens = _opens_session(known, calls, done)
+    fold, answer = folded(known, route, calls, given, bound, session=opens, paths=paths)
+    if opens:
+        answer = answer.model_copy(update={"headers": tuple(cookies(calls[-1]))})
+    effects = [
+        *paths.finds(),
+        *done.effects,
+        *fold.finds,
+        *credentials_set(known, calls, given, done),
+        *([OpenSession(alias=ROW)] if opens else []),
+    ]
+    return Draft(done.verb, done.entity, effects, [answer], done.meanings | fold.meanings)
+
+
+def _opens_session(known: Knowledge, calls: list[Call], done: Write) -> bool:
+    """Whether making an account hands out a token that is good for it at once."""
+    made = done.verb is Verb.CREATE and done.entity == known.who.entity
+    return made and all(c.exchange.index in known.who.issued for c in calls)
+
+
+def _is_logout(route: Route) -> bool:
+    last = next((s for s in reversed(route.segments) if isinstance(s, str) and s), "")
+    return "".join(words(last)) in LOGOUT

@@ -1,0 +1,96 @@
+"""Sessions: operations that hand out the token by which later calls are known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from wirebase.blueprint.expressions import Concat, Constant, Expression, Fresh, Freshly, Given
+from wirebase.blueprint.operations import Effect, Header, Login, OpenSession, Update, Verb
+from wirebase.infer.answers import Bound
+from wirebase.infer.arguments import Arguments
+from wirebase.infer.bodies import given_columns
+from wirebase.infer.calls import Call, Route
+from wirebase.infer.drafts import Draft, folded
+from wirebase.infer.logins import FORGERY, TOKEN, credentials, tokens_issued
+from wirebase.infer.provisions import provision
+from wirebase.infer.scope import Knowledge
+from wirebase.infer.typed import body_parameter
+
+ACCOUNT = "account"
+
+
+def login_operation(
+    known: Knowledge, route: Route, calls: list[Call], given: Arguments
+) -> Draft | None:
+    """A call that hands out tokens which later calls carry."""
+    if route.read or not known.who.entity:
+        return None
+    issuing = [c for c in calls if c.exchange.index in known.who.issued]
+    if not issuing or len(issuing) < 0.5 * len(calls):
+        return None
+    tenants = [made for c in issuing if (made := known.tenants.get(c.exchange.index))]
+    if not tenants and all(_makes_account(known, c) for c in issuing):
+        return None
+    typed = next((t for c in issuing if c.has_body and (t := credentials(c.body()))), None)
+    if typed is None and any(known.caller(c) for c in issuing):
+        return None
+    login: Expression | None = None
+    password: Expression | None = None
+    if typed is not None:
+        login = Given(parameter=body_parameter(given, typed.login_pointer))
+        password = Given(parameter=body_parameter(given, typed.password_pointer))
+    owner = {
+        c.exchange.index: known.who.owners.get(min(tokens_issued(c.exchange), default=""))
+        for c in issuing
+    }
+    logins = {i: key for i, (_, key) in known.who.logins.items()}
+    guest = next((o for o in owner.values() if o), "") if typed is None else ""
+    effects: list[Effect] = [Login(alias=ACCOUNT, account=guest, login=login, password=password)]
+    if tenants:
+        account = known.past.entities[known.who.entity]
+        told = given_columns(known, account, given, issuing)
+        effects = [
+            provision(known, route.name, ACCOUNT, tenants),
+            *([Update(table=account.table, alias=ACCOUNT, values=told)] if told else []),
+            OpenSession(alias=ACCOUNT),
+        ]
+    bound: Bound = {
+        known.who.entity: (
+            ACCOUNT,
+            lambda c: logins.get(c.exchange.index) or owner.get(c.exchange.index),
+        )
+    }
+    fold, answer = folded(known, route, issuing, given, bound, session=True)
+    answer = answer.model_copy(update={"headers": tuple(cookies(issuing[-1]))})
+    return Draft(Verb.LOGIN, known.who.entity, [*effects, *fold.finds], [answer])
+
+
+def _makes_account(known: Knowledge, call: Call) -> bool:
+    rows = known.past.rows[known.who.entity].values()
+    return any(life.created == call.exchange.index for life in rows)
+
+
+def cookies(call: Call) -> Iterable[Header]:
+    """The cookies that hand out the session's token."""
+    for value in call.exchange.answer.all("set-cookie"):
+        for line in value.split("\n"):
+            found = TOKEN.search(line)
+            how = Freshly.TOKEN if FORGERY.search(line.partition("=")[0]) else Freshly.SESSION
+            if found:
+                before, after = line[: found.start()], line[found.end() :]
+                parts: tuple[Expression, ...] = (
+                    Constant(value=before),
+                    Fresh(how=how),
+                    Constant(value=_without_secure(after)),
+                )
+                yield Header(name="set-cookie", value=Concat(parts=parts))
+
+
+def _without_secure(attributes: str) -> str:
+    """Cookie attributes that a server without TLS may set."""
+    kept = [
+        a
+        for a in attributes.split(";")
+        if a.strip().lower() != "secure" and not a.strip().lower().startswith("domain=")
+    ]
+    return ";".join(kept)

@@ -1,0 +1,88 @@
+"""Targets: the row that a write is about, named by the request or belonging to the caller."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from wirebase.blueprint.expressions import Caller, Compare, Expression, Field, Given, Source
+from wirebase.blueprint.operations import Effect, Find, Place
+from wirebase.infer.arguments import Arguments
+from wirebase.infer.calls import Call, Route
+from wirebase.infer.changes import ROW
+from wirebase.infer.entities import Entity
+from wirebase.infer.naming import snake
+from wirebase.infer.paths import PathRows
+from wirebase.infer.readings import text
+from wirebase.infer.records import SELF, occurrences
+from wirebase.infer.rows_named import RowNamed, target
+from wirebase.infer.scope import Knowledge
+
+
+def target_of(
+    known: Knowledge, route: Route, calls: list[Call], arguments: Arguments, paths: PathRows
+) -> tuple[Entity, list[Effect], Callable[[Call], str | None]] | None:
+    """The row that a request names, in its path or otherwise, or that belongs to the caller."""
+    for row in paths.rows:
+        if row.alias == ROW:
+            paths.use(row)
+            return row.entity, [], partial(row.named.key, known.past)
+    named = target(known.past, route, calls)
+    if named is not None and not named.many:
+        return named.entity, [_find_named(known, named, arguments)], named.row
+    found = _implicit(known, calls)
+    return (found[0], [found[1]], found[2]) if found else None
+
+
+def ends_with_self(route: Route) -> bool:
+    """Whether a route is about the one who asks, as /users/me is."""
+    last = next((s for s in reversed(route.segments) if s != ""), "")
+    return isinstance(last, str) and snake(last) in SELF
+
+
+def _find_named(known: Knowledge, row: RowNamed, arguments: Arguments) -> Find:
+    """Looks for the row whose key the query or the body holds."""
+    kind = known.schema.tables[row.entity.name].column(row.entity.key).type
+    if row.place is Place.BODY:
+        name = arguments.add_body(row.key, snake(row.key.rsplit("/", 1)[-1]), kind)
+    else:
+        name = next(n for n, key in arguments.own_names(row.place).items() if key == row.key)
+    return _find(row.entity, Given(parameter=name))
+
+
+def _find(entity: Entity, value: Expression) -> Find:
+    condition = Compare(left=Field(row=ROW, column=entity.key), right=value)
+    return Find(source=Source(table=entity.table, alias=ROW, where=(condition,)))
+
+
+def _implicit(
+    known: Knowledge, calls: list[Call]
+) -> tuple[Entity, Find, Callable[[Call], str | None]] | None:
+    """The row of the caller that an answer shows, as in PATCH /users/me or PUT /project."""
+    account = known.who.entity
+    if not account:
+        return None
+    if ends_with_self(calls[0].route) and all(known.caller(c) for c in calls):
+        entity = known.past.entities[account]
+        return entity, _find(entity, Caller(column=entity.key)), known.caller
+    for call in calls:
+        for occurrence in occurrences(call, call.answer()) if call.has_answer else ():
+            shown = known.past.shown(occurrence)
+            if shown is None or "*" in occurrence.pointer:
+                continue
+            if shown[0].name == account and shown[1] == known.caller(call):
+                key = Caller(column=known.key(account))
+                return shown[0], _find(shown[0], key), known.caller
+            for reference in known.found.of(account):
+                key_of = partial(_of_caller, known, reference.field)
+                if reference.other == shown[0].name and key_of(call) == shown[1]:
+                    value = Caller(column=reference.field)
+                    return shown[0], _find(shown[0], value), key_of
+    return None
+
+
+def _of_caller(known: Knowledge, column: str, call: Call) -> str | None:
+    """What the account that asks has in a column, as text."""
+    asked = known.state(known.who.entity, call.exchange.index).get(known.caller(call) or "", {})
+    value = asked.get(column)
+    return None if value is None else text(value)

@@ -1,0 +1,65 @@
+"""Typed credentials: the names and passwords that requests set."""
+
+from __future__ import annotations
+
+from wirebase.blueprint.expressions import Caller, Compare, Field, Given, Source
+from wirebase.blueprint.operations import Effect, Find, Parameter, Place, SetCredentials, Verb
+from wirebase.blueprint.tables import Type
+from wirebase.infer.arguments import Arguments, unique
+from wirebase.infer.calls import Call, Route
+from wirebase.infer.changes import ROW, Write
+from wirebase.infer.drafts import Draft, folded
+from wirebase.infer.logins import credentials, new_password
+from wirebase.infer.naming import words
+from wirebase.infer.scope import Knowledge
+
+
+def password_change(
+    known: Knowledge, route: Route, calls: list[Call], given: Arguments
+) -> Draft | None:
+    """A caller who gives a new password, as a rule beside the old one, and nothing else."""
+    if not known.who.entity or not all(c.has_body and known.caller(c) for c in calls):
+        return None
+    new = new_password(calls[0].body())
+    if new is None or not all(new_password(c.body()) for c in calls):
+        return None
+    key = known.key(known.who.entity)
+    where = Compare(left=Field(row=ROW, column=key), right=Caller(column=key))
+    table = known.past.entities[known.who.entity].table
+    password = Given(parameter=body_parameter(given, new.pointer))
+    fold, answer = folded(known, route, calls, given, {})
+    effects: list[Effect] = [
+        Find(source=Source(table=table, alias=ROW, where=(where,))),
+        SetCredentials(alias=ROW, logins=(), password=password),
+        *fold.finds,
+    ]
+    return Draft(Verb.UPDATE, known.who.entity, effects, [answer])
+
+
+def credentials_set(
+    known: Knowledge, calls: list[Call], given: Arguments, done: Write
+) -> list[Effect]:
+    """A new account may log in with what was typed when it was made."""
+    if done.entity != known.who.entity or done.verb not in (Verb.CREATE, Verb.UPDATE, Verb.REPLACE):
+        return []
+    typed = next((t for c in calls if c.has_body and (t := credentials(c.body()))), None)
+    if typed is None:
+        return []
+    password = body_parameter(given, typed.password_pointer)
+    login = body_parameter(given, typed.login_pointer)
+    return [
+        SetCredentials(
+            alias=ROW, logins=(Given(parameter=login),), password=Given(parameter=password)
+        )
+    ]
+
+
+def body_parameter(given: Arguments, pointer: tuple[str, ...]) -> str:
+    """The parameter for a place of the body, added where there is none yet."""
+    key = "/" + "/".join(pointer)
+    if key in given.body:
+        return given.body[key]
+    name = unique("_".join(words(pointer[-1])), given.parameters)
+    given.parameters[name] = Parameter(name=name, place=Place.BODY, key=key, type=Type.TEXT)
+    given.body[key] = name
+    return name

@@ -1,0 +1,168 @@
+"""Updates: what a request sets in a row that is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from wirebase.blueprint.expressions import (
+    Case,
+    Choice,
+    Compare,
+    Comparison,
+    Constant,
+    Expression,
+    Field,
+    Given,
+    Now,
+)
+from wirebase.blueprint.operations import Assignment, Effect, Update, Verb
+from wirebase.exchange import Json
+from wirebase.infer.arguments import Arguments
+from wirebase.infer.bodies import Body, body_of, from_inside, where_given
+from wirebase.infer.byproducts import ByproductReader
+from wirebase.infer.calls import Call, Route
+from wirebase.infer.changes import ROW, Write, written_tables
+from wirebase.infer.entities import Entity
+from wirebase.infer.fills import Fills
+from wirebase.infer.formats import lexical
+from wirebase.infer.naming import snake
+from wirebase.infer.nested import Nested
+from wirebase.infer.payloads import payload
+from wirebase.infer.plain import plain_text
+from wirebase.infer.schema import TOUCHED
+from wirebase.infer.scope import Knowledge
+
+
+def update(
+    known: Knowledge,
+    route: Route,
+    calls: list[Call],
+    arguments: Arguments,
+    entity: Entity,
+    finds: list[Effect],
+    key: Callable[[Call], str | None],
+) -> Write:
+    """What a request sets in the row in hand, and the rows that come with it."""
+    body = body_of(known, entity, arguments, calls)
+    lives = ((call, known.past.rows[entity.name].get(key(call) or "")) for call in calls)
+    after = [(call, life.at(call.exchange.index)) for call, life in lives if life]
+    from_inside(known, entity, arguments, body, after)
+    values = where_given(body, entity)
+    before, key = key, partial(_key_after, known, entity, key)
+    renamed = any(before(call) != key(call) for call in calls)
+    named = _new_key(known, entity, calls, body, key) if renamed else None
+    if named is not None:
+        values[entity.key] = named
+    for column, value in _following(known, entity, calls, key, arguments, values).items():
+        values[column] = Assignment(column=column, value=value, optional=True)
+    for column, value in _set_by_action(known, entity, calls, key).items():
+        values.setdefault(column, Assignment(column=column, value=value))
+    verb = Verb.REPLACE if route.method == "PUT" else Verb.UPDATE
+    if not body.columns and not body.links:
+        verb = Verb.ACTION
+    effects: list[Effect] = [*finds]
+    if values:
+        effects.append(Update(table=entity.table, alias=ROW, values=tuple(values.values())))
+    nested = Nested(known, arguments, creates=False).effects(entity, ROW, body.sent, calls, key)
+    covered = written_tables([*nested, *body.links])
+    beside = ByproductReader(known, arguments, entity, ROW, key, covered).read(calls)
+    effects += (*nested, *beside.after, *body.links)
+    return Write(verb, entity.name, effects, key, body.meanings)
+
+
+def _key_after(
+    known: Knowledge, entity: Entity, key: Callable[[Call], str | None], call: Call
+) -> str | None:
+    """The key of the row in hand once the call has changed it."""
+    old = key(call)
+    return known.past.renamed.get((entity.name, old or "", call.exchange.index), old)
+
+
+def _new_key(
+    known: Knowledge,
+    entity: Entity,
+    calls: list[Call],
+    body: Body,
+    key: Callable[[Call], str | None],
+) -> Assignment | None:
+    """How an update gives a row another key: by the body, or as the slug of what it sets."""
+    if entity.key in body.columns:
+        return body.columns[entity.key].model_copy(update={"optional": True})
+    moved = {(index, new) for (_, _, index), new in known.past.renamed.items()}
+    rows = [
+        (call, known.past.rows[entity.name][new].at(call.exchange.index))
+        for call in calls
+        if (new := key(call) or "") and (call.exchange.index, new) in moved
+    ]
+    given = {column: assignment.value for column, assignment in body.columns.items()}
+    slug = Fills(known, calls[0].route, entity, rows, given).slug(entity.key)
+    if slug is None or slug.of is None:
+        return None
+    own = next(column for column, value in given.items() if value == slug.of)
+    changed = Compare(left=Field(row=ROW, column=own), op=Comparison.NE, right=slug.of)
+    case = Case(when=changed, then=slug)
+    same = Field(row=ROW, column=entity.key)
+    return Assignment(column=entity.key, value=Choice(cases=(case,), otherwise=same))
+
+
+def _following(
+    known: Knowledge,
+    entity: Entity,
+    calls: list[Call],
+    key: Callable[[Call], str | None],
+    arguments: Arguments,
+    given: dict[str, Assignment],
+) -> dict[str, Expression]:
+    """Columns that change with one that the body gives, as the plain text of HTML does."""
+    out: dict[str, Expression] = {}
+    rows = known.past.rows[entity.name]
+    for own, assignment in given.items():
+        if not isinstance(assignment.value, Given):
+            continue
+        after = [
+            life.at(call.exchange.index)
+            for call in calls
+            if assignment.value.parameter in arguments.of(call)
+            and (life := rows.get(key(call) or ""))
+        ]
+        for column in known.schema.columns(entity.name):
+            if column not in given:
+                found = plain_text(column, after, {own: assignment.value})
+                if found is not None:
+                    out[column] = found
+    return out
+
+
+def _is_time(value: Json) -> bool:
+    return isinstance(value, str) and lexical(value) == "timestamp"
+
+
+def _set_by_action(
+    known: Knowledge, entity: Entity, calls: list[Call], key: Callable[[Call], str | None]
+) -> dict[str, Expression]:
+    """Columns that every call leaves with one value that no body gives, as /publish does."""
+    after: dict[str, list[tuple[Json, Json]]] = {}
+    for call in calls:
+        row = known.past.rows[entity.name].get(key(call) or "")
+        if row is None:
+            continue
+        index = call.exchange.index
+        before = row.at(index - 1)
+        for column, value in row.at(index).items():
+            after.setdefault(column, []).append((before.get(column), value))
+    out: dict[str, Expression] = {}
+    for column, changes in after.items():
+        if column in TOUCHED or column not in known.schema.columns(entity.name):
+            continue
+        values = {repr(v) for _, v in changes}
+        changed = sum(repr(a) != repr(b) for a, b in changes)
+        if changed == len(calls) and all(_is_time(v) and a is None for a, v in changes):
+            out[column] = Now()
+            continue
+        if changed and len(values) == 1 and len(changes) == len(calls):
+            value = changes[0][1]
+            if value is None or isinstance(value, (bool, str)):
+                out[column] = Constant(value=value)
+    sent = {snake(field.name) for field in payload(calls, entity.name)}
+    return {c: v for c, v in out.items() if c not in sent}

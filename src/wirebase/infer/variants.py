@@ -1,0 +1,69 @@
+"""Variants: answers of several forms, told apart by a query parameter."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from wirebase.blueprint.expressions import Compare, Constant, Given
+from wirebase.blueprint.operations import Place
+from wirebase.infer.arguments import arguments
+from wirebase.infer.calls import Call
+from wirebase.infer.records import Place as Site
+from wirebase.infer.records import occurrences
+from wirebase.infer.scope import Knowledge
+
+
+def variants(known: Knowledge, calls: list[Call]) -> list[tuple[Compare | None, list[Call]]]:
+    """Groups of calls whose answers have one form each, told apart by a query parameter."""
+    forms = {c.exchange.index: _form(known, c) for c in calls if c.has_answer}
+    if _is_one(forms.values()):
+        return [(None, calls)]
+    for name in sorted({n for c in calls for n in c.query}):
+        groups: dict[str | None, list[Call]] = defaultdict(list)
+        for c in calls:
+            value = c.query.get(name)
+            groups[",".join(value) if isinstance(value, list) else value].append(c)
+        pure = all(
+            _is_one([forms[c.exchange.index] for c in g if c.exchange.index in forms])
+            for g in groups.values()
+        )
+        if pure and 1 < len(groups) <= 16:
+            parameter = next(iter([name]))
+            ordered = sorted(groups.items(), key=lambda g: (g[0] is None, -len(g[1])))
+            return [
+                (
+                    Compare(left=Given(parameter=_named(calls, parameter)), right=Constant(value=v))
+                    if v is not None and n < len(ordered) - 1
+                    else None,
+                    g,
+                )
+                for n, (v, g) in enumerate(ordered)
+            ]
+    return [(None, calls)]
+
+
+def _named(calls: list[Call], key: str) -> str:
+    given = arguments(calls[0].route, calls, rpc=False)
+    return next(n for n, p in given.parameters.items() if p.place is Place.QUERY and p.key == key)
+
+
+type Form = dict[Site, frozenset[str]]
+"""Where an answer shows rows, and the members that they have there."""
+
+
+def _form(known: Knowledge, call: Call) -> Form:
+    """The members that the rows of an answer show."""
+    found: dict[Site, set[str]] = defaultdict(set)
+    for occurrence in occurrences(call, call.answer()):
+        if occurrence.place in known.past.places:
+            found[occurrence.place].update(occurrence.value)
+    return {place: frozenset(names) for place, names in found.items()}
+
+
+def _is_one(forms: Iterable[Form]) -> bool:
+    """Whether answers have one form: an empty list says nothing of its rows."""
+    seen: Form = {}
+    return all(
+        seen.setdefault(place, names) == names for form in forms for place, names in form.items()
+    )
