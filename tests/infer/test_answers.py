@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from tests.infer.apps import Rows, app
 from tests.infer.prose import answer, effects
-from wirebase.infer.answers import Fold, Instance
+from wirebase.infer.answers import Fold
 from wirebase.infer.arguments import arguments
+from wirebase.infer.instances import Instance
 
 BOOKS = Rows("""
     id  title    pages  author_id

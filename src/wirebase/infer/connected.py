@@ -27,6 +27,7 @@ from wirebase.infer.connections import Connection, connection, counting
 from wirebase.infer.counters import computed
 from wirebase.infer.entities import Entity
 from wirebase.infer.history import Record
+from wirebase.infer.instances import Instance
 from wirebase.infer.lists import ListReader
 from wirebase.infer.naming import snake
 from wirebase.infer.paging import fact_named, told_by
@@ -35,9 +36,10 @@ from wirebase.infer.records import META, Pointer
 from wirebase.infer.relations import Children, Link, other_side
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.shown import Shown
+from wirebase.infer.sources import related_source
 
 if TYPE_CHECKING:
-    from wirebase.infer.answers import Fold, Instance
+    from wirebase.infer.answers import Fold
 
 
 @dataclass(slots=True)
@@ -82,7 +84,7 @@ class Connected:
     def _source(self, other: Entity, inner: str, shown: list[Shown], pointer: Pointer) -> Source:
         """The rows that belong to the row in scope, as arguments of the field filter and cut them."""
         names = self.fold.arguments.at(pointer, pointer[:-1])
-        base = self.fold.related_source(self.entity, self.alias, other, inner, self.related)
+        base = related_source(self.entity, self.alias, other, inner, self.related)
         if not any(s.keys for s in shown):
             return base
         reader = ListReader(self.fold.known, other.name, inner, shown, names, within=self._belongs)

@@ -6,10 +6,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from wirebase.blueprint.operations import Answer, Effect, Find, Verb
-from wirebase.infer.answers import Bound, Fold, Instance
+from wirebase.infer.answers import Bound, Fold
 from wirebase.infer.arguments import Arguments
 from wirebase.infer.calls import Call, Route
 from wirebase.infer.changes import ROW
+from wirebase.infer.instances import Instance
 from wirebase.infer.paths import PathRows, path_rows
 from wirebase.infer.scope import Knowledge
 

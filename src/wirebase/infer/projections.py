@@ -1,0 +1,207 @@
+"""Projections: which members of a row an answer shows, and of what each is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from wirebase.blueprint.expressions import (
+    Case,
+    Choice,
+    Compare,
+    Constant,
+    Exists,
+    Expression,
+    Field,
+    Fresh,
+    Freshly,
+    IsGiven,
+    Member,
+    Object,
+    Row,
+    Rows,
+    Source,
+)
+from wirebase.infer.connected import Connected, counted_by, tallied
+from wirebase.infer.echoes import echoed
+from wirebase.infer.entities import Entity
+from wirebase.infer.glimpses import glimpse
+from wirebase.infer.instances import (
+    Instance,
+    Scope,
+    are_tokens,
+    calls_of,
+    inside_of,
+    is_always,
+)
+from wirebase.infer.naming import snake
+from wirebase.infer.ordering import order_of
+from wirebase.infer.readings import text, with_caller
+from wirebase.infer.records import ITEM, META, Pointer
+from wirebase.infer.relations import Children, Link, other_side, stem
+from wirebase.infer.sources import related_source
+
+if TYPE_CHECKING:
+    from wirebase.infer.answers import Fold
+
+
+@dataclass(slots=True)
+class Projection:
+    """Folds the members of rows."""
+
+    fold: Fold
+
+    def record(
+        self, instances: list[Instance], pointer: Pointer, entity: Entity, alias: str
+    ) -> Expression:
+        """The members of a row."""
+        shown = dict.fromkeys(n for i in instances if isinstance(i.value, dict) for n in i.value)
+        names = [*shown, *(n for n in self.fold.route.selected(pointer).fields if n not in shown)]
+        members = []
+        for name in names:
+            inside = inside_of(instances, name)
+            value = self._member(inside, instances, (*pointer, name), entity, alias, name)
+            always = is_always(inside, instances)
+            sent = (
+                ""
+                if always
+                else echoed(self.fold.arguments, name, calls_of(inside), calls_of(instances))
+            )
+            if sent:
+                case = Case(when=IsGiven(parameter=sent), then=value)
+                value = Choice(cases=(case,), otherwise=Constant())
+            members.append(Member(name=name, value=value, when_null=always))
+        return Object(members=tuple(members))
+
+    def _member(
+        self,
+        inside: list[Instance],
+        instances: list[Instance],
+        pointer: Pointer,
+        entity: Entity,
+        alias: str,
+        name: str,
+    ) -> Expression:
+        """One member of a row: a column, the row that it refers to, or rows that refer to it."""
+        if self.fold.session and are_tokens(inside):
+            return Fresh(how=Freshly.SESSION)
+        if (pointer[:-1], snake(name)) in self.fold.held:
+            return Field(row=self.fold.held[pointer[:-1], snake(name)], column=snake(name))
+        site = entity.keys.get((self.fold.route.name, pointer[:-1]))
+        key_field = site.field if site else entity.key
+        own, _ = self.fold.route.selected(pointer[:-1]).fields.get(name, (name, None))
+        column = entity.key if name == key_field else snake(own)
+        if name in META and not inside:
+            types = self.fold.known.past.types.get(entity.name)
+            return Constant(value=types.most_common(1)[0][0] if types else None)
+        column = self.fold.known.past.synonyms.get((entity.name, column), column)
+        other = self.fold.known.past.places.get((self.fold.route.name, pointer))
+        if other is not None:
+            return self._parent(inside, pointer, entity, alias, column, other)
+        related = self.fold.known.found.children.get(
+            (entity.name, column)
+        ) or self.fold.known.found.links.get((entity.name, column))
+        if related is not None and any(isinstance(i.value, dict) for i in inside):
+            rows = [i for i in instances if isinstance(i.value, dict) and name in i.value]
+            parents = [text(i.value.get(key_field)) for i in rows if isinstance(i.value, dict)]
+            return Connected(self.fold, entity, alias, related, parents).expression(inside, pointer)
+        if related is not None:
+            return self._related(inside, pointer, entity, alias, related)
+        derived = self.fold.known.derived(entity.name, alias, column)
+        if derived is not None:
+            return derived
+        count = counted_by(self.fold.known, entity, alias, column)
+        if count is not None and any(isinstance(i.value, dict) for i in inside):
+            return tallied(inside, count)
+        viewer = self.fold.known.viewers.get((entity.name, column))
+        if viewer is not None:
+            return Exists(
+                source=with_caller(self.fold.known, viewer, Field(row=alias, column=entity.key))
+            )
+        if column in self.fold.known.schema.columns(entity.name):
+            if self.fold.route.selected(pointer).fields:
+                return glimpse(Field(row=alias, column=column), [i.value for i in inside])
+            return Field(row=alias, column=column)
+        for candidate in (f"{column}_id",):
+            if candidate in self.fold.known.schema.columns(entity.name):
+                return Field(row=alias, column=candidate)
+        return self.fold.node(inside, pointer, Scope(alias, entity.name))
+
+    def _parent(
+        self,
+        inside: list[Instance],
+        pointer: Pointer,
+        entity: Entity,
+        alias: str,
+        column: str,
+        other: Entity,
+    ) -> Expression:
+        """The row that a column refers to."""
+        found = self.fold.known.found.references
+        for candidate in (column, f"{column}_id", f"{column}_uuid", f"{column}_key"):
+            reference = found.get((entity.name, candidate))
+            if reference is not None and reference.other == other.name:
+                inner = self.fold.alias(stem(candidate))
+                told = [i for i in inside if isinstance(i.value, dict)]
+                source = Source(
+                    table=other.table,
+                    alias=inner,
+                    where=(
+                        Compare(
+                            left=Field(row=inner, column=other.key),
+                            right=Field(row=alias, column=candidate),
+                        ),
+                    ),
+                )
+                return Row(source=source, value=self.record(told, pointer, other, inner))
+        return self.fold.constant(inside)
+
+    def _related(
+        self,
+        inside: list[Instance],
+        pointer: Pointer,
+        entity: Entity,
+        alias: str,
+        related: Children | Link,
+    ) -> Expression:
+        """The rows that refer to a row, or are linked with it."""
+        place = (self.fold.route.name, (*pointer, ITEM))
+        other = self.fold.known.past.entities[other_side(entity.name, related)]
+        inner = self.fold.alias(other.name)
+        rows_shown = place in other.keys
+        key_field = other.keys[place].field if rows_shown else ""
+        shown, items = [], []
+        for i in inside:
+            values = i.value if isinstance(i.value, list) else []
+            keys = [text(v.get(key_field)) if isinstance(v, dict) else text(v) for v in values]
+            keys = keys if key_field or not rows_shown else []
+            shown.append(self.fold.shown(i, keys))
+            items += [replace(i, value=v) for v in values if isinstance(v, dict)]
+        source = related_source(entity, alias, other, inner, related)
+        order = order_of(self.fold.known, other.name, inner, shown)
+        as_stored = not order and any(len(s.keys) > 2 for s in shown)
+        source = source.model_copy(update={"order": tuple(order), "as_stored": as_stored})
+        item: Expression = Field(row=inner, column=other.key)
+        if isinstance(related, Link):
+            link = dict.fromkeys(((*pointer, ITEM), a) for a in related.attributes)
+            self.fold.held |= dict.fromkeys(link, f"{inner}_link")
+        if rows_shown:
+            item = self.record(items, (*pointer, ITEM), other, inner)
+        elif not any(s.keys for s in shown) and self._is_shown_whole(pointer, other):
+            item = self._whole(other, inner)
+        return Rows(source=source, item=item)
+
+    def _is_shown_whole(self, pointer: Pointer, other: Entity) -> bool:
+        """Whether a list that was always empty here shows rows in the answers of other routes."""
+        return any(place[-2:] == (pointer[-1], ITEM) for _, place in other.keys if pointer)
+
+    def _whole(self, entity: Entity, alias: str) -> Expression:
+        """A row with its plain columns, under the names that answers give them."""
+        names = self.fold.known.past.names
+        return Object(
+            members=tuple(
+                Member(name=min(names[entity.name, c]), value=Field(row=alias, column=c))
+                for c in self.fold.known.schema.columns(entity.name)
+                if (entity.name, c) in names
+            )
+        )

@@ -1,0 +1,219 @@
+"""Scalars: values that stand in no row: facts of a page, counts, what was given, what never varies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wirebase.blueprint.expressions import (
+    Caller,
+    Concat,
+    Constant,
+    Expression,
+    Fresh,
+    Freshly,
+    Given,
+    PageFact,
+    PageInfo,
+    Plus,
+    Source,
+    Total,
+)
+from wirebase.blueprint.operations import Place
+from wirebase.exchange import Json
+from wirebase.infer.counters import COUNTS
+from wirebase.infer.edges import Edges
+from wirebase.infer.instances import (
+    Instance,
+    are_same,
+    are_tokens,
+)
+from wirebase.infer.lists import ListReader
+from wirebase.infer.naming import snake, words
+from wirebase.infer.page_links import page_link
+from wirebase.infer.paging import fact_named, page_facts
+from wirebase.infer.readings import text
+from wirebase.infer.records import Pointer, kind, resource
+from wirebase.infer.shown import Shown
+
+if TYPE_CHECKING:
+    from wirebase.infer.answers import Fold
+
+
+@dataclass(slots=True)
+class Scalar:
+    """Folds a scalar that stands in no row."""
+
+    fold: Fold
+
+    def expression(self, instances: list[Instance], pointer: Pointer) -> Expression:
+        """A scalar that stands in no row."""
+        values = [i.value for i in instances]
+        if self.fold.session and are_tokens(instances):
+            return Fresh(how=Freshly.SESSION)
+        name = pointer[-1] if pointer else ""
+        fact = (
+            self._page_link(instances)
+            or Edges(self.fold).end(instances, name)
+            or self._fact(instances, name)
+        )
+        if fact is not None:
+            return fact
+        total = self._total(instances, pointer[-1] if pointer else "") or self._counted(
+            instances, pointer
+        )
+        if total is not None:
+            return total
+        if are_same(instances):
+            return Constant(value=values[0])
+        for parameter in self.fold.arguments.parameters:
+            given = [self.fold.arguments.of(i.call).get(parameter) for i in instances]
+            if all(g is not None and text(v) == g for g, v in zip(given, values, strict=True)):
+                return Given(parameter=parameter)
+        callers = self._caller_column(instances)
+        return callers or self.fold.constant(instances)
+
+    def _total(self, instances: list[Instance], name: str) -> Expression | None:
+        """The number of rows of the entity that the member is named for, unseen ones too."""
+        entity = next(
+            (
+                e
+                for e in self.fold.known.past.entities.values()
+                if snake(name) in (e.table, f"{e.name}_count", f"{e.table}_count")
+            ),
+            None,
+        )
+        if entity is None or not all(kind(i.value) == "integer" for i in instances):
+            return None
+        unseen = {
+            i.value - len(self.fold.known.state(entity.name, i.at))
+            for i in instances
+            if isinstance(i.value, int)
+        }
+        if len(unseen) != 1 or min(unseen) < 0:
+            return None
+        more = unseen.pop()
+        varied = len({i.call.message.content for i in instances}) > 1
+        if not varied and (more or not self.fold.route.read):
+            return None  # it tells nothing of unseen rows, or counts what the call changed
+        self.fold.rows += 1
+        total = Total(source=Source(table=entity.table, alias=self.fold.alias(entity.name)))
+        return Plus(left=total, right=Constant(value=more)) if more else total
+
+    def _counted(self, instances: list[Instance], pointer: Pointer) -> Expression | None:
+        """The number of rows that match, in an answer that shows a count and no rows."""
+        entity = self.fold.known.past.entities.get(resource(self.fold.route))
+        counts = [_as_count(i.value) for i in instances]
+        says = any(COUNTS & set(words(step)) for step in pointer)
+        if entity is None or not says or None in counts or self.fold.shows_rows(()):
+            return None
+        shown = [
+            Shown(i.call, [], self.fold.arguments.of(i.call), i.at, count)
+            for i, count in zip(instances, counts, strict=True)
+        ]
+        names = {
+            n: p.key for n, p in self.fold.arguments.parameters.items() if p.place != Place.PATH
+        }
+        alias = self.fold.alias(entity.name)
+        made = ListReader(self.fold.known, entity.name, alias, shown, names, self.fold.paths).read()
+        right = sum(s.total == len(m) for s, m in zip(made.shown, made.matching, strict=True))
+        if right < 0.5 * len(made.shown):
+            return None
+        self.fold.rows += 1
+        self.fold.meanings |= made.meanings
+        total = Total(source=Source(table=entity.table, alias=alias, where=tuple(made.where)))
+        return Concat(parts=(total,)) if isinstance(instances[0].value, str) else total
+
+    def _caller_column(self, instances: list[Instance]) -> Expression | None:
+        account = self.fold.known.who.entity
+        if not account:
+            return None
+        asked = [
+            self.fold.known.state(account, i.at).get(self.fold.known.caller(i.call) or "", {})
+            for i in instances
+        ]
+        for column in self.fold.known.schema.columns(account):
+            if all(a and a.get(column) == i.value for a, i in zip(asked, instances, strict=True)):
+                return Caller(column=column)
+        return None
+
+    def _page_link(self, instances: list[Instance]) -> Expression | None:
+        """A link to another page of the main list."""
+        if self.fold.main is None:
+            return None
+        source, made, shown = self.fold.main
+        pairs = zip(shown, made.matching, strict=True)
+        matching = {s.call.exchange.index: (s, m) for s, m in pairs}
+        told = []
+        for i in instances:
+            if i.call.exchange.index in matching:
+                s, keys = matching[i.call.exchange.index]
+                total = len(keys) if s.total is None else s.total
+                told.append((i.call, i.value, page_facts(source.page, s, total)))
+        return page_link(told, source, self.fold.arguments)
+
+    def _fact(self, instances: list[Instance], name: str) -> Expression | None:
+        """A fact about the page of the main list, where every recorded value agrees with it."""
+        if self.fold.main is None or not all(
+            kind(i.value) in ("integer", "boolean", "null", "string") for i in instances
+        ):
+            return None
+        source, made, shown = self.fold.main
+        by_call = {s.call.exchange.index: n for n, s in enumerate(shown)}
+        instances = [i for i in instances if i.call.exchange.index in by_call]
+        if not instances:
+            return None
+        facts = [
+            page_facts(source.page, shown[n], len(made.matching[n]))
+            for i in instances
+            for n in [by_call[i.call.exchange.index]]
+        ]
+        best: tuple[float, PageFact, bool] | None = None
+        for fact in PageFact:
+            told = [f.get(fact) for f in facts]
+            agree = [_same_number(t, i.value) for t, i in zip(told, instances, strict=True)]
+            share = sum(agree) / len(agree)
+            named = fact_named(fact, name)
+            needed = 0.6 if named >= 1 else 1.0
+            varied = len({str(i.value) for i in instances}) > 1
+            if share >= needed and (named or (varied and share == 1.0)):
+                score = share + named
+                if best is None or score > best[0]:
+                    best = (score, fact, isinstance(instances[0].value, str))
+        if best is None:
+            totals = [f[PageFact.TOTAL] for f in facts]
+            return _with_unseen(source, instances, totals) if _is_total(name) else None
+        info = PageInfo(fact=best[1], source=source)
+        return Concat(parts=(info,)) if best[2] else info
+
+
+def _is_total(name: str) -> bool:
+    return fact_named(PageFact.TOTAL, name) >= 0.5
+
+
+def _with_unseen(
+    source: Source, instances: list[Instance], totals: list[int | bool | None]
+) -> Expression | None:
+    """The number of rows, and of those never shown, where these are always as many."""
+    unseen = {
+        i.value - total
+        for i, total in zip(instances, totals, strict=True)
+        if isinstance(i.value, int) and isinstance(total, int)
+    }
+    if len(unseen) != 1 or min(unseen) < 0:
+        return None
+    bare = source.model_copy(update={"order": (), "page": None, "as_stored": False})
+    return Plus(left=Total(source=bare), right=Constant(value=unseen.pop()))
+
+
+def _as_count(value: Json) -> int | None:
+    """A value as a number of rows; None where it is none."""
+    if isinstance(value, str) and value.isdigit():
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _same_number(a: int | bool | None, b: Json) -> bool:
+    if isinstance(b, str):
+        return a is not None and not isinstance(a, bool) and str(a) == b
+    return type(a) is type(b) and a == b
