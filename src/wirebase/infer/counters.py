@@ -69,17 +69,24 @@ class Counters:
 def counters(past: History, found: Relations) -> Counters:
     """The counts and averages that names propose and values confirm."""
     out = Counters()
-    for reference in found.references.values():
-        children = _children(past, reference)
-        for name in _counting(past, reference):
-            counter = _counter(past, reference, name, children)
-            if counter is not None:
-                out.counts.setdefault((reference.other, name), counter)
+    for counter, confirmed in proposed(past, found):
+        if confirmed:
+            out.counts.setdefault((counter.reference.other, counter.field), counter)
     for (entity, _), counter in list(out.counts.items()):
         children = _children(past, counter.reference)
         for mean in _means(past, entity, counter, children):
             out.means.setdefault((entity, mean.field), mean)
     return out
+
+
+def proposed(past: History, found: Relations) -> Iterator[tuple[Counter, bool]]:
+    """The counts that names propose and no value contradicts, and whether a value confirms each."""
+    for reference in found.references.values():
+        children = _children(past, reference)
+        for name in _counting(past, reference):
+            counter = _counter(past, reference, name, children)
+            if counter is not None:
+                yield counter
 
 
 def count_new(past: History, found: Counters) -> None:
@@ -119,8 +126,8 @@ def _counting(past: History, reference: Reference) -> Iterator[str]:
 
 def _counter(
     past: History, reference: Reference, name: str, children: dict[str, list[Life]]
-) -> Counter | None:
-    """The counter, where no observed value is less than what is known."""
+) -> tuple[Counter, bool] | None:
+    """The counter, where no observed value is less than what is known; whether one was right."""
     right = wrong = 0
     for key, life in past.rows[reference.other].items():
         for index, value in life.changes.get(name, ()):
@@ -131,8 +138,8 @@ def _counter(
             wrong += known != value
             if known > value + 1:
                 return None
-    told = right or (wrong and (reference.other, name) in past.tallies)
-    return Counter(name, reference, exact=not wrong) if told else None
+    told = right > 0 or (wrong > 0 and (reference.other, name) in past.tallies)
+    return Counter(name, reference, exact=not wrong), told
 
 
 def _means(

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from wirebase.exchange import Json
+from wirebase.infer.blanks import Blanks
 from wirebase.infer.calls import Call, Route, Variable
 from wirebase.infer.connections import (
     Glimpse,
@@ -49,6 +50,8 @@ class Life:
     """The exchange that made it; None where it stood before the capture."""
     deleted: int | None = None
     changes: dict[str, list[tuple[int, Json]]] = field(default_factory=dict)
+    unseen: bool = False
+    """Whether answers only count it."""
 
     def observe(self, index: int, record: Mapping[str, Json]) -> None:
         """Notes the values that an exchange showed or set."""
@@ -108,6 +111,8 @@ class History:
     """(entity, field) -> values that requests gave."""
     tallies: set[tuple[str, str]] = field(default_factory=set)
     """(entity, field) that holds how many rows a list has, as the list's envelope tells."""
+    blank: Blanks = frozenset()
+    """(site, member) that say nothing of the row."""
     types: dict[str, Counter[str]] = field(default_factory=dict)
     """Entity -> what its rows say that they are, in GraphQL, and how often."""
 
@@ -136,12 +141,13 @@ class History:
         return list(seen)
 
 
-def history(calls: Iterable[Call], entities: list[Entity]) -> History:
-    """Replays the capture into rows."""
+def history(calls: Iterable[Call], entities: list[Entity], blank: Blanks = frozenset()) -> History:
+    """Replays the capture into rows; blanks tell nothing of them."""
     past = History(
         {entity.name: entity for entity in entities},
         {place: entity for entity in entities for place in entity.keys},
         {entity.name: {} for entity in entities},
+        blank=blank,
     )
     for call in calls:
         if not call.exchange.succeeded:
@@ -298,7 +304,7 @@ def record(past: History, occurrence: Occurrence, entity: Entity, key_field: str
     for json_name, value in occurrence.value.items():
         if json_name in META:
             past.types.setdefault(entity.name, Counter())[str(value)] += 1
-        if json_name in META or json_name in aside:
+        if json_name in META or json_name in aside or (occurrence.place, json_name) in past.blank:
             continue
         own, _ = fields.get(json_name, (json_name, None))
         name = entity.key if json_name == key_field else snake(own)

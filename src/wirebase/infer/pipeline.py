@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from wirebase.blueprint.dataset import Dataset, Session
 from wirebase.blueprint.document import Authentication, Blueprint, Origin
+from wirebase.blueprint.tables import Table
 from wirebase.errors import NoTraffic
 from wirebase.events import Emit, Event, ignore
 from wirebase.exchange import Exchange
 from wirebase.infer.accounts import Accounts, accounts
 from wirebase.infer.appearances import appearances, departures, emptied
 from wirebase.infer.asked import expect, guess_lists
+from wirebase.infer.blanks import blanks
 from wirebase.infer.byproducts import date_byproducts
 from wirebase.infer.calls import Call
 from wirebase.infer.counters import count_new, counters
@@ -30,6 +32,7 @@ from wirebase.infer.scope import Knowledge
 from wirebase.infer.synonyms import synonyms
 from wirebase.infer.tenants import tenants
 from wirebase.infer.traffic import select
+from wirebase.infer.unseen import unseen
 from wirebase.infer.viewers import viewers
 
 
@@ -56,7 +59,7 @@ def infer(
     blueprint = Blueprint(
         name=traffic.origin.split("//")[-1],
         origin=Origin(url=traffic.origin, salt=salt, captures=(fingerprint(exchanges),)),
-        tables=(*known.schema.tables.values(), *known.schema.links.values()),
+        tables=(*_tables(known), *known.schema.links.values()),
         operations=tuple(made.operations),
         authentication=_authentication(known),
         dropped={**(dropped or {}), **traffic.dropped},
@@ -80,7 +83,7 @@ def understand(calls: list[Call], exchanges: Sequence[Exchange]) -> Knowledge:
     """Entities, rows, relations, schema and callers of the calls."""
     sites = fold(calls)
     found = entities(calls, sites)
-    past = history(calls, found)
+    past = history(calls, found, blanks(calls, found))
     guess_lists(past, calls)
     creations(past, calls)
     appearances(past, calls)
@@ -95,10 +98,20 @@ def understand(calls: list[Call], exchanges: Sequence[Exchange]) -> Knowledge:
     date_byproducts(calls, past, related)
     expect(past, calls)
     copied = frozenset(entity for tenant in made.values() for entity in tenant.rows)
+    gaps = unseen(past, related)
     counted = counters(past, related)
     count_new(past, counted)
     schema = Schema(past, related, copied)
-    return Knowledge(past, related, schema, who, seen, counted, made)
+    return Knowledge(past, related, schema, who, seen, counted, made, gaps)
+
+
+def _tables(known: Knowledge) -> Iterator[Table]:
+    """The tables of the entities, with what says that they hold rows which no answer shows."""
+    gaps = {gap.entity: gap.evidence for gap in known.gaps}
+    for entity, table in known.schema.tables.items():
+        gap, shown = gaps.get(entity), table.evidence
+        claim = f"{shown.claim}; {gap.claim}" if gap else shown.claim
+        yield table.model_copy(update={"evidence": shown.model_copy(update={"claim": claim})})
 
 
 def fingerprint(exchanges: Sequence[Exchange]) -> str:

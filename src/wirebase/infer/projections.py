@@ -85,6 +85,8 @@ class Projection:
         """One member of a row: a column, the row that it refers to, or rows that refer to it."""
         if self.fold.session and are_tokens(inside):
             return Fresh(how=Freshly.SESSION)
+        if ((self.fold.route.name, pointer[:-1]), name) in self.fold.known.past.blank:
+            return self.fold.constant(inside)
         if (pointer[:-1], snake(name)) in self.fold.held:
             return Field(row=self.fold.held[pointer[:-1], snake(name)], column=snake(name))
         site = entity.keys.get((self.fold.route.name, pointer[:-1]))

@@ -94,7 +94,8 @@ class Schema:
         return self.type_of(reference.other, other.key, depth + 1)
 
     def _lives(self, entity: str) -> list[Life]:
-        return list(self.past.rows[entity].values())
+        """The rows that answers showed."""
+        return [life for life in self.past.rows[entity].values() if not life.unseen]
 
     def _table(self, entity: str) -> Table:
         key = self.past.entities[entity].key
@@ -263,7 +264,8 @@ class Schema:
         """The captured rows of every table, at the start and the end; what a write changed last comes last."""
         out = {}
         for entity, table in self.tables.items():
-            lives = sorted(self._lives(entity), key=lambda life: _changed(life, writes))
+            every = self.past.rows[entity].values()
+            lives = sorted(every, key=lambda life: _changed(life, writes))
             out[table.name] = [self._captured(entity, table, life) for life in lives]
         for link in self.found.distinct_links():
             if not link.via:

@@ -15,6 +15,7 @@ from wirebase.infer.relations import Link, Relations
 from wirebase.infer.schema import Schema
 from wirebase.infer.states import State, States
 from wirebase.infer.tenants import Tenant
+from wirebase.infer.unseen import Gap
 from wirebase.infer.viewers import Viewer
 
 
@@ -32,6 +33,8 @@ class Knowledge:
     """The numbers of rows that follow from other rows."""
     tenants: dict[int, Tenant] = field(default_factory=dict)
     """What anonymous logins made, by exchange."""
+    gaps: list[Gap] = field(default_factory=list)
+    """The rows that were counted and not shown."""
     _headers: dict[str, dict[str, list[str]]] | None = None
     _states: States = field(init=False)
     _pairs: dict[tuple[str, int], list[tuple[str, str]]] = field(default_factory=dict)
