@@ -11,6 +11,7 @@ from wirebase.build.project import write
 
 WRITTEN = [
     "blueprint.json",
+    "captured.json",
     "openapi.json",
     "supabase/config.toml",
     "supabase/migrations/20260101000000_runtime.sql",
@@ -48,6 +49,7 @@ def test_what_else_is_in_the_folder_stays(tmp_path: Path):
     assert mine.read_text() == "select 1;"
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "blueprint.json",
+        "captured.json",
         "openapi.json",
         "supabase",
     ]

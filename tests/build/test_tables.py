@@ -7,7 +7,8 @@ from tests.build.blog_tables import TABLES
 from tests.build.shorthand import ID, number, refers, text
 from wirebase.blueprint.document import Blueprint, Origin
 from wirebase.blueprint.tables import Column, Default, ForeignKey, OnDelete, Table, Type
-from wirebase.build.tables import in_groups, in_order, tables
+from wirebase.build.order import in_groups, in_order
+from wirebase.build.tables import tables
 from wirebase.evidence import Evidence
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
 from wirebase.exchange import Json
@@ -71,3 +73,25 @@ class Dataset(msgspec.Struct, frozen=True):
     sessions: list[Session] = []
     templates: list[TemplateRow] = []
     """In the order in which the rows of a table are copied."""
+
+    def encoded(self) -> str:
+        """The dataset as a JSON document."""
+        return msgspec.json.encode(self).decode() + "\n"
+
+    @classmethod
+    def decoded(cls, content: bytes) -> Dataset:
+        """The dataset that such a document holds; ValueError where it is none."""
+        told = msgspec.json.decode(content, type=dict[str, msgspec.Raw])
+        rows = msgspec.json.decode(told["rows"], type=dict[str, list[dict[str, _Loose | None]]])
+        templates = msgspec.json.decode(told["templates"], type=list[_Loose])
+        return cls(
+            rows={name: [CapturedRow(**row) for row in kept] for name, kept in rows.items()},
+            recorded=msgspec.json.decode(told["recorded"], type=list[RecordedAnswer]),
+            credentials=msgspec.json.decode(told["credentials"], type=list[Credential]),
+            sessions=msgspec.json.decode(told["sessions"], type=list[Session]),
+            templates=[TemplateRow(**kept) for kept in templates],
+        )
+
+
+_Loose = dict[str, Any]
+"""A `Record` to msgspec, which knows no types that are made of themselves."""

@@ -65,6 +65,8 @@ class Blueprint(Model):
     """Tables, operations and the evidence for them."""
 
     version: Literal[1] = 1
+    revision: int = 0
+    """How many edits were made since it was inferred: who edits says which one was seen."""
     name: str
     origin: Origin
     tables: tuple[Table, ...] = ()

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
 
-TAGS = ("node", "effect", "version")
+TAGS = ("node", "effect", "edit", "version")
 """Fields that tell what a value is, and so are always written."""
 
 

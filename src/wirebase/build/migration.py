@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from wirebase.blueprint.difference import Difference
 from wirebase.blueprint.document import Blueprint
+from wirebase.build.alterations import alterations
 from wirebase.build.functions import function
+from wirebase.build.names import identifier
 from wirebase.build.policies import function_grants, policies
-from wirebase.build.runtime import runtime
+from wirebase.build.runtime import own_functions, runtime
 from wirebase.build.tables import tables
 
 FIRST = 20260101000000
@@ -26,3 +29,25 @@ def migrations(blueprint: Blueprint) -> list[tuple[str, str]]:
 def _functions(blueprint: Blueprint) -> str:
     created = [function(operation, blueprint) for operation in blueprint.operations]
     return "\n".join([*created, function_grants()])
+
+
+def change(difference: Difference) -> str:
+    """The migration from one blueprint to the next, for a database that holds rows.
+
+    "" where the database is the same for both.
+    """
+    before, after = difference.before, difference.after
+    was = {o.name: function(o, before) for o in before.operations}
+    now = {o.name: function(o, after) for o in after.operations}
+    others = [name for name in was if was[name] != now.get(name)]
+    parts = [f"drop function api.{identifier(name)};\n" for name in others]
+    parts += alterations(difference)
+    shared = zip(own_functions(before), own_functions(after), strict=True)
+    parts += [
+        new.replace("create function", "create or replace function", 1)
+        for old, new in shared
+        if old != new
+    ]
+    made = [now[name] for name in now if now[name] != was.get(name)]
+    parts += [*made, function_grants()] if made else []
+    return "\n".join(part for part in parts if part)

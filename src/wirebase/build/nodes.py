@@ -39,8 +39,9 @@ def nodes(part: object) -> Iterator[Model]:
     """The part itself and all models inside it, outer ones first, in order."""
     if isinstance(part, Model):
         yield part
-        for name in type(part).model_fields:
-            yield from nodes(getattr(part, name))
+        for value in part.__dict__.values():
+            if isinstance(value, (Model, tuple)):
+                yield from nodes(value)
     elif isinstance(part, tuple):
         for item in part:
             yield from nodes(item)

@@ -13,12 +13,14 @@ from wirebase.build.names import columns, identifier
 from wirebase.build.nodes import tables as tables_of
 
 ALL = "anon, authenticated, service_role"
+SHARED = identifier("rows are shared")
+OWNED = identifier("rows are their owner's")
 
 
 def policies(blueprint: Blueprint) -> str:
     """The grants and policies of all tables, and the grants of the functions."""
     open = anonymous(blueprint)
-    parts = [_table(table, table.name in open) for table in blueprint.tables]
+    parts = [table_policies(table, table.name in open) for table in blueprint.tables]
     return "\n".join(parts)
 
 
@@ -28,7 +30,8 @@ def anonymous(blueprint: Blueprint) -> set[str]:
     return set().union(*(tables_of((o.effects, o.answers)) for o in free))
 
 
-def _table(table: Table, open: bool) -> str:
+def table_policies(table: Table, open: bool) -> str:
+    """The grants and policies of one table; `open` where anonymous callers may read it."""
     name = f"public.{identifier(table.name)}"
     lines = [
         f"alter table {name} enable row level security;",
@@ -40,10 +43,14 @@ def _table(table: Table, open: bool) -> str:
     elif shown := _shown(table):
         roles = "anon, authenticated" if open else "authenticated"
         lines.append(f"grant select ({shown}) on {name} to {roles};")
-        lines.append(
-            f'create policy "rows are shared" on {name} for select to {roles} using (true);'
-        )
+        lines.append(f"create policy {SHARED} on {name} for select to {roles} using (true);")
     return "\n".join(lines) + "\n"
+
+
+def without_policies(table: Table) -> str:
+    """The statements that take the policies of a table away; its rows are nobody's until new ones."""
+    name = f"public.{identifier(table.name)}"
+    return "".join(f"drop policy if exists {policy} on {name};\n" for policy in (SHARED, OWNED))
 
 
 def _shown(table: Table) -> str:
@@ -59,7 +66,7 @@ def _owned(table: Table, name: str) -> list[str]:
         listed = f"select ({shown}), insert ({shown}), update ({shown}), delete"
         lines.append(f"grant {listed} on {name} to authenticated;")
     lines.append(
-        f'create policy "rows are their owner\'s" on {name} for all to authenticated'
+        f"create policy {OWNED} on {name} for all to authenticated"
         f" using ({mine}) with check ({mine});"
     )
     return lines

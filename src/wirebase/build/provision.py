@@ -14,10 +14,10 @@ from wirebase.build.casts import Value, as_text, cast
 from wirebase.build.effects import perform, row_variable
 from wirebase.build.literals import quoted
 from wirebase.build.names import columns, identifier
+from wirebase.build.order import declared, in_order
 from wirebase.build.scope import Scope
 from wirebase.build.sessions import account_query, authentication
 from wirebase.build.steps import Steps
-from wirebase.build.tables import declared, in_order
 
 ANEW = frozenset({Default.IDENTITY, Default.UUID, Default.TOKEN, Default.RANDOM})
 """Defaults that differ from row to row: a copy gets its own."""

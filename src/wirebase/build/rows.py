@@ -9,7 +9,7 @@ from wirebase.blueprint.dataset import Dataset, Record
 from wirebase.blueprint.document import Blueprint
 from wirebase.blueprint.tables import Column, Default, ForeignKey, OnDelete, Table, Type
 from wirebase.build.literals import document
-from wirebase.build.tables import declared
+from wirebase.build.order import declared
 from wirebase.exchange import Json
 
 type Key = tuple[str, ...]

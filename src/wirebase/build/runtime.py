@@ -20,8 +20,12 @@ grant usage on schema api to anon, authenticated, service_role;
 def runtime(blueprint: Blueprint) -> str:
     """The statements that create the schemas `wirebase` and `api`, empty of the app's own."""
     shared = files("wirebase.build").joinpath("runtime.sql").read_text("utf-8")
-    made = [_placeholder(blueprint.origin.salt), _caller(blueprint), _account_of(blueprint)]
-    return "\n".join([shared, *made, GRANTS])
+    return "\n".join([shared, *own_functions(blueprint), GRANTS])
+
+
+def own_functions(blueprint: Blueprint) -> list[str]:
+    """The functions of the schema `wirebase` that differ from app to app."""
+    return [_placeholder(blueprint.origin.salt), _caller(blueprint), _account_of(blueprint)]
 
 
 def _function(head: str, settings: str, body: str, told: str) -> str:

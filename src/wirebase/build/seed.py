@@ -11,8 +11,8 @@ from wirebase.blueprint.tables import Column, Table
 from wirebase.build.assignments import needs_value, neutral, sequence_of
 from wirebase.build.literals import column_value, document, quoted
 from wirebase.build.names import columns, identifier
+from wirebase.build.order import in_groups
 from wirebase.build.rows import State, next_numbers, state
-from wirebase.build.tables import in_groups
 from wirebase.build.templates import template_lines
 
 CHUNK = 500

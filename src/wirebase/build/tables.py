@@ -2,106 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from wirebase.blueprint.document import Blueprint
-from wirebase.blueprint.tables import Column, Default, ForeignKey, OnDelete, Table, Type
+from wirebase.blueprint.tables import Column, Default, Table
 from wirebase.build.assignments import INTEGERS, default_of, sql_type
+from wirebase.build.comments import comment, comments
+from wirebase.build.constraints import Constraint, Kind, constraints
 from wirebase.build.literals import quoted
-from wirebase.build.names import Names, columns, identifier, short
-from wirebase.evidence import Evidence
+from wirebase.build.names import identifier, short
+from wirebase.build.order import in_order
 
-DELETIONS = {OnDelete.CASCADE: " on delete cascade", OnDelete.SET_NULL: " on delete set null"}
+WITHIN = (Kind.PRIMARY, Kind.UNIQUE, Kind.CHECK)
+"""The constraints that stand inside CREATE TABLE."""
 
 
 def tables(blueprint: Blueprint) -> str:
     """The statements that create all tables, each after those that it refers to where possible."""
-    names = Names(table.name for table in blueprint.tables)
-    ordered = in_order(blueprint)
-    parts = [_table(table, names) + _numbering(table, names) for table in ordered]
-    parts += [
-        _foreign_key(table, key, names) for table in ordered for key in declared(table, blueprint)
-    ]
-    parts += [
-        _index(table, key, names)
-        for table in ordered
-        for key in table.foreign_keys
-        if _wants_index(table, key)
-    ]
-    parts += [trigger for table in ordered if (trigger := _trigger(table))]
+    ordered, known = in_order(blueprint), constraints(blueprint)
+    parts = [created(table, known) for table in ordered]
+    parts += [added(one) for one in known if one.kind == Kind.FOREIGN]
+    parts += [added(one) for one in known if one.kind == Kind.INDEX]
+    parts += [statement for table in ordered if (statement := trigger(table))]
     parts += [_comments(table, blueprint) for table in ordered]
     return "\n".join(parts)
 
 
-def in_order(blueprint: Blueprint) -> list[Table]:
-    """The tables, each after those that it refers to, as far as they do not go in circles."""
-    done: dict[str, Table] = {}
-    for table in blueprint.tables:
-        _settle(table, blueprint, done, set())
-    return list(done.values())
-
-
-def _settle(table: Table, blueprint: Blueprint, done: dict[str, Table], open: set[str]) -> None:
-    if table.name in done or table.name in open:
-        return
-    open.add(table.name)
-    for key in declared(table, blueprint):
-        _settle(blueprint.table(key.table), blueprint, done, open)
-    done[table.name] = table
-
-
-def in_groups(blueprint: Blueprint) -> tuple[list[Table], list[Table], list[Table]]:
-    """The tables in order: before the first that is part of a circle, up to the last, the rest."""
-    ordered = in_order(blueprint)
-    circles = [
-        n for n, table in enumerate(ordered) if _reaches(table, table.name, blueprint, set())
-    ]
-    if not circles:
-        return ordered, [], []
-    first, last = circles[0], circles[-1] + 1
-    return ordered[:first], ordered[first:last], ordered[last:]
-
-
-def _reaches(table: Table, goal: str, blueprint: Blueprint, seen: set[str]) -> bool:
-    """Whether foreign keys lead from the table to the goal."""
-    for key in declared(table, blueprint):
-        if key.table == goal:
-            return True
-        if key.table not in seen:
-            seen.add(key.table)
-            if _reaches(blueprint.table(key.table), goal, blueprint, seen):
-                return True
-    return False
-
-
-def declared(table: Table, blueprint: Blueprint) -> list[ForeignKey]:
-    """The foreign keys that the database watches over."""
-    return [key for key in table.foreign_keys if key.enforced and _fits(table, key, blueprint)]
-
-
-def _fits(table: Table, key: ForeignKey, blueprint: Blueprint) -> bool:
-    """Whether Postgres takes the foreign key: it holds the other table's key, in the same types."""
-    other = blueprint.table(key.table)
-    singles = [(column.name,) for column in other.columns if column.unique]
-    if key.references not in (other.primary_key, *other.unique, *singles):
-        return False
-    pairs = zip(key.columns, key.references, strict=True)
-    return all(_kind(table.column(one)) == _kind(other.column(two)) for one, two in pairs)
-
-
-def _kind(column: Column) -> tuple[str, bool]:
-    number = column.type in (Type.INTEGER, Type.BIGINT, Type.NUMERIC)
-    return ("number" if number else column.type), column.array
-
-
-def _table(table: Table, names: Names) -> str:
-    lines = [_column(column, table) for column in table.columns]
-    lines += _constraints(table, names)
+def created(table: Table, known: Sequence[Constraint]) -> str:
+    """The statements that create a table with its own constraints and sequences."""
+    own = [one for one in known if one.table == table.name]
+    lines = [column_line(column, table) for column in table.columns]
+    lines += [clause(one) for one in own if one.kind in WITHIN]
     inner = ",\n".join(f"  {line}" for line in lines)
-    return f"create table public.{identifier(table.name)} (\n{inner}\n);\n"
+    create = f"create table public.{identifier(table.name)} (\n{inner}\n);\n"
+    return create + "".join(added(one) for one in own if one.kind == Kind.SEQUENCE)
 
 
-def _column(column: Column, table: Table) -> str:
+def clause(constraint: Constraint) -> str:
+    """The constraint as CREATE TABLE and ALTER TABLE want it."""
+    return f"constraint {identifier(constraint.name)} {constraint.definition}"
+
+
+def added(constraint: Constraint) -> str:
+    """The statements that add the constraint to a table that is there."""
+    table, name = f"public.{identifier(constraint.table)}", identifier(constraint.name)
+    match constraint.kind:
+        case Kind.INDEX:
+            return f"create index {name} {constraint.definition};\n"
+        case Kind.FOREIGN:
+            return f"alter table {table} add constraint {name}\n  {constraint.definition};\n"
+        case Kind.SEQUENCE:
+            column = identifier(constraint.columns[0])
+            return (
+                f"create sequence public.{name} owned by {table}.{column};\n"
+                f"alter table {table} alter column {column} set default {constraint.definition};\n"
+            )
+    return f"alter table {table} add {clause(constraint)};\n"
+
+
+def column_line(column: Column, table: Table) -> str:
+    """The column as CREATE TABLE and ADD COLUMN want it."""
     parts = [identifier(column.name), sql_type(column)]
     if column.default == Default.IDENTITY and column.type in INTEGERS:
         parts.append("generated by default as identity")
@@ -112,69 +72,8 @@ def _column(column: Column, table: Table) -> str:
     return " ".join(parts)
 
 
-def _numbering(table: Table, names: Names) -> str:
-    """The sequences of columns that hold running numbers but are no integers."""
-    lines = []
-    for column in table.columns:
-        if column.default == Default.IDENTITY and column.type not in INTEGERS:
-            place = f"public.{identifier(table.name)}"
-            sequence = f"public.{identifier(names.new(f'{table.name}_{column.name}_seq'))}"
-            name = identifier(column.name)
-            default = f"nextval({quoted(sequence)})::{column.type}"
-            lines.append(f"create sequence {sequence} owned by {place}.{name};")
-            lines.append(f"alter table {place} alter column {name} set default {default};")
-    return "".join(f"{line}\n" for line in lines)
-
-
-def _constraints(table: Table, names: Names) -> Iterator[str]:
-    if table.primary_key:
-        name = identifier(names.new(f"{table.name}_pkey"))
-        yield f"constraint {name} primary key ({columns(table.primary_key)})"
-    singles = [(column.name,) for column in table.columns if column.unique]
-    for key in dict.fromkeys([*singles, *table.unique]):
-        if key != table.primary_key:
-            name = identifier(names.new(f"{table.name}_{'_'.join(key)}_key"))
-            yield f"constraint {name} unique ({columns(key)})"
-    for column in table.columns:
-        if column.values:
-            name = identifier(names.new(f"{table.name}_{column.name}_check"))
-            yield f"constraint {name} check ({_is_one_of(column)})"
-
-
-def _is_one_of(column: Column) -> str:
-    allowed = ", ".join(quoted(value) for value in column.values)
-    name = identifier(column.name)
-    if column.array:
-        return f"{name}::text[] <@ array[{allowed}]"
-    text = name if column.type == Type.TEXT else f"({name})::text"
-    return f"{text} in ({allowed})"
-
-
-def _foreign_key(table: Table, key: ForeignKey, names: Names) -> str:
-    name = identifier(names.new(f"{table.name}_{'_'.join(key.columns)}_fkey"))
-    # A key that is text may be a slug or a name, which can change.
-    is_text = any(table.column(c).type == Type.TEXT for c in key.columns)
-    renamed = " on update cascade" if is_text else ""
-    return (
-        f"alter table public.{identifier(table.name)} add constraint {name}\n"
-        f"  foreign key ({columns(key.columns)}) references public.{identifier(key.table)}"
-        f" ({columns(key.references)}){DELETIONS.get(key.on_delete, '')}{renamed} deferrable;\n"
-    )
-
-
-def _wants_index(table: Table, key: ForeignKey) -> bool:
-    """Whether looking rows up by the columns needs an index, since no key begins with them."""
-    singles = [(column.name,) for column in table.columns if column.unique]
-    keys = [table.primary_key, *table.unique, *singles]
-    return not any(known[: len(key.columns)] == key.columns for known in keys)
-
-
-def _index(table: Table, key: ForeignKey, names: Names) -> str:
-    name = identifier(names.new(f"{table.name}_{'_'.join(key.columns)}_idx"))
-    return f"create index {name} on public.{identifier(table.name)} ({columns(key.columns)});\n"
-
-
-def _trigger(table: Table) -> str:
+def trigger(table: Table) -> str:
+    """The trigger that keeps the times of change; "" where no column holds one."""
     touched = [(short(c.name), str(c.type)) for c in table.columns if c.touched and not c.array]
     if not touched:
         return ""
@@ -186,23 +85,4 @@ def _trigger(table: Table) -> str:
 
 
 def _comments(table: Table, blueprint: Blueprint) -> str:
-    name = f"public.{identifier(table.name)}"
-    lines = [_comment(f"table {name}", table.description, table.evidence)]
-    for column in table.columns:
-        place = f"column {name}.{identifier(column.name)}"
-        keys = [key for key in table.foreign_keys if key.columns == (column.name,)]
-        notes = [_reference(key, key in declared(table, blueprint)) for key in keys]
-        lines.append(_comment(place, column.description, column.evidence, *notes))
-    return "".join(line for line in lines if line)
-
-
-def _reference(key: ForeignKey, watched: bool) -> str:
-    loosely = "" if watched else ", not all of whose rows were seen"
-    told = f": {key.evidence}" if str(key.evidence) else ""
-    return f"Refers to {key.table} ({', '.join(key.references)}){loosely}{told}"
-
-
-def _comment(place: str, description: str, evidence: Evidence, *notes: str) -> str:
-    seen = f"Evidence: {evidence}" if str(evidence) else ""
-    text = "\n".join(part for part in (description, seen, *notes) if part)
-    return f"comment on {place} is {quoted(text)};\n" if text else ""
+    return "".join(comment(place, text) for place, text in comments(table, blueprint).items())

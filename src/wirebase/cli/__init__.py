@@ -32,6 +32,7 @@ COMMANDS = {
     "capture": Command("wirebase.cli.capture", "Record the API traffic of a web app."),
     "proxy": Command("wirebase.cli.capture", "Record what passes through a proxy."),
     "generate": Command("wirebase.cli.generate", "Generate a backend from captures."),
+    "edit": Command("wirebase.cli.edit", "Change the tables of a generated backend."),
     "serve": Command("wirebase.cli.serve", "Answer the captured endpoints from a database."),
     "verify": Command("wirebase.cli.verify", "Replay a capture against a generated backend."),
 }

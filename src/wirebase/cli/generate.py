@@ -11,7 +11,7 @@ import typer
 from wirebase.cli.output import Terminal, console
 
 if TYPE_CHECKING:
-    from wirebase.cli.generation import Generated
+    from wirebase.project.generation import Generated
 
 
 def generate(
@@ -34,7 +34,7 @@ def generate(
     Leaves blueprint, SQL, OpenAPI document and fidelity report in DIR; your other files there stay.
     The SQL is applied to a scratch database and the capture is replayed against it.
     """
-    from wirebase.cli.generation import generate as generated
+    from wirebase.project.generation import generate as generated
 
     with Terminal() as emit:
         result = asyncio.run(generated(captures, output, force=force, emit=emit))

@@ -56,7 +56,7 @@ def run(
     """
     from wirebase.capture.record import Options, checked_url, record
     from wirebase.cli.generate import show
-    from wirebase.cli.generation import check_folder, generate
+    from wirebase.project.generation import check_folder, generate
 
     address = checked_url(url)
     folder = output or Path(folder_name(address))

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from wirebase.blueprint.document import Blueprint
 from wirebase.capture.archive import Capture
-from wirebase.cli.generation import Generated
+from wirebase.project.generation import Generated
 from wirebase.verify.fidelity import Endpoint, Fidelity
 from wirebase.verify.report import percent, sentence
 from wirebase.verify.verification import source_names

@@ -72,15 +72,26 @@ class Artefacts:
     @cached_property
     def digest(self) -> str:
         """A fingerprint of the migrations; rows are the user's to change."""
-        told = hashlib.sha256()
-        for name, text in self.migrations:
-            told.update(f"{name}\0{text}\0".encode())
-        return told.hexdigest()
+        return _digest_of(self.migrations)
+
+    def pending(self, digest: str) -> tuple[tuple[str, str], ...] | None:
+        """The migrations after those with that fingerprint; None where they do not begin so."""
+        for n in range(len(self.migrations), 0, -1):
+            if _digest_of(self.migrations[:n]) == digest:
+                return self.migrations[n:]
+        return None
 
     @cached_property
     def fingerprint(self) -> str:
         """A fingerprint of migrations and rows together."""
         return hashlib.sha256(f"{self.digest}\0{self.rows}".encode()).hexdigest()
+
+
+def _digest_of(migrations: tuple[tuple[str, str], ...]) -> str:
+    told = hashlib.sha256()
+    for name, text in migrations:
+        told.update(f"{name}\0{text}\0".encode())
+    return told.hexdigest()
 
 
 async def prepare(url: str, folder: Path, *, fresh: bool = False, start: bool = False) -> None:
@@ -149,8 +160,27 @@ async def _complete(url: str, artefacts: Artefacts, folder: Path) -> None:
         if found is None and not await connection.fetchval(OCCUPIED):
             async with connection.transaction():
                 await _deploy(connection, artefacts, address(url))
+        elif found is not None and artefacts.pending(found) is not None:
+            async with connection.transaction():
+                await advance(connection, artefacts, url, folder)
         elif found != artefacts.digest:
             raise _mismatch(url, folder, ours=found is not None)
+
+
+async def advance(connection: Connection, artefacts: Artefacts, url: str, folder: Path) -> None:
+    """Applies the migrations that came after those which the database was made by, in one
+    transaction of the caller's. An empty database stays empty.
+    """
+    found = await _read_digest(connection)
+    if found is None and not await connection.fetchval(OCCUPIED):
+        return
+    pending = artefacts.pending(found) if found else None
+    if pending is None:
+        raise _mismatch(url, folder, ours=found is not None)
+    for name, text in pending:
+        await apply_to(connection, text, source=name, where=address(url))
+    query = "update wirebase.deployment set digest = $1, deployed_at = now()"
+    await connection.execute(query, artefacts.digest)
 
 
 async def _deploy(connection: Connection, artefacts: Artefacts, where: str) -> None:

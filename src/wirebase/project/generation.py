@@ -16,6 +16,7 @@ from wirebase.database.load import Artefacts, copy_of
 from wirebase.errors import DatabaseError, NoTraffic, UsageError
 from wirebase.events import Emit, Event
 from wirebase.infer.pipeline import infer
+from wirebase.project import history
 from wirebase.verify import Fidelity, verify
 from wirebase.verify.fidelity import FILE as FIDELITY
 from wirebase.verify.report import FILE as REPORT
@@ -46,6 +47,12 @@ def check_folder(folder: Path, *, force: bool) -> None:
     if not folder.is_dir():
         raise UsageError("This is no folder", where=str(folder), next="Name another with -o.")
     names = {entry.name for entry in folder.iterdir()}
+    if edits := len(history.read(folder)):
+        raise UsageError(
+            f"{edits} edits were made of this backend, which a new one would not have",
+            where=str(folder),
+            next="Name another folder with -o, or use --force to give the edits up.",
+        )
     if names and BLUEPRINT not in names and not names <= OURS:
         raise UsageError(
             "The folder holds something else",
@@ -68,6 +75,7 @@ async def generate(
     )
     emit(Event("build", "started", f"Writing {folder}"))
     await asyncio.to_thread(write, blueprint, dataset, folder)
+    (folder / history.FILE).unlink(missing_ok=True)
     # Until this run has measured it, no older report may speak for what was written now.
     (folder / FIDELITY).unlink(missing_ok=True)
     save(folder / REPORT, blueprint, None, "it was not finished")

@@ -1,0 +1,261 @@
+"""Edits: the closed vocabulary in which people, programs and the page change a blueprint.
+
+table      CreateTable  RenameTable  DropTable  SetPrimaryKey  DescribeTable
+column     AddColumn  RenameColumn  DropColumn  SetType  SetRequired  SetUnique  SetDefault
+           SetValues  DescribeColumn
+relation   AddRelation  DropRelation
+undo       Restore
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field as Discriminated
+
+from wirebase.blueprint.document import Authentication, Question
+from wirebase.blueprint.model import Model
+from wirebase.blueprint.operations import Operation
+from wirebase.blueprint.tables import Column, Default, OnDelete, Table, Type
+from wirebase.exchange import Json
+
+
+class CreateTable(Model):
+    """A new table; with `standard`, it gets a uuid key and times of creation and change."""
+
+    edit: Literal["create_table"] = "create_table"
+    table: str
+    columns: tuple[Column, ...] = ()
+    standard: bool = True
+    description: str = ""
+
+
+class RenameTable(Model):
+    """Another name for a table, also wherever an operation refers to it."""
+
+    edit: Literal["rename_table"] = "rename_table"
+    table: str
+    to: str
+
+
+class DropTable(Model):
+    """Takes away a table with its rows, and what cannot be without it."""
+
+    edit: Literal["drop_table"] = "drop_table"
+    table: str
+
+
+class SetPrimaryKey(Model):
+    """The columns that tell the rows of a table apart."""
+
+    edit: Literal["set_primary_key"] = "set_primary_key"
+    table: str
+    columns: tuple[str, ...]
+
+
+class DescribeTable(Model):
+    """What a table is, in words."""
+
+    edit: Literal["describe_table"] = "describe_table"
+    table: str
+    description: str
+
+
+class AddColumn(Model):
+    """A new column, the last one of its table."""
+
+    edit: Literal["add_column"] = "add_column"
+    table: str
+    column: Column
+
+
+class RenameColumn(Model):
+    """Another name for a column; the JSON names by which the app shows it stay."""
+
+    edit: Literal["rename_column"] = "rename_column"
+    table: str
+    column: str
+    to: str
+
+
+class DropColumn(Model):
+    """Takes away a column with its values, and what cannot be without it."""
+
+    edit: Literal["drop_column"] = "drop_column"
+    table: str
+    column: str
+
+
+class SetType(Model):
+    """Another type for a column."""
+
+    edit: Literal["set_type"] = "set_type"
+    table: str
+    column: str
+    type: Type
+    array: bool = False
+
+
+class SetRequired(Model):
+    """Whether every row must have a value."""
+
+    edit: Literal["set_required"] = "set_required"
+    table: str
+    column: str
+    required: bool
+
+
+class SetUnique(Model):
+    """Whether no two rows may have the same value."""
+
+    edit: Literal["set_unique"] = "set_unique"
+    table: str
+    column: str
+    unique: bool
+
+
+class SetDefault(Model):
+    """What the database fills in where a row does not say."""
+
+    edit: Literal["set_default"] = "set_default"
+    table: str
+    column: str
+    default: Default
+    value: Json = None
+    """Of Default.VALUE."""
+
+
+class SetValues(Model):
+    """The closed set of values that a column may have; an empty set opens it."""
+
+    edit: Literal["set_values"] = "set_values"
+    table: str
+    column: str
+    values: tuple[str, ...]
+
+
+class DescribeColumn(Model):
+    """What a column holds, in words."""
+
+    edit: Literal["describe_column"] = "describe_column"
+    table: str
+    column: str
+    description: str
+
+
+class AddRelation(Model):
+    """The columns hold the key of a row of another table."""
+
+    edit: Literal["add_relation"] = "add_relation"
+    table: str
+    columns: tuple[str, ...]
+    to: str
+    references: tuple[str, ...] = ()
+    """The columns of the other table; () is its primary key."""
+    on_delete: OnDelete = OnDelete.RESTRICT
+
+
+class DropRelation(Model):
+    """The columns are mere values from now on."""
+
+    edit: Literal["drop_relation"] = "drop_relation"
+    table: str
+    columns: tuple[str, ...]
+    to: str
+
+
+class Part[T](Model):
+    """One table or operation as it was, or None where it was not there."""
+
+    name: str
+    was: T | None = None
+    left: str = ""
+    """A fingerprint of what the edit made of it; "" where that is nothing."""
+
+
+class Restore(Model):
+    """Puts back what an edit changed, as long as nobody has changed it since."""
+
+    edit: Literal["restore"] = "restore"
+    undone: str
+    """The edit that is undone, in words."""
+    tables: tuple[Part[Table], ...] = ()
+    order: tuple[str, ...] = ()
+    """All tables in their order."""
+    operations: tuple[Part[Operation], ...] = ()
+    operation_order: tuple[str, ...] = ()
+    authentication: Authentication | None = None
+    questions: tuple[Question, ...] = ()
+
+
+type Edit = Annotated[
+    CreateTable
+    | RenameTable
+    | DropTable
+    | SetPrimaryKey
+    | DescribeTable
+    | AddColumn
+    | RenameColumn
+    | DropColumn
+    | SetType
+    | SetRequired
+    | SetUnique
+    | SetDefault
+    | SetValues
+    | DescribeColumn
+    | AddRelation
+    | DropRelation
+    | Restore,
+    Discriminated(discriminator="edit"),
+]
+
+
+def told(edit: Edit) -> str:
+    """The edit in words, as history and errors call it.
+
+    >>> told(RenameColumn(table="books", column="author", to="author_id"))
+    'rename books.author to author_id'
+    """
+    match edit:
+        case CreateTable():
+            return f"create table {edit.table}"
+        case RenameTable():
+            return f"rename {edit.table} to {edit.to}"
+        case DropTable():
+            return f"drop table {edit.table}"
+        case SetPrimaryKey():
+            return f"make {', '.join(edit.columns) or 'nothing'} the key of {edit.table}"
+        case DescribeTable():
+            return f"describe {edit.table}"
+        case AddColumn():
+            return f"add {edit.table}.{edit.column.name}"
+        case RenameColumn():
+            return f"rename {edit.table}.{edit.column} to {edit.to}"
+        case AddRelation():
+            return f"refer from {edit.table}.{', '.join(edit.columns)} to {edit.to}"
+        case DropRelation():
+            return f"no longer refer from {edit.table}.{', '.join(edit.columns)} to {edit.to}"
+        case Restore():
+            return f"undo: {edit.undone}"
+    return f"{_told_of_column(edit)}"
+
+
+def _told_of_column(
+    edit: DropColumn | SetType | SetRequired | SetUnique | SetDefault | SetValues | DescribeColumn,
+) -> str:
+    place = f"{edit.table}.{edit.column}"
+    match edit:
+        case DropColumn():
+            return f"drop {place}"
+        case SetType():
+            return f"make {place} {edit.type}{'[]' if edit.array else ''}"
+        case SetRequired():
+            return f"make {place} {'required' if edit.required else 'optional'}"
+        case SetUnique():
+            return f"make {place} {'unique' if edit.unique else 'repeatable'}"
+        case SetDefault():
+            return f"set the default of {place}"
+        case SetValues():
+            return f"set the values of {place}"
+        case DescribeColumn():
+            return f"describe {place}"

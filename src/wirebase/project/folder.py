@@ -1,0 +1,221 @@
+"""A generated folder that edits change: its documents, its migrations and its database at once."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from wirebase.blueprint.carrying import carried
+from wirebase.blueprint.conformity import conforming
+from wirebase.blueprint.dataset import Dataset
+from wirebase.blueprint.difference import Difference, difference
+from wirebase.blueprint.document import Blueprint
+from wirebase.blueprint.editing import edited
+from wirebase.blueprint.edits import Edit, told
+from wirebase.build.migration import FIRST, change, migrations
+from wirebase.build.project import DATASET, beside_migrations, keep
+from wirebase.database import REFUSALS, EmbeddedPostgres, address, connected, refusal
+from wirebase.database.load import MIGRATIONS, Artefacts, advance, has_database
+from wirebase.errors import BlueprintError, UsageError
+from wirebase.project import history
+from wirebase.project.history import Entry
+from wirebase.serve.folder import DATABASE
+from wirebase.serve.state import FOLDER
+
+LOCK = "edit.lock"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a list of edits comes to, before or after it is applied."""
+
+    difference: Difference
+    dataset: Dataset
+    entries: tuple[Entry, ...]
+    overruled: tuple[str, ...]
+    """What spoke against the edits that were forced."""
+    migration: str
+    """The SQL for a database that holds rows; "" where nothing changes there."""
+
+    @property
+    def blueprint(self) -> Blueprint:
+        return self.difference.after
+
+
+class Project:
+    """A generated folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def blueprint(self) -> Blueprint:
+        """The document as it stands on disk."""
+        return Blueprint.load(self.folder / "blueprint.json")
+
+    def dataset(self) -> Dataset:
+        """The captured rows; BlueprintError where the folder was made without them."""
+        path = self.folder / DATASET
+        try:
+            return Dataset.decoded(path.read_bytes())
+        except FileNotFoundError:
+            raise BlueprintError(
+                "The captured rows are not here, without which nothing can be edited",
+                where=str(path),
+                next="Make the folder again with `wirebase generate CAPTURE -o DIR`.",
+            ) from None
+        except (ValueError, TypeError, KeyError, OSError) as problem:
+            raise BlueprintError(
+                f"The captured rows cannot be read: {problem}", where=str(path)
+            ) from None
+
+    def history(self) -> list[Entry]:
+        """The edits that were made."""
+        return history.read(self.folder)
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether a database of the folder's own may hold rows already."""
+        return (self.folder / FOLDER / "postgres" / "data").exists() or (
+            self.folder / FOLDER / "postgres" / "location"
+        ).exists()
+
+    def outcome(self, edits: Sequence[Edit], *, force: bool = False) -> Outcome:
+        """What the edits would make of the folder, which stays as it is."""
+        return outcome(self.blueprint(), self.dataset(), edits, force=force)
+
+    def undoing(self) -> tuple[Edit, int]:
+        """The edit that undoes the latest one, and the revision of that."""
+        last = history.last_done(self.history())
+        if last is None:
+            raise UsageError("There is no edit to undo", where=str(self.folder))
+        return last.inverse, last.revision
+
+    async def apply(
+        self,
+        edits: Sequence[Edit],
+        *,
+        force: bool = False,
+        revision: int | None = None,
+        database: str = "",
+        undoes: int = 0,
+    ) -> Outcome:
+        """Makes the edits in the documents and in the database, or in neither.
+
+        `revision` is the one that the editor saw: where somebody else has edited since, nothing is
+        changed. `database` is the URL of one that holds rows, instead of the folder's own.
+        """
+        with self._alone():
+            before = self.blueprint()
+            if revision is not None and revision != before.revision:
+                raise Stale(before.revision, self.folder)
+            dataset = await asyncio.to_thread(self.dataset)
+            done = outcome(before, dataset, edits, force=force, undoes=undoes)
+            files = {name: "".join(pieces) for name, pieces in self._files(done, database)}
+            async with self._migrated(files, database):
+                keep(((name, [text]) for name, text in files.items()), self.folder)
+            return done
+
+    def _files(self, done: Outcome, database: str) -> Iterator[tuple[str, Sequence[str]]]:
+        """The path and text of each file that the edits change."""
+        blueprint = done.blueprint
+        later = sorted((self.folder / MIGRATIONS).glob("*_revision_*.sql"))
+        if database or later or self.has_rows:
+            if done.migration:
+                newest = max(p.name for p in (self.folder / MIGRATIONS).glob("*.sql"))
+                version = max(FIRST, int(newest.partition("_")[0])) + 1
+                name = f"{MIGRATIONS}/{version}_revision_{blueprint.revision}.sql"
+                yield name, [_head(done), done.migration]
+        else:
+            for file, sql in migrations(blueprint):
+                yield f"{MIGRATIONS}/{file}", [sql]
+        held = conforming(done.dataset, blueprint)
+        for name, pieces in beside_migrations(blueprint, held):
+            yield name, [done.dataset.encoded()] if name == DATASET else list(pieces)
+        yield history.FILE, [history.text([*self.history(), *done.entries])]
+
+    @asynccontextmanager
+    async def _migrated(self, files: dict[str, str], database: str) -> AsyncIterator[None]:
+        """Migrates the database that holds rows; what the block does is done or undone with it."""
+        here = {path.name: path.read_text("utf-8") for path in self._migrations()}
+        new = {
+            Path(name).name: text for name, text in files.items() if Path(name).parent == MIGRATIONS
+        }
+        artefacts = Artefacts(tuple(sorted((here | new).items())))
+        async with self._database(database) as url:
+            if not url:
+                yield
+                return
+            async with connected(url) as connection:
+                try:
+                    async with connection.transaction():
+                        await advance(connection, artefacts, url, self.folder)
+                        yield
+                except REFUSALS as error:
+                    raise refusal(error, where=address(url)) from error
+
+    def _migrations(self) -> list[Path]:
+        return sorted((self.folder / MIGRATIONS).glob("*.sql"))
+
+    @asynccontextmanager
+    async def _database(self, database: str) -> AsyncIterator[str]:
+        if database or not self.has_rows:
+            yield database
+            return
+        async with EmbeddedPostgres(self.folder / FOLDER / "postgres") as server:
+            yield server.url(DATABASE) if await has_database(server.url(), DATABASE) else ""
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keeps other editors from the folder."""
+        home = self.folder / FOLDER
+        home.mkdir(exist_ok=True)
+        (home / ".gitignore").write_text("*\n", encoding="ascii")
+        handle = os.open(home / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
+
+
+class Stale(BlueprintError):
+    """Somebody else has edited the blueprint since the editor saw it."""
+
+    def __init__(self, revision: int, folder: Path) -> None:
+        self.revision = revision
+        super().__init__(
+            f"The blueprint has been edited since: it is at revision {revision}",
+            where=str(folder),
+            next="Look at it again, and edit what it is now.",
+        )
+
+
+def outcome(
+    before: Blueprint,
+    dataset: Dataset,
+    edits: Sequence[Edit],
+    *,
+    force: bool = False,
+    undoes: int = 0,
+) -> Outcome:
+    """What the edits make of a blueprint and its captured rows."""
+    after, rows = before, dataset
+    entries: list[Entry] = []
+    overruled: list[str] = []
+    for edit in edits:
+        done = edited(after, edit, rows, force=force or bool(undoes))
+        after, rows = done.blueprint, carried(rows, [edit])
+        entries.append(history.entry(after.revision, edit, done.inverse, undoes=undoes))
+        overruled += [objection.text for objection in done.overruled]
+    made = difference(before, after, edits)
+    return Outcome(made, rows, tuple(entries), tuple(overruled), change(made))
+
+
+def _head(done: Outcome) -> str:
+    lines = (" ".join(told(entry.edit).split()) for entry in done.entries)
+    return "".join(f"-- {line}\n" for line in lines) + "\n"

@@ -1,0 +1,1 @@
+"""The studio: the page and the server behind it."""
