@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli import board
-from wirebase.cli import generation, main
+from wirebase.cli import main
 from wirebase.errors import DatabaseError
+from wirebase.project import generation
 
 
 def ended(*arguments: object) -> int | str | None:

@@ -64,11 +64,22 @@ async def test_a_database_of_other_migrations_is_refused_with_what_to_do(
     database_url: str, generated: Path
 ) -> None:
     await prepare(database_url, generated)
-    (generated / "supabase/migrations/2_more.sql").write_text("alter table pets add age int;")
+    (generated / "supabase/migrations/0_other.sql").write_text("create table ages (age int);")
     with pytest.raises(DatabaseError, match="other migrations") as refused:
         await prepare(database_url, generated)
     assert "--fresh" in refused.value.next
     await prepare(database_url, generated, fresh=True)
+    assert await ask(database_url, "select count(age) from ages") == 0
+
+
+async def test_migrations_that_came_later_are_applied_to_the_rows_that_are_there(
+    database_url: str, generated: Path
+) -> None:
+    await prepare(database_url, generated)
+    await apply(database_url, "insert into pets values ('Tom')")
+    (generated / "supabase/migrations/2_more.sql").write_text("alter table pets add age int;")
+    await prepare(database_url, generated)
+    assert await ask(database_url, COUNT) == 3
     assert await ask(database_url, "select count(age) from pets") == 0
 
 

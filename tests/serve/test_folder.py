@@ -83,8 +83,8 @@ async def test_a_database_of_other_migrations_is_not_served(
 ) -> None:
     async with serving_folder(folder, database=database_url):
         pass
-    more = folder / "supabase/migrations/99990102000000_more.sql"
-    more.write_text("create table more (id int);")
+    other = folder / "supabase/migrations/00000102000000_other.sql"
+    other.write_text("create table other (id int);")
     with pytest.raises(DatabaseError, match="--fresh"):
         async with serving_folder(folder, database=database_url):
             pass
