@@ -12,7 +12,7 @@ URL   ?=
 OUT   ?= demo-backend
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format score bench lock wheel clean
+.PHONY: help setup page studio demo test lint format score bench lock wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,10 +20,16 @@ help: ## list the targets
 setup: ## fetch Python 3.13, the locked packages and a browser, once
 	@$(PYTHON3) scripts/setup.py
 
-demo: setup ## from a live web app to a running backend: the bundled app, or URL=https://...
+page: setup ## build the page of the studio, where its sources have changed
+	@$(PYTHON) scripts/page.py
+
+studio: page ## capture, understand and change on a web page
+	@exec $(PYTHON) -m wirebase studio $(ARGS)
+
+demo: setup page ## from a live web app to a running backend: the bundled app, or URL=https://...
 	@exec $(PYTHON) scripts/demo.py --output "$(OUT)" --serve "$(SERVE)" --url "$(URL)" -- $(ARGS)
 
-test: setup lint ## check the style and run all tests
+test: setup page lint ## check the style and run all tests
 	@PATH="$(BIN):$$PATH" exec $(PYTHON) -m pytest -n 2 $(ARGS)
 
 lint: setup ## check style, types and the direction of imports
@@ -47,10 +53,10 @@ lock: setup ## pin all dependencies anew, with hashes (ARGS=--upgrade takes the 
 	  --no-emit-index-url --no-emit-find-links --python-version 3.13 --group dev $(ARGS) pyproject.toml -o requirements.txt
 	@! grep -nE '^-|://' requirements.txt || { echo "make lock: requirements.txt names an index" >&2; exit 1; }
 
-wheel: setup ## build the package into dist/, without the network
+wheel: setup page ## build the package into dist/, without the network
 	@$(BIN)/uv build --quiet --offline --no-build-isolation --python $(PYTHON)
 
 clean: ## remove what the other targets made, .venv included
-	@rm -rf .venv .cache dist score-out demo-backend .mypy_cache .ruff_cache .pytest_cache \
+	@rm -rf web/node_modules web/.next web/out src/wirebase/studio/page .venv .cache dist score-out demo-backend .mypy_cache .ruff_cache .pytest_cache \
 	  .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

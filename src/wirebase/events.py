@@ -13,7 +13,7 @@ class Event:
     stage: str
     """capture, infer, build, database, serve, verify."""
     what: str
-    """started, progress, finding, warning, finished."""
+    """started, progress, exchange, finding, warning, finished."""
     text: str = ""
     """One line for a person to read."""
     counts: dict[str, int] = field(default_factory=dict)

@@ -7,9 +7,9 @@ from wirebase.blueprint.document import Blueprint
 from wirebase.build.alterations import alterations
 from wirebase.build.functions import function
 from wirebase.build.names import identifier
-from wirebase.build.policies import function_grants, policies
+from wirebase.build.policies import anonymous, function_grants, policies, table_policies
 from wirebase.build.runtime import own_functions, runtime
-from wirebase.build.tables import tables
+from wirebase.build.tables import one_table, tables
 
 FIRST = 20260101000000
 """The version of the first migration, always the same: nothing differs without a cause."""
@@ -29,6 +29,13 @@ def migrations(blueprint: Blueprint) -> list[tuple[str, str]]:
 def _functions(blueprint: Blueprint) -> str:
     created = [function(operation, blueprint) for operation in blueprint.operations]
     return "\n".join([*created, function_grants()])
+
+
+def table_sql(blueprint: Blueprint, name: str) -> str:
+    """The statements of the migrations that make one table, and say who may see it."""
+    open = anonymous(blueprint)
+    table = blueprint.table(name)
+    return "\n".join([one_table(blueprint, table), table_policies(table, name in open)])
 
 
 def change(difference: Difference) -> str:

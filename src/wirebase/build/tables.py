@@ -28,6 +28,16 @@ def tables(blueprint: Blueprint) -> str:
     return "\n".join(parts)
 
 
+def one_table(blueprint: Blueprint, table: Table) -> str:
+    """The statements that create one of the tables."""
+    known = [one for one in constraints(blueprint) if one.table == table.name]
+    parts = [created(table, known)]
+    parts += [added(one) for one in known if one.kind == Kind.FOREIGN]
+    parts += [added(one) for one in known if one.kind == Kind.INDEX]
+    parts += [trigger(table), _comments(table, blueprint)]
+    return "\n".join(part for part in parts if part)
+
+
 def created(table: Table, known: Sequence[Constraint]) -> str:
     """The statements that create a table with its own constraints and sequences."""
     own = [one for one in known if one.table == table.name]

@@ -17,6 +17,7 @@ from playwright.async_api import Error, Page, Response
 from wirebase.capture.browser import find_chromium, launch, opened
 from wirebase.capture.explorer import Explorer, Limits
 from wirebase.capture.guard import Guard
+from wirebase.capture.picture import showing
 from wirebase.capture.proxy import AUTHORITY, Proxy
 from wirebase.capture.recorder import is_private
 from wirebase.capture.recording import Recording, Summary, until_interrupted
@@ -46,6 +47,8 @@ class Options:
     insecure: bool = False
     """Whether certificates that nobody vouches for are accepted."""
     authority: Path = AUTHORITY
+    picture: Callable[[bytes], None] | None = None
+    """Who is shown what the browser shows, as JPEG, every other second."""
 
 
 async def record(
@@ -120,14 +123,15 @@ async def _drive(
         recording.say(f"open {url}")
         await _open(page, url, recording)
         recording.opened = True
-        if options.manual:
-            return await _until_enter(page, recording)
-        if script is not None:
-            recording.say(f"run {options.script}")
-            with _blaming(options.script):
-                await script(page)
-            return "the script was finished"
-        return await _explore(page, options, recording)
+        async with showing(page, options.picture):
+            if options.manual:
+                return await _until_enter(page, recording)
+            if script is not None:
+                recording.say(f"run {options.script}")
+                with _blaming(options.script):
+                    await script(page)
+                return "the script was finished"
+            return await _explore(page, options, recording)
 
 
 @contextlib.contextmanager

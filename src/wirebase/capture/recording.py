@@ -72,7 +72,7 @@ class Recording:
 
     def _write(self, exchange: Exchange) -> None:
         if self._writer:
-            self._writer.write(exchange)
+            self._tell(self._writer.write(exchange))
             return
         self._waiting.append(exchange)
         if is_api(exchange) or exchange.answer.mime == "text/html":
@@ -84,6 +84,12 @@ class Recording:
             self._writer.write(exchange)
         self._waiting.clear()
         return self._writer
+
+    def _tell(self, exchange: Exchange) -> None:
+        """Tells of an exchange with an API, which has lost its secrets by then."""
+        if is_api(exchange):
+            text = f"{exchange.method} {exchange.path} {exchange.status}"
+            self._emit(Event("capture", "exchange", text))
 
     def say(self, doing: str) -> None:
         """Tells what is being done now."""

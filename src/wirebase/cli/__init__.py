@@ -33,6 +33,7 @@ COMMANDS = {
     "proxy": Command("wirebase.cli.capture", "Record what passes through a proxy."),
     "generate": Command("wirebase.cli.generate", "Generate a backend from captures."),
     "edit": Command("wirebase.cli.edit", "Change the tables of a generated backend."),
+    "studio": Command("wirebase.cli.studio", "Capture, understand and change on a web page."),
     "serve": Command("wirebase.cli.serve", "Answer the captured endpoints from a database."),
     "verify": Command("wirebase.cli.verify", "Replay a capture against a generated backend."),
 }

@@ -60,6 +60,8 @@ class Terminal:
 
     def __call__(self, event: Event) -> None:
         """Shows an event."""
+        if event.what == "exchange":
+            return  # There are hundreds, and the counts of progress say as much.
         if event.what != "progress":
             self._say(event)
         elif self._live:

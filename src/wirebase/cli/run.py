@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
 
 import typer
 
@@ -56,7 +54,7 @@ def run(
     """
     from wirebase.capture.record import Options, checked_url, record
     from wirebase.cli.generate import show
-    from wirebase.project.generation import check_folder, generate
+    from wirebase.project.generation import check_folder, folder_name, generate
 
     address = checked_url(url)
     folder = output or Path(folder_name(address))
@@ -93,12 +91,3 @@ def _tidied(captures: Path) -> Iterator[None]:
         with suppress(OSError):
             captures.rmdir()
             captures.parent.rmdir()
-
-
-def folder_name(url: str) -> str:
-    """A name for a folder, after the host of a URL.
-
-    >>> folder_name("http://127.0.0.1:8000/app"), folder_name("https://app.example.com")
-    ('127.0.0.1-8000', 'app.example.com')
-    """
-    return re.sub(r"[^\w.-]+", "-", urlsplit(url).netloc.rpartition("@")[2])

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from wirebase.blueprint.document import Blueprint
 from wirebase.build.project import write
@@ -117,3 +119,12 @@ async def _applied(folder: Path, server: EmbeddedPostgres, emit: Emit) -> None:
 def _unverified(problem: DatabaseError | NoTraffic, emit: Emit) -> tuple[None, str]:
     emit(Event("verify", "warning", f"The fidelity could not be measured: {problem.what}"))
     return None, str(problem).replace("\n", " ")
+
+
+def folder_name(url: str) -> str:
+    """A name for a folder, after the host of a URL.
+
+    >>> folder_name("http://127.0.0.1:8000/app"), folder_name("https://app.example.com")
+    ('127.0.0.1-8000', 'app.example.com')
+    """
+    return re.sub(r"[^\w.-]+", "-", urlsplit(url).netloc.rpartition("@")[2])

@@ -43,8 +43,13 @@ def text(entries: list[Entry]) -> str:
     return "".join(f"{entry.model_dump_json()}\n" for entry in entries)
 
 
+def standing(entries: list[Entry]) -> list[Entry]:
+    """The edits that were not undone."""
+    undone = {entry.undoes for entry in entries}
+    return [entry for entry in entries if not entry.undoes and entry.revision not in undone]
+
+
 def last_done(entries: list[Entry]) -> Entry | None:
     """The latest edit that was not undone."""
-    undone = {entry.undoes for entry in entries}
-    done = [entry for entry in entries if not entry.undoes and entry.revision not in undone]
+    done = standing(entries)
     return done[-1] if done else None

@@ -29,7 +29,7 @@ PATIENCE = 10.0
 
 @asynccontextmanager
 async def listening(
-    application: Application, host: str = "127.0.0.1", port: int = 0
+    application: Application, host: str = "127.0.0.1", port: int = 0, *, websockets: bool = False
 ) -> AsyncIterator[str]:
     """Yields the URL at which the application accepts requests; nothing listens afterwards."""
     address = _resolve(host)
@@ -42,7 +42,7 @@ async def listening(
             address=address,
             port=port,
             interface=Interfaces.ASGINL,
-            websockets=False,
+            websockets=websockets,
             log_enabled=False,
         )
         stop: Callable[[], None] = server.stop

@@ -1,0 +1,219 @@
+"""The child processes of the studio: workers of jobs, and the backends that they made."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+
+from wirebase.errors import ServeError
+from wirebase.studio.jobs import Job, Jobs, Problem, Status
+from wirebase.studio.worker import DATABASE
+
+DEMO = Path(__file__).parents[3] / "examples" / "bookshelf" / "app.py"
+"""The demo app, which stands beside a checkout and not in the wheel."""
+PATIENCE = 20.0
+"""Seconds that a child has for ending in order."""
+type Process = asyncio.subprocess.Process
+
+
+@dataclass(slots=True)
+class _Child:
+    process: Process
+    picture: bytes = b""
+    """The latest picture of the page, kept in memory alone."""
+    tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+
+class Runner:
+    """Starts and ends the children; none outlives it."""
+
+    def __init__(self, jobs: Jobs, home: Path, database_url: str) -> None:
+        self._jobs = jobs
+        self._home = home
+        self._database_url = database_url
+        self._workers: dict[UUID, _Child] = {}
+        self._backends: dict[UUID, _Child] = {}
+        self._serving = asyncio.Lock()
+        self._demo: tuple[str, _Child] | None = None
+
+    def folder(self, job: Job) -> Path:
+        """Where the backend of a job is generated."""
+        return self._home / "projects" / job.name
+
+    def picture(self, id: UUID) -> bytes:
+        """The page that the browser shows, as JPEG; empty where none does."""
+        child = self._workers.get(id)
+        return child.picture if child else b""
+
+    async def start(self, job: Job, upload: int | None = None) -> None:
+        """Starts the worker of a job, with an open file that holds a capture where one was given."""
+        await self.stop_backend(job.id)
+        more = [str(upload)] if upload is not None else []
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "wirebase.studio.worker", str(self._home), str(job.id), *more),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=self._log(job),
+            env=os.environ | {DATABASE: self._database_url},
+            pass_fds=(upload,) if upload is not None else (),
+            start_new_session=True,
+            limit=1 << 24,
+        )
+        child = _Child(process)
+        self._workers[job.id] = child
+        child.tasks.append(asyncio.create_task(self._watch(job, child)))
+
+    def _log(self, job: Job) -> int:
+        folder = self._home / "logs"
+        folder.mkdir(exist_ok=True)
+        return os.open(folder / f"{job.name}.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+
+    async def _watch(self, job: Job, child: _Child) -> None:
+        assert child.process.stdout
+        while line := await child.process.stdout.readline():
+            with contextlib.suppress(ValueError):
+                child.picture = base64.b64decode(line)
+        code = await child.process.wait()
+        if self._workers.get(job.id) is child:
+            del self._workers[job.id]
+        what = f"The worker ended with exit code {code}"
+        problem = Problem(what=what, where=f"logs/{job.name}.log", next="Resume the job.")
+        await self._jobs.finish(job.id, Status.FAILED, problem)
+        if (await self._jobs.get(job.id)).status == Status.DONE:
+            with contextlib.suppress(ServeError):
+                await self.serve(job, fresh=True)
+
+    def end_capture(self, id: UUID) -> bool:
+        """Lets the worker go on with what was captured; False where none runs."""
+        child = self._workers.get(id)
+        if child and child.process.returncode is None:
+            child.process.send_signal(signal.SIGINT)
+            return True
+        return False
+
+    async def cancel(self, id: UUID) -> None:
+        """Ends a job; what was captured is kept."""
+        await self._jobs.finish(id, Status.CANCELLED)
+        if child := self._workers.get(id):
+            await _end(child.process)
+
+    async def serve(self, job: Job, *, fresh: bool = False) -> str:
+        """Starts the backend of a job, or finds it running; returns its address."""
+        async with self._serving:
+            known = self._backends.get(job.id)
+            if known and known.process.returncode is None:
+                current = (await self._jobs.get(job.id)).backend_url
+                if current:
+                    return current
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "wirebase", "serve", str(self.folder(job)), "--json"),
+                *(["--fresh"] if fresh else []),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+                start_new_session=True,
+            )
+            child = _Child(process)
+            self._backends[job.id] = child
+            url = await _ready(process)
+            await self._jobs.serve(job.id, url)
+            child.tasks.append(asyncio.create_task(self._mourn(job.id, child)))
+            return url
+
+    async def _mourn(self, id: UUID, child: _Child) -> None:
+        """Tells when a backend has ended."""
+        assert child.process.stderr
+        while await child.process.stderr.read(1 << 16):
+            pass
+        await child.process.wait()
+        if self._backends.get(id) is child:
+            del self._backends[id]
+            await self._jobs.serve(id, None)
+
+    async def demo_app(self) -> str:
+        """The address of the demo app, which runs as long as the studio does."""
+        if self._demo and self._demo[1].process.returncode is None:
+            return self._demo[0]
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, str(DEMO), "--port", "0", "--reset"),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        assert process.stdout
+        line = (await process.stdout.readline()).decode()
+        if not line.startswith("ready "):
+            raise ServeError("The demo app did not start", where=str(DEMO))
+        child = _Child(process)
+        child.tasks.append(asyncio.create_task(_drained(process)))
+        self._demo = (line.split()[1], child)
+        return self._demo[0]
+
+    async def stop_backend(self, id: UUID) -> None:
+        """Stops the backend of a job, where it runs."""
+        if child := self._backends.get(id):
+            await _end(child.process)
+            await asyncio.gather(*child.tasks, return_exceptions=True)
+
+    async def close(self) -> None:
+        """Ends all children."""
+        demo = [self._demo[1]] if self._demo else []
+        children = [*self._workers.values(), *self._backends.values(), *demo]
+        await asyncio.gather(*(_end(child.process) for child in children))
+        tasks = [task for child in children for task in child.tasks]
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@contextlib.asynccontextmanager
+async def running(jobs: Jobs, home: Path, database_url: str) -> AsyncIterator[Runner]:
+    """A runner whose children end with the block."""
+    runner = Runner(jobs, home, database_url)
+    try:
+        yield runner
+    finally:
+        await runner.close()
+
+
+async def _ready(process: Process) -> str:
+    """The address that a server tells once it accepts requests."""
+    assert process.stdout
+    assert process.stderr
+    line = await process.stdout.readline()
+    try:
+        url: str = msgspec.json.decode(line, type=dict[str, str | int])["ready"]  # type: ignore[assignment]
+    except (ValueError, KeyError):
+        said = (await process.stderr.read()).decode("utf-8", "replace").strip()
+        await process.wait()
+        told = said.rpartition("error: ")[2] or "it said nothing"
+        raise ServeError("The backend could not start", where=told.splitlines()[0]) from None
+    return url
+
+
+async def _drained(process: Process) -> None:
+    """Reads what a child says, so that it never waits to be heard."""
+    assert process.stdout
+    while await process.stdout.read(1 << 16):
+        pass
+
+
+async def _end(process: Process) -> None:
+    if process.returncode is not None:
+        return
+    with contextlib.suppress(ProcessLookupError):
+        process.send_signal(signal.SIGTERM)
+        try:
+            await asyncio.wait_for(process.wait(), PATIENCE)
+        except TimeoutError:
+            os.killpg(process.pid, signal.SIGKILL)
+            await process.wait()

@@ -1,0 +1,330 @@
+"""What the API shows and takes: the shapes that the page's types are generated from."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+from wirebase.blueprint.dataset import Dataset
+from wirebase.blueprint.document import Blueprint
+from wirebase.blueprint.edits import Edit, told
+from wirebase.blueprint.objections import Objection
+from wirebase.blueprint.operations import Operation
+from wirebase.blueprint.tables import Column, Default, ForeignKey, Kind, OnDelete, Role, Table, Type
+from wirebase.evidence import Evidence
+from wirebase.studio.drafts import Draft
+from wirebase.studio.jobs import Options, Scores
+from wirebase.verify import Fidelity
+from wirebase.verify.fidelity import Deviation
+
+
+class ObjectionView(BaseModel):
+    """One reason against an edit."""
+
+    text: str
+    field: str = ""
+    final: bool
+    """False where the edit can be forced."""
+
+    @classmethod
+    def of(cls, one: Objection) -> ObjectionView:
+        return cls(text=one.text, field=one.field, final=one.final)
+
+
+class Trouble(BaseModel):
+    """What was wrong with a request."""
+
+    what: str
+    where: str = ""
+    next: str = ""
+    fields: dict[str, str] = {}
+    """What is wrong with each field of the request."""
+    objections: list[ObjectionView] = []
+    """Of an edit: what speaks against it."""
+    revision: int | None = None
+    """Of an edit that came too late: where the blueprint is now."""
+
+
+class Studio(BaseModel):
+    """The studio itself."""
+
+    version: str
+    demo: bool
+    """Whether there is a demo app to try."""
+
+
+class NewJob(BaseModel):
+    """A web app to capture."""
+
+    url: str = Field(min_length=1, max_length=2000)
+    options: Options = Options()
+
+
+class Resume(BaseModel):
+    """How a job goes on."""
+
+    capture: bool = False
+    """Whether the app is captured again, besides what was captured."""
+    options: Options | None = None
+
+
+class ColumnView(BaseModel):
+    """A column."""
+
+    name: str
+    type: Type
+    array: bool
+    required: bool
+    unique: bool
+    default: Default
+    default_value: Any = None
+    values: list[str]
+    role: Role
+    touched: bool
+    description: str
+    fields: list[str]
+    evidence: Evidence
+
+    @classmethod
+    def of(cls, column: Column) -> ColumnView:
+        return cls(
+            name=column.name,
+            type=column.type,
+            array=column.array,
+            required=not column.nullable,
+            unique=column.unique,
+            default=column.default,
+            default_value=column.default_value,
+            values=list(column.values),
+            role=column.role,
+            touched=column.touched,
+            description=column.description,
+            fields=list(column.fields),
+            evidence=column.evidence,
+        )
+
+
+class RelationView(BaseModel):
+    """A foreign key."""
+
+    columns: list[str]
+    table: str
+    references: list[str]
+    on_delete: OnDelete
+    enforced: bool
+    evidence: Evidence
+
+    @classmethod
+    def of(cls, key: ForeignKey) -> RelationView:
+        return cls(
+            columns=list(key.columns),
+            table=key.table,
+            references=list(key.references),
+            on_delete=key.on_delete,
+            enforced=key.enforced,
+            evidence=key.evidence,
+        )
+
+
+class TableView(BaseModel):
+    """A table."""
+
+    name: str
+    kind: Kind
+    columns: list[ColumnView]
+    primary_key: list[str]
+    unique: list[list[str]]
+    relations: list[RelationView]
+    owner: str
+    description: str
+    rows: int
+    """Captured rows."""
+    evidence: Evidence
+
+    @classmethod
+    def of(cls, table: Table, dataset: Dataset) -> TableView:
+        return cls(
+            name=table.name,
+            kind=table.kind,
+            columns=[ColumnView.of(column) for column in table.columns],
+            primary_key=list(table.primary_key),
+            unique=[list(key) for key in table.unique],
+            relations=[RelationView.of(key) for key in table.foreign_keys],
+            owner=table.owner,
+            description=table.description,
+            rows=sum(row.end is not None for row in dataset.rows.get(table.name, [])),
+            evidence=table.evidence,
+        )
+
+
+class QuestionView(BaseModel):
+    """Something that the evidence leaves open."""
+
+    about: str
+    text: str
+    settle: str
+
+
+class SchemaView(BaseModel):
+    """The blueprint of a job with its pending edits."""
+
+    revision: int
+    tables: list[TableView]
+    questions: list[QuestionView]
+    pending: list[str]
+    """The edits that are not applied yet, in words."""
+    redoable: str | None
+    """What redoing would do, in words."""
+
+    @classmethod
+    def of(cls, draft: Draft) -> SchemaView:
+        return cls(
+            revision=draft.current.revision,
+            tables=[TableView.of(table, draft.dataset) for table in draft.current.tables],
+            questions=[
+                QuestionView(about=q.about, text=q.text, settle=q.settle)
+                for q in draft.current.questions
+            ],
+            pending=[told(one.edit) for one in draft.done],
+            redoable=told(draft.undone[-1].edit) if draft.undone else None,
+        )
+
+
+class Edits(BaseModel):
+    """Edits of the blueprint that was seen at a revision."""
+
+    revision: int
+    edits: list[Edit] = Field(min_length=1, max_length=100)
+    force: bool = False
+
+
+class Seen(BaseModel):
+    """The revision that was seen."""
+
+    revision: int
+
+
+class Trial(BaseModel):
+    """Edits that are only looked at."""
+
+    edits: list[Edit] = Field(min_length=1, max_length=100)
+
+
+class PreviewView(BaseModel):
+    """What edits would do."""
+
+    sql: str
+    migration: str
+    objections: list[ObjectionView]
+    losses: list[str]
+
+
+class Sql(BaseModel):
+    """Statements."""
+
+    sql: str
+
+
+class Migration(BaseModel):
+    """The SQL that applying the pending edits runs."""
+
+    sql: str
+    losses: list[str]
+
+
+class Applied(BaseModel):
+    """What was applied."""
+
+    blueprint: SchemaView
+    sql: str
+    backend_url: str | None
+
+
+class ParameterView(BaseModel):
+    """A parameter of an endpoint."""
+
+    name: str
+    place: str
+    key: str
+    type: str
+    required: bool
+    meaning: str
+
+
+class EndpointView(BaseModel):
+    """An endpoint of the app, and how faithfully it is answered."""
+
+    name: str
+    verb: str
+    method: str
+    path: str
+    table: str
+    authenticated: bool
+    description: str
+    parameters: list[ParameterView]
+    evidence: Evidence
+    scores: Scores | None
+    unexplained: bool
+    deviations: list[Deviation]
+
+
+def endpoints(blueprint: Blueprint, fidelity: Fidelity | None) -> list[EndpointView]:
+    """The operations, each with what the replay said of it."""
+    measured = {one.operation: one for one in fidelity.endpoints} if fidelity else {}
+    return [_endpoint(one, measured.get(one.name)) for one in blueprint.operations]
+
+
+def _endpoint(operation: Operation, measured: Any) -> EndpointView:
+    scores = None
+    if measured:
+        scores = Scores.model_validate(
+            {name: getattr(measured.scores, name) for name in Scores.model_fields}
+        )
+    return EndpointView(
+        name=operation.name,
+        verb=operation.verb,
+        method=operation.method,
+        path=operation.path,
+        table=operation.table,
+        authenticated=operation.authenticated,
+        description=operation.description,
+        parameters=[
+            ParameterView(
+                name=p.name,
+                place=p.place,
+                key=p.key,
+                type=p.type,
+                required=p.required,
+                meaning=p.meaning,
+            )
+            for p in operation.parameters
+        ],
+        evidence=operation.evidence,
+        scores=scores,
+        unexplained=bool(measured and measured.unexplained),
+        deviations=list(measured.deviations) if measured else [],
+    )
+
+
+class ExchangeView(BaseModel):
+    """A recorded request and its answer, without secrets."""
+
+    index: int
+    method: str
+    url: str
+    status: int
+    request: str
+    answer: str
+
+
+class RowsView(BaseModel):
+    """A page of the rows of a table."""
+
+    columns: list[str]
+    rows: list[list[str | None]]
+    more: bool
+    """Whether there are rows after these."""
+
+
+Direction = Literal["asc", "desc"]

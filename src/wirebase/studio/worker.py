@@ -1,0 +1,163 @@
+"""The process of one job: captures an app, generates its backend, and tells of it on the way.
+
+    python -m wirebase.studio.worker HOME JOB [UPLOAD]
+
+The address of the database stands in the environment. An interrupt ends the exploration and goes on
+with what was captured. UPLOAD is the number of an open file that holds a capture. The worker ends
+when its standard input does: nobody waits for it any more. Pictures of the page go to standard
+output and nowhere else, one a line.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import os
+import signal
+import sys
+import threading
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+from wirebase.blueprint.document import Blueprint
+from wirebase.blueprint.editing import EditRefused
+from wirebase.blueprint.edits import told
+from wirebase.capture.archive import read_all
+from wirebase.capture.record import Options as Recording
+from wirebase.capture.record import record
+from wirebase.capture.redaction import Redactor
+from wirebase.capture.writer import Writer
+from wirebase.database import open_pool
+from wirebase.errors import BlueprintError, NoTraffic, WirebaseError
+from wirebase.events import Emit, Event
+from wirebase.project import Project, generate
+from wirebase.project.history import Entry, standing
+from wirebase.studio.findings import findings
+from wirebase.studio.jobs import Job, Jobs, Status, problem_of
+from wirebase.studio.journal import Journal
+
+DATABASE = "WIREBASE_STUDIO_DATABASE"
+CAPTURES = "captures"
+
+
+async def work(home: Path, id: UUID, upload: int | None = None) -> int:
+    """Does the job; returns the exit code of the process."""
+    pool = await open_pool(os.environ[DATABASE], size=2)
+    jobs = Jobs(pool)
+    try:
+        job = await jobs.claim(id)
+        if job is not None:
+            async with Journal(jobs, id) as journal:
+                return await _outcome(home, job, jobs, journal, upload)
+        return 0
+    finally:
+        await pool.close()
+
+
+async def _outcome(home: Path, job: Job, jobs: Jobs, journal: Journal, upload: int | None) -> int:
+    try:
+        await _done(home, job, jobs, journal.emit, upload)
+    except BaseException as error:
+        if not isinstance(error, WirebaseError):
+            traceback.print_exception(error)
+        problem = problem_of(error)
+        journal.emit(Event("job", "failed", problem.what))
+        await journal.flush()
+        await jobs.finish(job.id, Status.FAILED, problem)
+        return 1
+    await journal.flush()
+    await jobs.finish(job.id, Status.DONE)
+    return 0
+
+
+async def _done(home: Path, job: Job, jobs: Jobs, emit: Emit, upload: int | None) -> None:
+    folder = home / "projects" / job.name
+    captures = folder / CAPTURES
+    captures.mkdir(parents=True, exist_ok=True)
+    made = captures / f"{datetime.now(UTC):%Y%m%d-%H%M%S}.jsonl.zst"
+    if upload is not None:
+        await asyncio.to_thread(_keep, upload, made, emit)
+    elif job.options.capture:
+        await _captured(job, made, emit)
+        if (await jobs.get(job.id)).status != Status.RUNNING:
+            return
+    edits = standing(Project(folder).history())
+    found = sorted(captures.glob("*.jsonl.zst"))
+    if not found:
+        raise NoTraffic(
+            "Nothing has been captured yet", where=job.url, next="Start the capture again."
+        )
+    made_of = await generate(found, folder, force=True, emit=emit)
+    for event in findings(made_of.blueprint):
+        emit(event)
+    blueprint = await _edited_again(folder, edits, emit)
+    await jobs.keep(job.id, blueprint or made_of.blueprint, made_of.fidelity)
+
+
+def _keep(upload: int, path: Path, emit: Emit) -> None:
+    """Keeps a capture without its secrets; as it came, it never stands on disk."""
+    emit(Event("capture", "started", "Reading the capture file"))
+    capture = read_all([f"/dev/fd/{upload}"])
+    os.close(upload)
+    with Writer(path, Redactor(capture.salt)) as writer:
+        for exchange in capture.exchanges:
+            writer.write(exchange)
+    counts = {"exchanges": len(capture.exchanges)}
+    emit(Event("capture", "finished", f"{len(capture.exchanges)} exchanges read", counts))
+
+
+async def _captured(job: Job, path: Path, emit: Emit) -> None:
+    options = Recording(
+        allow_writes=job.options.allow_writes,
+        max_time=job.options.max_time,
+        max_pages=job.options.max_pages,
+        insecure=job.options.insecure,
+        picture=_show,
+    )
+    try:
+        await record(job.url, path, options, emit)
+    finally:
+        # From now on an interrupt has nothing to end.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _show(picture: bytes) -> None:
+    """Hands a picture of the page to whoever started this."""
+    sys.stdout.write(base64.b64encode(picture).decode() + "\n")
+    sys.stdout.flush()
+
+
+async def _edited_again(folder: Path, edits: list[Entry], emit: Emit) -> Blueprint | None:
+    """Makes the edits of the folder's earlier blueprint again, as far as they still make sense."""
+    project = Project(folder)
+    for entry in edits:
+        try:
+            await project.apply([entry.edit], force=True)
+        except (EditRefused, BlueprintError) as problem:
+            text = f"The edit “{told(entry.edit)}” could not be made again: {problem.what}"
+            emit(Event("build", "warning", text))
+    return project.blueprint() if edits else None
+
+
+def _end_with_input() -> None:
+    """Ends the process when its standard input ends."""
+
+    def wait() -> None:
+        while sys.stdin.buffer.read(1024):
+            pass
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def main(home: str, job: str, upload: str = "") -> int:
+    """Runs the job that the arguments name."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _end_with_input()
+    return asyncio.run(work(Path(home), UUID(job), int(upload) if upload else None))
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

@@ -1,0 +1,90 @@
+"""A real studio, as its command starts it, and a real browser in front of it."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from playwright.async_api import Page, async_playwright
+
+from tests.cli import board
+from wirebase.capture.browser import find_chromium
+
+PATIENCE = 60
+
+
+@dataclass
+class Running:
+    """A studio that runs."""
+
+    url: str
+    """Its address with the token."""
+    home: Path
+    process: subprocess.Popen[str]
+
+    @property
+    def base(self) -> str:
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @property
+    def token(self) -> str:
+        return self.url.partition("token=")[2]
+
+    def client(self) -> httpx.Client:
+        headers = {"authorization": f"Bearer {self.token}"}
+        return httpx.Client(base_url=f"{self.base}/studio/v1", headers=headers, timeout=PATIENCE)
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        self.process.send_signal(number)
+        code = self.process.wait(PATIENCE)
+        if self.process.stdout:
+            self.process.stdout.close()
+        return code
+
+
+def start(home: Path) -> Running:
+    command = [sys.executable, "-m", "wirebase", "studio", "--no-open", "--home", str(home)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
+    assert process.stdout
+    line = process.stdout.readline()
+    assert line.startswith("ready http://"), line
+    return Running(line.split()[1], home, process)
+
+
+@pytest.fixture(scope="session")
+def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    running = start(tmp_path_factory.mktemp("studio"))
+    yield running
+    assert running.stop() == 0
+
+
+@pytest.fixture(scope="session")
+def capture(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A capture file of a small app."""
+    path = tmp_path_factory.mktemp("capture") / "board.jsonl"
+    board.write(path, board.exchanges())
+    return path
+
+
+@pytest.fixture
+async def page(studio: Running) -> AsyncIterator[Page]:
+    """A page that the studio has let in; whatever goes wrong in it fails the test."""
+    troubles: list[str] = []
+    async with async_playwright() as playwright:
+        sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = await playwright.chromium.launch(executable_path=find_chromium(), args=sandbox)
+        context = await browser.new_context(viewport={"width": 1280, "height": 900})
+        page = await context.new_page()
+        page.set_default_timeout(PATIENCE * 1000)
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        await page.goto(studio.url)
+        yield page
+        await browser.close()
+    assert troubles == []
