@@ -1,0 +1,5 @@
+import { Start } from "@/views/start";
+
+export default function Page() {
+  return <Start />;
+}
