@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from wirebase.infer.naming import LONGEST, plural, shortened, similarity, singular, snake, unique
@@ -66,6 +66,7 @@ def test_names_of_all_sorts_become_identifiers(name: str, expected: str):
 
 
 @given(st.text(max_size=80))
+@example("0a0À")
 def test_an_identifier_is_stable_and_never_starts_with_a_digit(name: str):
     made = snake(name)
     assert snake(made).strip("_") == made.strip("_")

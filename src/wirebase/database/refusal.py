@@ -10,7 +10,13 @@ import asyncpg
 
 from wirebase.errors import DatabaseError
 
-REFUSALS = (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError)
+REFUSALS = (
+    OSError,
+    ValueError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # what is left of a connection whose server went away
+)
 """What connecting and asking may raise when it is not a fault of ours."""
 
 CREDENTIALS = "Check the user and the password in the database URL."

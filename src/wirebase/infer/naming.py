@@ -94,7 +94,8 @@ def _pieces(run: str) -> list[str]:
     # Letters such as 𝐀 are upper case and have no lower one: they start no word.
     capital = [c != c.lower() for c in run]
     starts = (i > 0 and capital[i] and not capital[i - 1] for i in range(len(run)))
-    return "".join(" " * start + c for start, c in zip(starts, run, strict=True)).split()
+    parts = "".join(" " * start + c for start, c in zip(starts, run, strict=True)).split()
+    return [piece for part in parts for piece in (_pieces(part) if part.isascii() else [part])]
 
 
 @lru_cache(maxsize=65536)

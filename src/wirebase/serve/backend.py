@@ -30,6 +30,7 @@ _UNAVAILABLE = (
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
     asyncpg.InvalidCatalogNameError,
+    asyncpg.InternalClientError,  # what is left of a connection whose server went away
     DatabaseError,
 )
 
