@@ -177,6 +177,8 @@ class Fold:
             if inside:
                 return Edges(self).expression(instances, pointer, inside)
             return self.items(instances, pointer, scope)
+        if place in entity.scalar:
+            return self.keys_alone(instances, pointer, entity)
         key_field = entity.keys[place].field
         alias = self.alias(entity.name)
         shown, items = [], []
@@ -188,6 +190,18 @@ class Fold:
         if self.main is None:
             self.main = (source, made, made.shown)
         return Rows(source=source, item=self.record(items, (*pointer, ITEM), entity, alias))
+
+    def keys_alone(self, instances: list[Instance], pointer: Pointer, entity: Entity) -> Expression:
+        """The expression of a list that shows the keys of rows and nothing else."""
+        alias = self.alias(entity.name)
+        lists = [i.value if isinstance(i.value, list) else [] for i in instances]
+        shown = [
+            self.shown(i, [text(v) for v in told]) for i, told in zip(instances, lists, strict=True)
+        ]
+        source, made = self.source(entity, alias, shown, pointer)
+        if self.main is None:
+            self.main = (source, made, made.shown)
+        return Rows(source=source, item=Field(row=alias, column=entity.key))
 
     def items(self, instances: list[Instance], pointer: Pointer, scope: Scope | None) -> Expression:
         """A list without rows: constant, or of one shape whose parts are folded."""

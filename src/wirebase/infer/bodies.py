@@ -138,7 +138,9 @@ def _set_links(
             target=target,
             values=Given(parameter=name),
             pointer=inner,
+            match=other.key if other.scalar else "",
             target_table=other.table,
+            create_missing=bool(other.scalar),
         )
     )
     found.meanings[name] = f"sets the linked {other.table}"

@@ -52,6 +52,8 @@ class Entity:
     aside: dict[Place, frozenset[str]] = field(default_factory=dict)
     """Site -> fields that are no fields of the row but of its link with the row that lists it: one answer
     shows several values of them for one row."""
+    scalar: frozenset[Place] = frozenset()
+    """Sites that show the keys alone, not rows."""
 
     @property
     def key(self) -> str:

@@ -161,12 +161,12 @@ class Fills:
     def slug(self, column: str) -> Fresh | None:
         """The words of a column that the request sets: the slug of a title."""
         values = [row.get(column) for _, row in self.rows]
-        if not all(isinstance(v, str) and v for v in values):
+        if not all(isinstance(v, str) for v in values) or not any(values):
             return None
         for own, setting in self.given.items():
             titles = [row.get(own) for _, row in self.rows]
             if own != column and all(
-                isinstance(t, str) and slugify(t) and str(v).startswith(slugify(t))
+                isinstance(t, str) and str(v).startswith(slugify(t)) and bool(slugify(t)) == bool(v)
                 for t, v in zip(titles, values, strict=True)
             ):
                 return Fresh(how=Freshly.SLUG, of=setting, table=self.entity.table, column=column)

@@ -15,6 +15,7 @@ from wirebase.infer.accounts import Accounts, accounts
 from wirebase.infer.appearances import appearances, departures, emptied
 from wirebase.infer.asked import expect, guess_lists
 from wirebase.infer.blanks import blanks
+from wirebase.infer.audiences import audiences
 from wirebase.infer.byproducts import date_byproducts
 from wirebase.infer.calls import Call
 from wirebase.infer.counters import count_new, counters
@@ -31,6 +32,7 @@ from wirebase.infer.schema import Schema
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.synonyms import synonyms
 from wirebase.infer.tenants import tenants
+from wirebase.infer.terms import terms
 from wirebase.infer.traffic import select
 from wirebase.infer.unseen import unseen
 from wirebase.infer.viewers import viewers
@@ -88,10 +90,12 @@ def understand(calls: list[Call], exchanges: Sequence[Exchange]) -> Knowledge:
     creations(past, calls)
     appearances(past, calls)
     synonyms(past)
+    terms(past, calls, sites)
     who = accounts(calls, past, exchanges)
     departures(past, calls, who)
     emptied(past, calls)
     seen = viewers(calls, past, who)
+    audiences(calls, past, who, seen.values())
     related = relations(calls, past, sites)
     related.viewed.update({place: viewer.link for place, viewer in seen.items()})
     made = tenants(calls, past, related, who)

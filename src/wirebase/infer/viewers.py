@@ -44,6 +44,7 @@ def viewers(calls: list[Call], past: History, who: Accounts) -> dict[tuple[str, 
     for (entity, name), routes in _toggles(calls, past).items():
         viewer = Viewer(entity, name, _link(past, who, entity, name, routes), routes)
         _observe(viewer, calls, past, who)
+        _begin(viewer, calls, past, who)
         if _changes_for_others(viewer, calls, past, who):
             continue
         viewer.counter = _counter(viewer, calls, past)
@@ -133,6 +134,20 @@ def _observe(viewer: Viewer, calls: Iterable[Call], past: History, who: Accounts
                 if snake(json_name) == viewer.field and isinstance(value, bool):
                     series = viewer.link.observed.setdefault((caller, found[1]), [])
                     series.append((call.exchange.index, value))
+
+
+def _begin(viewer: Viewer, calls: Iterable[Call], past: History, who: Accounts) -> None:
+    """Where the first look at a link is the call that sets it: it was the other way before."""
+    for call, row, _ in _acted(calls, past):
+        to = viewer.sets.get(call.route.name)
+        key = row.key(past, call) if row.entity.name == viewer.entity else None
+        series = viewer.link.observed.get((who.caller(call) or "", key or ""), [])
+        if to is not None and series and series[0] == (call.exchange.index, to):
+            series.insert(0, (BEFORE, not to))
+
+
+BEFORE = -1
+"""The exchange before the first."""
 
 
 def _changes_for_others(
