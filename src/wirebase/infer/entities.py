@@ -22,6 +22,7 @@ from wirebase.infer.identity import (
     addressed,
     borrowed_keys,
     enclosing,
+    is_alike,
     is_enclosed,
     origins,
     site_keys,
@@ -168,16 +169,32 @@ class _Finder:
         self.written = _written(calls)
         self.by_path = _path_keys(sites, self.keys)
         self.samples = sample(calls, self.keys | {p: k for p, (k, _) in self.by_path.items()})
-        self.keys = {place: key for place, key in self.keys.items() if self._is_lent(place, key)}
+        lent = self._lent()
+        self.keys = {p: key for p, key in self.keys.items() if not key.borrowed or p in lent}
         self.named = set(self._named_in_paths(calls))
 
-    def _is_lent(self, place: Place, key: SiteKey) -> bool:
-        """Whether some rows of a site with a borrowed key are those of a site that owns such a key."""
-        if not key.borrowed:
-            return True
-        lenders = (p for p, k in self.keys.items() if k.field == key.field and k.strong)
-        mine = self.samples.of(place).keys()
-        return any(mine & self.samples.of(p).keys() for p in lenders)
+    def _lent(self) -> set[Place]:
+        """The sites with a borrowed key some of whose rows are those of a site that owns such a key.
+
+        What shows a row of theirs in the same form is lent it too, as the new account that a
+        registration shows is seen again as the caller."""
+        owners = {p: k.field for p, k in self.keys.items() if k.strong}
+        waiting = {p: k.field for p, k in self.keys.items() if k.borrowed}
+        found: set[Place] = set()
+        while lent := {p for p in waiting if self._shows_rows_of(p, owners, found)}:
+            found |= lent
+            waiting = {p: f for p, f in waiting.items() if p not in lent}
+        return found
+
+    def _shows_rows_of(self, place: Place, owners: Mapping[Place, str], lent: set[Place]) -> bool:
+        field, mine = self.keys[place].field, self.samples.of(place).keys()
+        own = [p for p, f in owners.items() if f == field]
+        alike = [
+            p
+            for p in lent
+            if self.keys[p].field == field and is_alike(self.sites[place], self.sites[p])
+        ]
+        return any(mine & self.samples.of(p).keys() for p in (*own, *alike))
 
     def _named_in_paths(self, calls: Iterable[Call]) -> Iterator[Place]:
         """The sites whose rows paths name: for each variable the one that knows most rows."""

@@ -256,7 +256,9 @@ class Comparison:
             return 0.9 * seen.overlap if seen.overlap >= 0.4 else 0.2
         if ka.field == kb.field and (ka.borrowed or kb.borrowed) and seen.shared:
             return 0.7 if not seen.disagree and seen.overlap >= JOIN else 0.0
-        if not named and seen.overlap < 0.8 and self._has_path(a) and self._has_path(b):
+        person = ka.field == kb.field and snake(ka.field) in HANDLES
+        apart = not named and not person and seen.overlap < 0.8
+        if apart and self._has_path(a) and self._has_path(b):
             return -0.5
         close = seen.covered >= 0.8 and seen.overlap >= 0.8
         if seen.shared and seen.agree >= 1 and share >= (0.6 if close else 0.75):
