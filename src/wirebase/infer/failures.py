@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from wirebase.blueprint.expressions import (
     AllOf,
@@ -21,6 +22,7 @@ from wirebase.infer.arguments import Arguments, leaves, part_at
 from wirebase.infer.calls import Call
 from wirebase.infer.faults import is_refused, refusal
 from wirebase.infer.logins import credentials, presented, tokens_issued
+from wirebase.infer.reasons import Reason, reason_for
 from wirebase.infer.scope import Knowledge
 
 
@@ -64,36 +66,65 @@ def _why(known: Knowledge, call: Call) -> FailureKind | None:
 
 
 def failures(
-    known: Knowledge, good: list[Call], bad: list[Call], given: Arguments, *, login: bool
+    known: Knowledge,
+    good: list[Call],
+    bad: list[Call],
+    given: Arguments,
+    why: list[Reason],
+    *,
+    login: bool,
 ) -> Iterable[Failure]:
-    """How the app refuses, for each kind of failure and each set of fields left blank."""
-    by_kind: dict[tuple[FailureKind, tuple[str, ...]], list[Call]] = defaultdict(list)
+    """How the app refuses, for each reason, each kind of failure and each set of fields left blank."""
+    by_cause: dict[_Cause, list[Call]] = defaultdict(list)
+    told: dict[_Cause, Condition] = {}
     for call in bad:
         kind = _why(known, call)
-        if kind is None:
+        reason = reason_for(call, why, good) if kind is not FailureKind.UNAUTHORIZED else None
+        if reason is not None:
+            cause = _Cause(reason.kind, reason.claim)
+            told[cause] = reason.when
+        elif kind is None:
             continue
-        if login and call.has_body and credentials(call.body()):
-            kind = FailureKind.UNAUTHORIZED
-        blank = _blank(good, call, given) if kind is FailureKind.INVALID else ()
-        by_kind[kind, blank].append(call)
-    for (kind, blank), calls in sorted(by_kind.items(), key=lambda k: -len(k[0][1])):
-        last = calls[-1]
-        bodies: list[Json] = [c.answer() for c in calls if c.has_answer]
-        told = all(b == bodies[-1] for b in bodies)
-        yield Failure(
-            kind=kind,
-            when=AllOf(conditions=tuple(_is_blank(given, p, calls) for p in blank))
-            if blank
-            else None,
-            status=last.exchange.status,
-            body=Constant(value=bodies[-1], explained=told) if bodies else None,
-            evidence=Evidence(
-                claim=f"answered {last.exchange.status}"
-                + (f" without {', '.join(blank)}" if blank else ""),
-                support=len(calls),
-                exchanges=tuple(c.exchange.index for c in calls[:3]),
-            ),
-        )
+        elif login and call.has_body and credentials(call.body()):
+            cause = _Cause(FailureKind.UNAUTHORIZED)
+        else:
+            blank = _blank(good, call, given) if kind is FailureKind.INVALID else ()
+            cause = _Cause(kind, blank=blank)
+        by_cause[cause].append(call)
+    for cause, calls in sorted(by_cause.items(), key=lambda found: -len(found[0].blank)):
+        yield _failure(cause, told.get(cause), calls, given)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cause:
+    """What refusals have in common."""
+
+    kind: FailureKind
+    claim: str = ""
+    blank: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """What was wrong, in words."""
+        without = f" without {', '.join(self.blank)}" if self.blank else ""
+        return f" where {self.claim}" if self.claim else without
+
+
+def _failure(cause: _Cause, when: Condition | None, calls: list[Call], given: Arguments) -> Failure:
+    last = calls[-1]
+    bodies: list[Json] = [c.answer() for c in calls if c.has_answer]
+    told = all(b == bodies[-1] for b in bodies)
+    blank = tuple(_is_blank(given, p, calls) for p in cause.blank)
+    return Failure(
+        kind=cause.kind,
+        when=when or (AllOf(conditions=blank) if blank else None),
+        status=last.exchange.status,
+        body=Constant(value=bodies[-1], explained=told) if bodies else None,
+        evidence=Evidence(
+            claim=f"answered {last.exchange.status}{cause}",
+            support=len(calls),
+            exchanges=tuple(c.exchange.index for c in calls[:3]),
+        ),
+    )
 
 
 def _blank(good: list[Call], call: Call, given: Arguments) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from wirebase.infer.faults import is_refused, with_faults
 from wirebase.infer.mutations import mutation
 from wirebase.infer.ownership import owned_only
 from wirebase.infer.reads import read
+from wirebase.infer.reasons import reasons
 from wirebase.infer.recordings import only_failure, recorded_answers
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.sessions import login_operation
@@ -81,6 +82,7 @@ def operation(known: Knowledge, route: Route, calls: list[Call], *, closed: bool
         made = read(known, route, told, given)
     else:
         made = mutation(known, route, told, given)
+    why = reasons(known, route, made, given)
     return Operation(
         name=route.name,
         verb=made.verb,
@@ -94,7 +96,7 @@ def operation(known: Knowledge, route: Route, calls: list[Call], *, closed: bool
         table=known.past.entities[made.entity].table if made.entity else "",
         authenticated=authenticated(known, told, bad, closed=closed)
         and made.verb is not Verb.LOGIN,
-        failures=tuple(failures(known, told, bad, given, login=made.verb is Verb.LOGIN))
+        failures=tuple(failures(known, told, bad, given, why, login=made.verb is Verb.LOGIN))
         if told or route.root
         else (),
         effects=tuple(made.effects),

@@ -1,0 +1,143 @@
+"""Reasons: why the app refused, told by the rows that were there when it did.
+
+A new row is refused where its value is taken, a link where it is there already, its removal where it is
+not. Such a reading holds for a refusal if it held then, and for none of the requests that were served.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from wirebase.blueprint.expressions import (
+    AllOf,
+    AnyOf,
+    Caller,
+    Compare,
+    Condition,
+    Exists,
+    Field,
+    Given,
+    Join,
+    Negation,
+    Source,
+)
+from wirebase.blueprint.operations import Assignment, FailureKind, Insert, Verb
+from wirebase.blueprint.tables import Type
+from wirebase.infer.arguments import Arguments
+from wirebase.infer.calls import Call, Route
+from wirebase.infer.changes import ROW
+from wirebase.infer.drafts import Draft
+from wirebase.infer.paths import PathRow, path_rows
+from wirebase.infer.readings import text
+from wirebase.infer.scope import Knowledge
+from wirebase.infer.viewers import Viewer
+
+TAKEN = "taken"
+"""The alias of the row that has the value already."""
+TOLD = frozenset({Type.TEXT, Type.UUID})
+"""Types of values that two rows do not share by chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A state in which the app refuses."""
+
+    kind: FailureKind
+    when: Condition
+    claim: str
+    held: Callable[[Call], bool]
+    """Whether it was so when a call was made."""
+
+
+def reason_for(call: Call, reasons: Iterable[Reason], good: Iterable[Call]) -> Reason | None:
+    """The reason why a call was refused; None where none explains it."""
+    served = list(good)
+    told = [r for r in reasons if r.held(call) and not any(r.held(c) for c in served)]
+    if len(told) > 1 and all(r.kind is FailureKind.CONFLICT for r in told):
+        return _any_of(told)
+    return told[0] if told else None
+
+
+def _any_of(reasons: list[Reason]) -> Reason:
+    return Reason(
+        FailureKind.CONFLICT,
+        AnyOf(conditions=tuple(r.when for r in reasons)),
+        " or ".join(r.claim for r in reasons),
+        lambda call: any(r.held(call) for r in reasons),
+    )
+
+
+def reasons(known: Knowledge, route: Route, made: Draft, given: Arguments) -> list[Reason]:
+    """The states in which an operation may be refused."""
+    if made.verb in (Verb.LINK, Verb.UNLINK):
+        return list(_of_link(known, route, made))
+    return list(_taken(known, made, given)) if made.verb is Verb.CREATE else []
+
+
+def _taken(known: Knowledge, made: Draft, given: Arguments) -> Iterator[Reason]:
+    """A value of the new row that another row has already."""
+    entity = known.past.entities[made.entity]
+    for column, parameter in _set_by_request(made, entity.table):
+        if known.schema.type_of(entity.name, column).type not in TOLD:
+            continue
+
+        def held(call: Call, column: str = column, parameter: str = parameter) -> bool:
+            value = given.of(call).get(parameter)
+            rows = known.state(entity.name, call.exchange.index - 1).values()
+            return bool(value) and any(text(row.get(column)) == value for row in rows)
+
+        same = Compare(left=Field(row=TAKEN, column=column), right=Given(parameter=parameter))
+        there = Exists(source=Source(table=entity.table, alias=TAKEN, where=(same,)))
+        yield Reason(FailureKind.CONFLICT, there, f"{column} is taken", held)
+
+
+def _set_by_request(made: Draft, table: str) -> Iterator[tuple[str, str]]:
+    """(column, parameter) that the request sets in the new row."""
+    values: tuple[Assignment, ...] = ()
+    for effect in made.effects:
+        if isinstance(effect, Insert) and effect.table == table and effect.alias == ROW:
+            values = effect.values
+    for assignment in values:
+        if isinstance(assignment.value, Given):
+            yield assignment.column, assignment.value.parameter
+
+
+def _of_link(known: Knowledge, route: Route, made: Draft) -> Iterator[Reason]:
+    """The link that a toggle makes is there already, or the one that it removes is not."""
+    row = next((r for r in path_rows(known.past, route, ROW).rows if r.alias == ROW), None)
+    viewer = next((v for v in known.viewers.values() if route.name in v.sets), None)
+    if row is None or viewer is None or row.entity.name != viewer.entity:
+        return
+    to = viewer.sets[route.name]
+
+    def held(call: Call) -> bool:
+        pair = (known.caller(call) or "", row.named.key(known.past, call) or "")
+        return (
+            pair in viewer.link.observed and viewer.link.there(pair, call.exchange.index - 1) == to
+        )
+
+    linked = Exists(source=_link_source(known, viewer, row))
+    if to:
+        yield Reason(FailureKind.CONFLICT, linked, f"{viewer.field} already", held)
+    else:
+        there = Exists(source=row.find().source)
+        absent = AllOf(conditions=(there, Negation(condition=linked)))
+        yield Reason(FailureKind.CONFLICT, absent, f"not {viewer.field}", held)
+
+
+def _link_source(known: Knowledge, viewer: Viewer, row: PathRow) -> Source:
+    """The caller's link with the row that the path names."""
+    link, alias, far = viewer.link, f"{viewer.link.name}_already", f"{ROW}_already"
+    on = Compare(
+        left=Field(row=far, column=known.key(viewer.entity)),
+        right=Field(row=alias, column=link.right_column),
+    )
+    mine = Compare(
+        left=Field(row=alias, column=link.left_column), right=Caller(column=known.key(link.left))
+    )
+    named = Compare(
+        left=Field(row=far, column=row.named.column), right=Given(parameter=row.named.variable)
+    )
+    join = Join(table=row.entity.table, alias=far, on=(on,))
+    return Source(table=link.name, alias=alias, joins=(join,), where=(mine, named))
