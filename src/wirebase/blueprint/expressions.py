@@ -80,7 +80,7 @@ class Freshly(StrEnum):
     TOKEN = "token"
     """A random secret."""
     SESSION = "session"
-    """The token of the session that `OpenSession` opened in this call."""
+    """The token of the session that `OpenSession` opened in this call, else of the one that asks."""
     TEXT = "text"
     """What stands between the tags of `of`, which is HTML."""
     SLUG = "slug"

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wirebase.blueprint.expressions import Caller, Given, Join, Page, Recorded, Source
+from wirebase.blueprint.expressions import (
+    Caller,
+    Fresh,
+    Freshly,
+    Given,
+    Join,
+    Page,
+    Recorded,
+    Source,
+)
 from wirebase.blueprint.model import Model
 from wirebase.blueprint.operations import (
     CloseSession,
@@ -71,6 +80,13 @@ def asks_for_caller(operation: Operation) -> bool:
     """Whether the operation looks at who asks."""
     parts = (operation.failures, operation.effects, operation.answers)
     return operation.authenticated or any(isinstance(n, Caller) for n in nodes(parts))
+
+
+def tells_token(operation: Operation) -> bool:
+    """Whether an answer tells who asks the token that they carry."""
+    opened = any(isinstance(n, (OpenSession, Login)) for n in nodes(operation.effects))
+    told = (n for n in nodes(operation.answers) if isinstance(n, Fresh))
+    return not opened and any(n.how is Freshly.SESSION for n in told)
 
 
 def is_recorded(operation: Operation) -> bool:

@@ -180,7 +180,7 @@ def _stored_fresh(node: Fresh, scope: Scope) -> Value:
         case Freshly.TOKEN:
             return Value("wirebase.secret()", Type.TEXT)
         case Freshly.SESSION:
-            return Value(scope.session or "null::text", Type.TEXT)
+            return Value(scope.session or "wirebase.token()", Type.TEXT)
         case Freshly.TEXT:
             return Value(f"wirebase.plain({_source(node, scope)})", Type.TEXT)
         case Freshly.SLUG:

@@ -11,6 +11,7 @@ from wirebase.exchange import Exchange
 from wirebase.infer.calls import Call
 from wirebase.infer.history import History
 from wirebase.infer.logins import (
+    TOKEN,
     Credentials,
     cookies_set,
     credentials,
@@ -71,6 +72,20 @@ def accounts(calls: list[Call], past: History, exchanges: Sequence[Exchange]) ->
     _share(who, family)
     _between(who, exchanges)
     return who
+
+
+def without_tokens(past: History, who: Accounts) -> None:
+    """Takes the tokens of sessions out of the accounts' rows: they belong to who asks, not to a row.
+
+    Keys of the API, which requests carry bare in a header, stay: they are values of the row."""
+    bare = {token for tokens in who.headers.values() for token in tokens}
+    for name in past.fields(who.entity):
+        lives = past.rows[who.entity].values()
+        told = [v for life in lives for v in life.values(name) if v is not None]
+        tokens = {v for v in told if isinstance(v, str) and TOKEN.fullmatch(v)}
+        if tokens & who.owners.keys() and len(told) == sum(v in tokens for v in told):
+            for life in lives if bare.isdisjoint(tokens) else ():
+                life.changes.pop(name, None)
 
 
 def _used(who: Accounts, exchanges: Sequence[Exchange]) -> set[str]:

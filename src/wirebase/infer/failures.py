@@ -13,21 +13,43 @@ from wirebase.blueprint.expressions import (
     Comparison,
     Condition,
     Constant,
+    Expression,
     Given,
+    Object,
+    Row,
+    Rows,
 )
-from wirebase.blueprint.operations import Failure, FailureKind
+from wirebase.blueprint.operations import Failure, FailureKind, Verb
 from wirebase.evidence import Evidence
 from wirebase.exchange import Json
 from wirebase.infer.arguments import Arguments, leaves, part_at
 from wirebase.infer.calls import Call
+from wirebase.infer.drafts import Draft
 from wirebase.infer.faults import is_refused, refusal
 from wirebase.infer.logins import credentials, presented, tokens_issued
 from wirebase.infer.reasons import Reason, reason_for
 from wirebase.infer.scope import Knowledge
 
 
-def refuses_anonymous(known: Knowledge, calls: list[Call]) -> bool:
-    """Whether the app answers nobody who does not say who they are."""
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Where the app was seen to refuse those who do not say who they are."""
+
+    somewhere: bool
+    reads: bool
+    writes: bool
+
+    def is_closed(self, made: Draft, *, read: bool) -> bool:
+        """Whether an operation that only accounts were seen to use is for accounts alone.
+
+        What shows the rows of whoever asks is, where the app refuses anybody anything."""
+        if not read:
+            return self.writes
+        return self.reads or (self.somewhere and _is_private(made))
+
+
+def closed_to_others(known: Knowledge, calls: list[Call]) -> Closed:
+    """Whether reads and writes are refused to nobody in particular, as far as it was seen."""
     refused = [c for c in calls if _is_unknown(known, c) and not _logs_in(c)]
     served = [
         c
@@ -36,16 +58,32 @@ def refuses_anonymous(known: Knowledge, calls: list[Call]) -> bool:
         and not is_refused(c)
         and not any(presented(c.exchange))
         and not tokens_issued(c.exchange)
-        and (c.route.read or c.route.root)
+        and not _logs_in(c)
     ]
-    return len(refused) > 0 and len(refused) >= len(served)
+    reads = sum(c.route.read or bool(c.route.root) for c in served)
+    return Closed(
+        somewhere=bool(refused),
+        reads=len(refused) > 0 and len(refused) >= reads,
+        writes=len(refused) > 0 and len(refused) >= len(served) - reads,
+    )
+
+
+def _is_private(made: Draft) -> bool:
+    """Whether an operation shows the caller, or chooses the rows that it lists by who asks."""
+    return made.verb is Verb.CALLER or any(_chooses_by_caller(a.body) for a in made.answers)
+
+
+def _chooses_by_caller(body: Expression | None) -> bool:
+    inner = [m.value for m in body.members] if isinstance(body, Object) else [body]
+    sources = [part.source for part in inner if isinstance(part, (Row, Rows))]
+    return any('"node":"caller"' in c.model_dump_json() for s in sources for c in s.where)
 
 
 def _logs_in(call: Call) -> bool:
     return call.has_body and credentials(call.body()) is not None
 
 
-def authenticated(known: Knowledge, good: list[Call], bad: list[Call], *, closed: bool) -> bool:
+def is_authenticated(known: Knowledge, good: list[Call], bad: list[Call], *, closed: bool) -> bool:
     """Whether an operation answers only those who say who they are."""
     if any(_is_unknown(known, c) for c in bad):
         return not any(not any(presented(c.exchange)) for c in good)

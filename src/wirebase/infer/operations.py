@@ -13,7 +13,7 @@ from wirebase.infer.arguments import arguments
 from wirebase.infer.calls import Call, Route
 from wirebase.infer.companions import with_companions
 from wirebase.infer.drafts import Draft
-from wirebase.infer.failures import authenticated, failures, refuses_anonymous
+from wirebase.infer.failures import Closed, closed_to_others, failures, is_authenticated
 from wirebase.infer.faults import is_refused, with_faults
 from wirebase.infer.mutations import mutation
 from wirebase.infer.ownership import owned_only
@@ -37,7 +37,7 @@ def operations(known: Knowledge, calls: list[Call]) -> Inferred:
     by_route: dict[str, list[Call]] = defaultdict(list)
     for call in calls:
         by_route[call.route.name].append(call)
-    closed = {place: refuses_anonymous(known, some) for place, some in _places(calls).items()}
+    closed = {place: closed_to_others(known, some) for place, some in _places(calls).items()}
     out = Inferred()
     for group in by_route.values():
         made = operation(known, group[0].route, group, closed=closed[_place(group[0])])
@@ -65,7 +65,7 @@ def _places(calls: list[Call]) -> dict[str, list[Call]]:
     return found
 
 
-def operation(known: Knowledge, route: Route, calls: list[Call], *, closed: bool) -> Operation:
+def operation(known: Knowledge, route: Route, calls: list[Call], *, closed: Closed) -> Operation:
     """The operation of one route."""
     good = [c for c in calls if 200 <= c.exchange.status < 400 and not is_refused(c)]
     told = [c for c in good if c.exchange.status != 304 or c.has_answer]
@@ -94,7 +94,9 @@ def operation(known: Knowledge, route: Route, calls: list[Call], *, closed: bool
             for n, p in given.parameters.items()
         ),
         table=known.past.entities[made.entity].table if made.entity else "",
-        authenticated=authenticated(known, told, bad, closed=closed)
+        authenticated=is_authenticated(
+            known, told, bad, closed=closed.is_closed(made, read=route.read or bool(route.root))
+        )
         and made.verb is not Verb.LOGIN,
         failures=tuple(failures(known, told, bad, given, why, login=made.verb is Verb.LOGIN))
         if told or route.root

@@ -11,7 +11,7 @@ from wirebase.blueprint.tables import Table
 from wirebase.errors import NoTraffic
 from wirebase.events import Emit, Event, ignore
 from wirebase.exchange import Exchange
-from wirebase.infer.accounts import Accounts, accounts
+from wirebase.infer.accounts import Accounts, accounts, without_tokens
 from wirebase.infer.appearances import appearances, departures, emptied
 from wirebase.infer.asked import expect, guess_lists
 from wirebase.infer.blanks import blanks
@@ -92,6 +92,7 @@ def understand(calls: list[Call], exchanges: Sequence[Exchange]) -> Knowledge:
     synonyms(past)
     terms(past, calls, sites)
     who = accounts(calls, past, exchanges)
+    without_tokens(past, who)
     departures(past, calls, who)
     emptied(past, calls)
     seen = viewers(calls, past, who)

@@ -49,7 +49,7 @@ class Scalar:
     def expression(self, instances: list[Instance], pointer: Pointer) -> Expression:
         """A scalar that stands in no row."""
         values = [i.value for i in instances]
-        if self.fold.session and are_tokens(instances):
+        if are_tokens(instances) and (self.fold.session or self._is_asked(instances)):
             return Fresh(how=Freshly.SESSION)
         name = pointer[-1] if pointer else ""
         fact = (
@@ -72,6 +72,10 @@ class Scalar:
                 return Given(parameter=parameter)
         callers = self._caller_column(instances)
         return callers or self.fold.constant(instances)
+
+    def _is_asked(self, instances: list[Instance]) -> bool:
+        """Whether somebody known asks, who is told the token of the session."""
+        return all(self.fold.known.caller(i.call) for i in instances)
 
     def _total(self, instances: list[Instance], name: str) -> Expression | None:
         """The number of rows of the entity that the member is named for, unseen ones too."""

@@ -28,10 +28,21 @@ def target_of(
             paths.use(row)
             return row.entity, [], partial(row.named.key, known.past)
     named = target(known.past, route, calls)
+    if named is not None and named.place is Place.BODY and _is_caller(known, named, calls):
+        found = _implicit(known, calls)
+        if found is not None and found[0].name == known.who.entity:
+            return found[0], [found[1]], found[2]
     if named is not None and not named.many:
         return named.entity, [_find_named(known, named, arguments)], named.row
     found = _implicit(known, calls)
     return (found[0], [found[1]], found[2]) if found else None
+
+
+def _is_caller(known: Knowledge, named: RowNamed, calls: list[Call]) -> bool:
+    """Whether the account that the bodies name is always the one that asks: they set its name."""
+    if named.entity.name != known.who.entity or calls[0].route.variables:
+        return False
+    return all(known.caller(c) is not None and named.row(c) == known.caller(c) for c in calls)
 
 
 def ends_with_self(route: Route) -> bool:

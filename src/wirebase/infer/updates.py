@@ -13,6 +13,7 @@ from wirebase.blueprint.expressions import (
     Constant,
     Expression,
     Field,
+    Fresh,
     Given,
     Now,
 )
@@ -56,6 +57,8 @@ def update(
         values[entity.key] = named
     for column, value in _following(known, entity, calls, key, arguments, values).items():
         values[column] = Assignment(column=column, value=value, optional=True)
+    for column, value in _renewed_slugs(known, entity, calls, key, values).items():
+        values[column] = Assignment(column=column, value=value)
     for column, value in _set_by_action(known, entity, calls, key).items():
         values.setdefault(column, Assignment(column=column, value=value))
     verb = Verb.REPLACE if route.method == "PUT" else Verb.UPDATE
@@ -100,10 +103,7 @@ def _new_key(
     if slug is None or slug.of is None:
         return None
     own = next(column for column, value in given.items() if value == slug.of)
-    changed = Compare(left=Field(row=ROW, column=own), op=Comparison.NE, right=slug.of)
-    case = Case(when=changed, then=slug)
-    same = Field(row=ROW, column=entity.key)
-    return Assignment(column=entity.key, value=Choice(cases=(case,), otherwise=same))
+    return Assignment(column=entity.key, value=_where_changed(own, slug, entity.key))
 
 
 def _following(
@@ -134,6 +134,50 @@ def _following(
     return out
 
 
+def _is_state(known: Knowledge, entity: Entity, column: str, calls: list[Call]) -> bool:
+    """Whether a text that calls leave in a column says how the row is, rather than which it is.
+
+    What a call without a body leaves, or several calls do, is such a state; what follows from one
+    body may be made of it."""
+    unique = known.schema.tables[entity.name].column(column).unique
+    return not unique and (len(calls) > 1 or not calls[0].has_body)
+
+
+def _renewed_slugs(
+    known: Knowledge,
+    entity: Entity,
+    calls: list[Call],
+    key: Callable[[Call], str | None],
+    given: dict[str, Assignment],
+) -> dict[str, Expression]:
+    """Columns other than the key that stay the slug of a column which the body changes."""
+    lives = [(call, known.past.rows[entity.name].get(key(call) or "")) for call in calls]
+    out: dict[str, Expression] = {}
+    for column in known.schema.columns(entity.name):
+        if column in given or column == entity.key:
+            continue
+        changed = [
+            (call, life.at(call.exchange.index))
+            for call, life in lives
+            if life
+            and life.at(call.exchange.index).get(column)
+            != life.at(call.exchange.index - 1).get(column)
+        ]
+        told = {name: assignment.value for name, assignment in given.items()}
+        slug = Fills(known, calls[0].route, entity, changed, told).slug(column) if changed else None
+        if slug is not None and slug.of is not None:
+            own = next(name for name, value in told.items() if value == slug.of)
+            out[column] = _where_changed(own, slug, column)
+    return out
+
+
+def _where_changed(own: str, slug: Fresh, column: str) -> Expression:
+    """The new slug where the column that it is made of changes, else the one that is there."""
+    assert slug.of is not None
+    new = Compare(left=Field(row=ROW, column=own), op=Comparison.NE, right=slug.of)
+    return Choice(cases=(Case(when=new, then=slug),), otherwise=Field(row=ROW, column=column))
+
+
 def _is_time(value: Json) -> bool:
     return isinstance(value, str) and lexical(value) == "timestamp"
 
@@ -162,7 +206,8 @@ def _set_by_action(
             continue
         if changed and len(values) == 1 and len(changes) == len(calls):
             value = changes[0][1]
-            if value is None or isinstance(value, (bool, str)):
+            told = isinstance(value, str) and _is_state(known, entity, column, calls)
+            if value is None or isinstance(value, bool) or told:
                 out[column] = Constant(value=value)
     sent = {snake(field.name) for field in payload(calls, entity.name)}
     return {c: v for c, v in out.items() if c not in sent}

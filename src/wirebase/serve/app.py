@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import asyncpg
@@ -41,8 +42,8 @@ class App:
 
     def __init__(self, blueprint: Blueprint, backend: Backend, emit: Emit = ignore) -> None:
         self._redactor = Redactor(blueprint.origin.salt, remember=False)
-        callers = Callers(blueprint.authentication, self._redactor)
-        calls = calls_of(blueprint.operations, callers)
+        self._callers = Callers(blueprint.authentication, self._redactor)
+        calls = calls_of(blueprint.operations, self._callers)
         self._router = Router((o.method, o.path, call) for o, call in calls)
         self._refusals = Refusals(blueprint.operations)
         self._origins = Origins([blueprint.origin.url])
@@ -70,6 +71,9 @@ class App:
             name = call.name
             row = await self._backend.fetch(call.statement, call.bind(request, values))
             answer = answer_of(row, recorded=call.recorded)
+            if call.tells_token:
+                told = self._callers.with_token(answer.content, request)
+                answer = replace(answer, content=told)
             return answer if call.data is None else self._documents.trimmed(answer, request, call)
         except Refused as refused:
             return _given(refused.refusal)

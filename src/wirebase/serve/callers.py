@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
+
 from wirebase.blueprint.document import Authentication, Carrier
 from wirebase.capture.redaction import Redactor
 from wirebase.serve.request import Request
@@ -29,6 +31,15 @@ class Callers:
             if token := finder(request):
                 return token
         return ""
+
+    def with_token(self, content: bytes, request: Request) -> bytes:
+        """The content with the token that the request carries in place of its placeholder."""
+        hidden, carried = self.token(request), self.token(request.as_sent)
+        return content.replace(hidden.encode(), _within_json(carried)) if hidden else content
+
+
+def _within_json(text: str) -> bytes:
+    return msgspec.json.encode(text)[1:-1]
 
 
 def _finder(carrier: Carrier) -> Finder:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from wirebase.blueprint.expressions import Expression
 from wirebase.blueprint.operations import Operation, Parameter, Place
 from wirebase.build.functions import Argument, Binding, call
-from wirebase.build.nodes import is_recorded
+from wirebase.build.nodes import is_recorded, tells_token
 from wirebase.serve.backend import Bound
 from wirebase.serve.callers import Callers
 from wirebase.serve.graphql import data_of, is_graphql
@@ -34,6 +34,8 @@ class Call:
     """Whether it repeats what was recorded."""
     data: list[Expression] | None = None
     """Of GraphQL: what it answers."""
+    tells_token: bool = False
+    """Whether it tells who asks the token that they carry."""
 
     def bind(self, request: Request, values: Values) -> list[Bound]:
         """The statement's arguments."""
@@ -55,6 +57,7 @@ def _call(operation: Operation, callers: Callers) -> Call:
         test_for(operation.match),
         is_recorded(operation),
         data_of(operation) if is_graphql(operation) else None,
+        tells_token(operation),
     )
 
 

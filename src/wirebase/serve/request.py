@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, override
 from urllib.parse import parse_qsl, quote
 
 import msgspec
 
 from wirebase.capture.bodies import has_secret_names
 from wirebase.capture.redaction import Redactor
-from wirebase.exchange import Json, Message
+from wirebase.exchange import Headers, Json, Message
 from wirebase.infer.calls import FORM, LINES, MULTIPART, document
 from wirebase.serve.origins import RawHeaders
 from wirebase.serve.refusals import Refused, plain
@@ -54,6 +54,11 @@ class Request:
         """The first value of a header, by its lower-case name, without secrets."""
         value = raw_header(self.raw_headers, name.encode("latin-1", "replace"))
         return None if value is None else self.redactor.redact_headers(((name, value),))[0][1]
+
+    @property
+    def as_sent(self) -> Request:
+        """The request with the secrets in its headers, for what only its sender is told."""
+        return replace(self, redactor=_KEEPING)
 
     @cached_property
     def cookies(self) -> dict[str, str]:
@@ -110,6 +115,17 @@ class Request:
     @property
     def _claims_json(self) -> bool:
         return "json" in self.mime and self.mime not in LINES
+
+
+class _Keeping(Redactor):
+    """Leaves headers as they are."""
+
+    @override
+    def redact_headers(self, headers: Headers) -> Headers:
+        return headers
+
+
+_KEEPING = _Keeping("", remember=False)
 
 
 def _with_arguments(body: Json) -> Json:
