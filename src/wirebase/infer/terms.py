@@ -15,9 +15,10 @@ from wirebase.exchange import Json
 from wirebase.infer.calls import Call
 from wirebase.infer.entities import Entity
 from wirebase.infer.history import History, Life
-from wirebase.infer.identity import SiteKey
+from wirebase.infer.identity import SiteKey, enclosing
 from wirebase.infer.naming import singular, snake, words
 from wirebase.infer.records import ITEM, Place, Pointer, Site, site_name
+from wirebase.infer.titles import is_about
 
 NAME = "name"
 """The column that holds the word."""
@@ -44,6 +45,8 @@ def terms(past: History, calls: Sequence[Call], sites: dict[Place, Site]) -> Non
     writes = {call.exchange.index for call in calls if not call.route.read}
     for place, glossary in _glossaries(calls).items():
         name = glossary.site.name
+        if not is_about(glossary.site.route, name) or _is_of_row(past, glossary.site):
+            continue
         listed = {e: f for e, f in _listed(past, name) if _is_of(past, e, f, glossary)}
         if not listed or name in past.entities:
             continue
@@ -63,6 +66,11 @@ def terms(past: History, calls: Sequence[Call], sites: dict[Place, Site]) -> Non
         sites[place] = glossary.site
         past.rows[name] = _rows(past, glossary, listed, writes)
         past.lists.update(dict.fromkeys(listed.items(), name))
+
+
+def _is_of_row(past: History, site: Site) -> bool:
+    """Whether the list stands in a row: it is a field of the row then."""
+    return any(place in past.places for place in enclosing(site))
 
 
 def _fields(listed: dict[str, str]) -> str:
