@@ -1,7 +1,7 @@
-"""Companions: what a partial update takes because other writes of the same rows take it.
+"""Companions: what an update takes because other writes of the same rows take it.
 
-A capture shows few of the fields that PATCH may change. Those that POST and PUT set of such rows, at
-the same place of the body, a partial update sets too, each only where it is given.
+A capture shows few of the fields that an update may change. Those that other writes set of such rows,
+at the same place of the body, it sets too, each only where it is given; a new password likewise.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from wirebase.blueprint.operations import (
     Operation,
     Parameter,
     Place,
+    SetCredentials,
     SetLinks,
     Update,
     Verb,
@@ -32,7 +33,10 @@ def with_companions(operations: Sequence[Operation]) -> list[Operation]:
 
 
 def _is_partial(operation: Operation) -> bool:
-    return operation.method == "PATCH" and operation.verb is Verb.UPDATE and not operation.match
+    """Whether the operation sets just what it is given of a row."""
+    updates = [e for e in operation.effects if isinstance(e, Update) and e.alias == ROW]
+    kept = operation.method == "PATCH" or all(a.optional for e in updates for a in e.values)
+    return kept and operation.verb in (Verb.UPDATE, Verb.REPLACE) and not operation.match
 
 
 def _completed(operation: Operation, others: Sequence[Operation]) -> Operation:
@@ -42,7 +46,27 @@ def _completed(operation: Operation, others: Sequence[Operation]) -> Operation:
         if same and other.verb in WHOLE:
             for parameter, effect in _settings(other):
                 made = _with(made, parameter, effect)
+            made = _with_credentials(made, other)
     return made
+
+
+def _with_credentials(operation: Operation, other: Operation) -> Operation:
+    """The operation with the name and password to log in with that another one sets."""
+    if any(isinstance(e, SetCredentials) for e in operation.effects):
+        return operation
+    for effect in other.effects:
+        if not isinstance(effect, SetCredentials) or not isinstance(effect.password, Given):
+            continue
+        made = _taking(operation, other.parameter(effect.password.parameter))
+        own = {p.key: p.name for p in made.parameters if p.place is Place.BODY}
+        password = own.get(other.parameter(effect.password.parameter).key)
+        if password is None:
+            continue
+        keys = [other.parameter(e.parameter).key for e in effect.logins if isinstance(e, Given)]
+        logins = tuple(Given(parameter=own[key]) for key in keys if key in own)
+        setting = SetCredentials(alias=ROW, logins=logins, password=Given(parameter=password))
+        return made.model_copy(update={"effects": (*made.effects, setting)})
+    return operation
 
 
 def _settings(operation: Operation) -> Iterator[tuple[Parameter, Assignment | SetLinks]]:
@@ -69,23 +93,30 @@ def _given(value: Expression) -> Given | None:
 
 def _with(operation: Operation, field: Parameter, effect: Assignment | SetLinks) -> Operation:
     """The operation with one field more, where it has none at that place for that purpose."""
-    body = [p for p in operation.parameters if p.place is Place.BODY]
-    beside = {p.key.rpartition("/")[0] for p in body}
-    if field.place is not Place.BODY or {field.key.rpartition("/")[0]} != beside:
+    made = _taking(operation, field) if not _sets(operation, effect) else operation
+    if made is operation:
         return operation
-    if any(p.key == field.key for p in body) or _sets(operation, effect):
-        return operation
-    name = unique(field.name, {p.name: p for p in operation.parameters})
-    given = Given(parameter=name)
+    given = Given(parameter=made.parameters[-1].name)
     effects: list[Effect] = list(operation.effects)
     if isinstance(effect, SetLinks):
         effects.append(effect.model_copy(update={"values": given}))
     else:
         setting = Assignment(column=effect.column, value=given, optional=True)
         effects = _assigned(effects, setting)
+    return made.model_copy(update={"effects": tuple(effects)})
+
+
+def _taking(operation: Operation, field: Parameter) -> Operation:
+    """The operation with one parameter more, itself where it has one there or none beside it."""
+    body = [p for p in operation.parameters if p.place is Place.BODY]
+    beside = {p.key.rpartition("/")[0] for p in body}
+    if field.place is not Place.BODY or {field.key.rpartition("/")[0]} != beside:
+        return operation
+    if any(p.key == field.key for p in body):
+        return operation
+    name = unique(field.name, {p.name: p for p in operation.parameters})
     parameter = field.model_copy(update={"name": name, "required": False})
-    parameters = (*operation.parameters, parameter)
-    return operation.model_copy(update={"parameters": parameters, "effects": tuple(effects)})
+    return operation.model_copy(update={"parameters": (*operation.parameters, parameter)})
 
 
 def _sets(operation: Operation, effect: Assignment | SetLinks) -> bool:

@@ -6,15 +6,18 @@ from collections.abc import Callable
 from functools import partial
 
 from wirebase.blueprint.expressions import (
+    AllOf,
     Case,
     Choice,
     Compare,
     Comparison,
+    Condition,
     Constant,
     Expression,
     Field,
     Fresh,
     Given,
+    IsGiven,
     Now,
 )
 from wirebase.blueprint.operations import Assignment, Effect, Update, Verb
@@ -174,7 +177,9 @@ def _renewed_slugs(
 def _where_changed(own: str, slug: Fresh, column: str) -> Expression:
     """The new slug where the column that it is made of changes, else the one that is there."""
     assert slug.of is not None
-    new = Compare(left=Field(row=ROW, column=own), op=Comparison.NE, right=slug.of)
+    new: Condition = Compare(left=Field(row=ROW, column=own), op=Comparison.NE, right=slug.of)
+    if isinstance(slug.of, Given):
+        new = AllOf(conditions=(IsGiven(parameter=slug.of.parameter), new))
     return Choice(cases=(Case(when=new, then=slug),), otherwise=Field(row=ROW, column=column))
 
 
