@@ -190,7 +190,7 @@ def test_a_field_that_is_not_always_given_may_be_blank():
     [(401, "unauthorized"), (403, "forbidden"), (404, "missing"), (409, "conflict")],
 )
 def test_the_status_of_a_refusal_tells_why(status: int, kind: str):
-    refused = f'POST /books {status} {{"error":"no"}} <- {{"title":"Ada","code":"c"}}'
+    refused = f'POST /books {status} {{"error":"no"}} <- {{"title":"Zoe","code":"z"}}'
     assert failures(app(BOOKS, MADE, refused)["POST /books"]) == [
         f'{kind} {status} {{"error": "no"}}'
     ]
@@ -198,8 +198,8 @@ def test_the_status_of_a_refusal_tells_why(status: int, kind: str):
 
 def test_words_of_a_refusal_that_vary_are_not_explained():
     refused = """
-        POST /books 409 {"error":"k7"} <- {"title":"Ada","code":"a"}
-        POST /books 409 {"error":"p3"} <- {"title":"Ida","code":"b"}
+        POST /books 409 {"error":"k7"} <- {"title":"Zoe","code":"y"}
+        POST /books 409 {"error":"p3"} <- {"title":"Yan","code":"z"}
     """
     assert failures(app(BOOKS, MADE, refused)["POST /books"]) == ['conflict 409 ~{"error": "p3"}']
 
@@ -303,3 +303,10 @@ def test_the_usual_status_is_the_answers():
 def test_sessions_are_kept_with_their_accounts():
     found = app(PEOPLE).dataset.sessions
     assert {(s.account, s.token) for s in found} == {("1", secret("ann")), ("2", secret("bob"))}
+
+
+def test_a_value_that_another_row_has_is_a_conflict():
+    refused = 'POST /books 400 {"error":"there is one"} <- {"title":"Ada","code":"z"}'
+    assert failures(app(BOOKS, MADE, refused)["POST /books"]) == [
+        'conflict 400 when exists(books taken where taken.title = :title) {"error": "there is one"}'
+    ]

@@ -27,7 +27,7 @@ from wirebase.infer.calls import Call
 from wirebase.infer.drafts import Draft
 from wirebase.infer.faults import is_refused, refusal
 from wirebase.infer.logins import credentials, presented, tokens_issued
-from wirebase.infer.reasons import Reason, reason_for
+from wirebase.infer.reasons import Reason, reason_for, shared_reasons
 from wirebase.infer.scope import Knowledge
 
 
@@ -115,22 +115,28 @@ def failures(
     """How the app refuses, for each reason, each kind of failure and each set of fields left blank."""
     by_cause: dict[_Cause, list[Call]] = defaultdict(list)
     told: dict[_Cause, Condition] = {}
+    shared = shared_reasons(why, [c for c in bad if _why(known, c) in STATES], good)
     for call in bad:
         kind = _why(known, call)
-        reason = reason_for(call, why, good) if kind is not FailureKind.UNAUTHORIZED else None
+        blank = _blank(good, call, given) if kind is FailureKind.INVALID else ()
+        state = kind in STATES and not blank
+        reason = reason_for(call, shared or why, good) if state else None
+        if kind is None:
+            continue
         if reason is not None:
             cause = _Cause(reason.kind, reason.claim)
             told[cause] = reason.when
-        elif kind is None:
-            continue
         elif login and call.has_body and credentials(call.body()):
             cause = _Cause(FailureKind.UNAUTHORIZED)
         else:
-            blank = _blank(good, call, given) if kind is FailureKind.INVALID else ()
             cause = _Cause(kind, blank=blank)
         by_cause[cause].append(call)
     for cause, calls in sorted(by_cause.items(), key=lambda found: -len(found[0].blank)):
         yield _failure(cause, told.get(cause), calls, given)
+
+
+STATES = (FailureKind.INVALID, FailureKind.CONFLICT)
+"""Kinds of refusals that may come of the rows that are there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,6 +153,8 @@ def _is_part(
     """Whether listed rows are parts of the row that lists them."""
     if (entity, name) not in past.lists or not pairs or entity == other:
         return False
+    if past.entities[other].scalar:
+        return False  # a word is nobody's, however few use it
     parents: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for (lister, shown), rows in past.lists.items():
         if rows == other:

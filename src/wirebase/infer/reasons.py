@@ -59,6 +59,18 @@ def reason_for(call: Call, reasons: Iterable[Reason], good: Iterable[Call]) -> R
     return told[0] if told else None
 
 
+def shared_reasons(
+    reasons: Iterable[Reason], bad: list[Call], good: Iterable[Call]
+) -> list[Reason]:
+    """The reasons that explain every refusal: what the others have in common with some is chance."""
+    served = list(good)
+    return [
+        r
+        for r in reasons
+        if bad and all(r.held(c) for c in bad) and not any(r.held(c) for c in served)
+    ]
+
+
 def _any_of(reasons: list[Reason]) -> Reason:
     return Reason(
         FailureKind.CONFLICT,
@@ -85,7 +97,8 @@ def _taken(known: Knowledge, made: Draft, given: Arguments) -> Iterator[Reason]:
         def held(call: Call, column: str = column, parameter: str = parameter) -> bool:
             value = given.of(call).get(parameter)
             rows = known.state(entity.name, call.exchange.index - 1).values()
-            return bool(value) and any(text(row.get(column)) == value for row in rows)
+            told = [text(row[column]) for row in rows if row.get(column) is not None]
+            return value in told and len(set(told)) == len(told)
 
         same = Compare(left=Field(row=TAKEN, column=column), right=Given(parameter=parameter))
         there = Exists(source=Source(table=entity.table, alias=TAKEN, where=(same,)))
