@@ -255,6 +255,14 @@ ACCOUNTS = (
         failures=(NOBODY,),
         answers=document(obj(email=Caller(column="email"))),
     ),
+    operation(
+        "session",
+        "GET",
+        "/session",
+        authenticated=True,
+        failures=(NOBODY,),
+        answers=document(obj(token=Fresh(how=Freshly.SESSION))),
+    ),
     operation("logout", "POST", "/logout", effects=(CloseSession(),), answers=document(None, 204)),
 )
 GRAPHQL = (

@@ -262,6 +262,15 @@ def test_a_login_opens_a_session_that_every_carrier_can_prove(client: Client) ->
         assert proof.json() == {"email": "ada@library.test"}
 
 
+def test_who_asks_is_told_the_token_that_they_carry(client: Client) -> None:
+    token = client.post("/login", ADA).json()["token"]
+    for proof in (
+        client.get("/session", authorization=f"Bearer {token}"),
+        client.get("/session", cookie=f"who={token}"),
+    ):
+        assert proof.json() == {"token": token}
+
+
 @pytest.mark.parametrize(
     "headers",
     [
