@@ -130,13 +130,18 @@ def _by_login(known: Authentication, blueprint: Blueprint) -> str:
     names = [
         column.name
         for column in table.columns
-        if column.unique and column.type == Type.TEXT and column.role != Role.SECRET
+        if (column.unique or table.primary_key == (column.name,))
+        and column.type == Type.TEXT
+        and column.role != Role.SECRET
     ]
     if not names:
         return "null"
     fits = ", ".join(f"a.{identifier(name)}" for name in names)
+    # An e-mail address that was never seen is taken for that of the account named before its @.
+    nick = "split_part(account_of.login, '@', 1)"
     found = (
         f"select a.{identifier(known.key)}::text from public.{identifier(table.name)} as a"
-        f" where account_of.login in ({fits}) limit 1"
+        f" where account_of.login in ({fits}) or {nick} in ({fits})"
+        f" order by account_of.login in ({fits}) desc nulls last limit 1"
     )
     return atom(found)

@@ -189,6 +189,9 @@ class Fold:
         source, made = self.source(entity, alias, shown, pointer)
         if self.main is None:
             self.main = (source, made, made.shown)
+        if not items:
+            told = self.known.past.examples.get(place, ())
+            items = [Instance(call, value, call.exchange.index) for call, value in told]
         return Rows(source=source, item=self.record(items, (*pointer, ITEM), entity, alias))
 
     def keys_alone(self, instances: list[Instance], pointer: Pointer, entity: Entity) -> Expression:

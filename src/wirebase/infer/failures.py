@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from wirebase.blueprint.expressions import (
     AllOf,
     AnyOf,
+    Caller,
     Compare,
     Comparison,
     Condition,
@@ -19,7 +20,7 @@ from wirebase.blueprint.expressions import (
     Row,
     Rows,
 )
-from wirebase.blueprint.operations import Failure, FailureKind, Verb
+from wirebase.blueprint.operations import Failure, FailureKind, Insert, Verb
 from wirebase.evidence import Evidence
 from wirebase.exchange import Json
 from wirebase.infer.arguments import Arguments, leaves, part_at
@@ -42,10 +43,11 @@ class Closed:
     def is_closed(self, made: Draft, *, read: bool) -> bool:
         """Whether an operation that only accounts were seen to use is for accounts alone.
 
-        What shows the rows of whoever asks is, where the app refuses anybody anything."""
+        What shows or notes who asks is; what lists rows by who asks, where anybody is refused."""
         if not read:
-            return self.writes
-        return self.reads or (self.somewhere and _is_private(made))
+            return self.writes or _notes_caller(made)
+        by_caller = any(_chooses_by_caller(a.body) for a in made.answers)
+        return self.reads or made.verb is Verb.CALLER or (self.somewhere and by_caller)
 
 
 def closed_to_others(known: Knowledge, calls: list[Call]) -> Closed:
@@ -68,9 +70,10 @@ def closed_to_others(known: Knowledge, calls: list[Call]) -> Closed:
     )
 
 
-def _is_private(made: Draft) -> bool:
-    """Whether an operation shows the caller, or chooses the rows that it lists by who asks."""
-    return made.verb is Verb.CALLER or any(_chooses_by_caller(a.body) for a in made.answers)
+def _notes_caller(made: Draft) -> bool:
+    """Whether a write puts who asks into a new row."""
+    new = [e for e in made.effects if isinstance(e, Insert) and e.when is None]
+    return any(isinstance(a.value, Caller) for effect in new for a in effect.values)
 
 
 def _chooses_by_caller(body: Expression | None) -> bool:

@@ -113,6 +113,8 @@ class History:
     """(entity, field) that holds how many rows a list has, as the list's envelope tells."""
     blank: Blanks = frozenset()
     """(site, member) that say nothing of the row."""
+    examples: dict[Place, list[tuple[Call, Json]]] = field(default_factory=dict)
+    """Place of a list that never showed a row -> calls that show such rows elsewhere, and these."""
     types: dict[str, Counter[str]] = field(default_factory=dict)
     """Entity -> what its rows say that they are, in GraphQL, and how often."""
 

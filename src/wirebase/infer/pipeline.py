@@ -35,6 +35,7 @@ from wirebase.infer.tenants import tenants
 from wirebase.infer.terms import terms
 from wirebase.infer.traffic import select
 from wirebase.infer.unseen import unseen
+from wirebase.infer.unseen import expect_rows
 from wirebase.infer.viewers import viewers
 
 
@@ -102,6 +103,7 @@ def understand(calls: list[Call], exchanges: Sequence[Exchange]) -> Knowledge:
     made = tenants(calls, past, related, who)
     date_byproducts(calls, past, related)
     expect(past, calls)
+    expect_rows(past, calls)
     copied = frozenset(entity for tenant in made.values() for entity in tenant.rows)
     gaps = unseen(past, related)
     counted = counters(past, related)

@@ -4,6 +4,10 @@ Where keys are running numbers, rows that a counter tells of have keys of their 
 are missing between those which were seen. Where each parent's rows were made at one go, as example data
 is, the counts of the parents, laid end to end, say whose they are; every row that was seen tests that.
 Such a row holds what its key and its parent tell, and what nearly all rows hold.
+"""Unseen rows: lists that were always empty, told by the writes at the same path.
+
+`GET /articles/{slug}/comments` that never showed any shows the comments that a POST to the same path
+makes: the rows stand there as the answer to the POST shows them.
 """
 
 from __future__ import annotations
@@ -221,3 +225,73 @@ class _Filler:
                     offsets.add(value - (int(str(life.key)) - first[parent]))
             if len(offsets) == 1 and len(shown) >= SURE and (only := offsets.pop()) is not None:
                 yield name, only
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from wirebase.exchange import Json
+from wirebase.infer.calls import Call
+from wirebase.infer.entities import Entity
+from wirebase.infer.history import History
+from wirebase.infer.records import ITEM, Place, Pointer, occurrences
+
+
+def expect_rows(past: History, calls: Iterable[Call]) -> None:
+    """Adds the places of lists that were always empty to the entities whose rows would stand there."""
+    made: dict[str, list[Call]] = defaultdict(list)
+    read: dict[str, list[Call]] = defaultdict(list)
+    for call in calls:
+        if call.exchange.succeeded and call.has_answer and not call.route.root:
+            group = read if call.route.read else made
+            group[call.route.path.rstrip("/")].append(call)
+    for path, answers in read.items():
+        lists = list(_always_empty(answers))
+        shown = _made(past, made[path]) if len(lists) == 1 else None
+        if shown is not None:
+            _expect(past, (answers[0].route.name, (*lists[0], ITEM)), *shown)
+
+
+def _always_empty(calls: list[Call]) -> Iterator[Pointer]:
+    """The lists that every answer holds outside of any other, and that no answer fills."""
+    found: dict[Pointer, list[int]] = defaultdict(list)
+    for call in calls:
+        for pointer, value in _lists(call.answer(), ()):
+            found[pointer].append(len(value))
+    return (p for p, lengths in found.items() if not any(lengths) and len(lengths) == len(calls))
+
+
+def _lists(value: Json, pointer: Pointer) -> Iterator[tuple[Pointer, list[Json]]]:
+    if isinstance(value, list):
+        yield pointer, value
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _lists(inner, (*pointer, name))
+
+
+def _made(past: History, calls: list[Call]) -> tuple[Place, Entity, list[tuple[Call, Json]]] | None:
+    """The place at which writes show the rows that they made, and these rows; None without any."""
+    shown: list[tuple[Call, Json]] = []
+    found: tuple[Place, Entity] | None = None
+    for call in calls:
+        for occurrence in occurrences(call, call.answer()):
+            row = past.shown(occurrence)
+            if row is None:
+                continue
+            if past.rows[row[0].name][row[1]].created != call.exchange.index:
+                return None
+            found = occurrence.place, row[0]
+            shown.append((call, occurrence.value))
+            break
+    return (*found, shown) if found else None
+
+
+def _expect(
+    past: History, place: Place, like: Place, entity: Entity, rows: list[tuple[Call, Json]]
+) -> None:
+    """Takes the place for one of the entity's, and what is inside of it for what is inside there."""
+    route, pointer = like
+    for (name, inner), other in list(past.places.items()):
+        if name == route and inner[: len(pointer)] == pointer:
+            here = (place[0], (*place[1], *inner[len(pointer) :]))
+            past.places[here] = other
+            other.keys[here] = other.keys[name, inner]
+    past.examples[place] = rows
