@@ -38,6 +38,8 @@ class Authentication(Model):
     default_account: str = ""
     """The key (as text) of the account that unknown callers are taken for; "" where they are
     anonymous."""
+    logins: tuple[str, ...] = ()
+    """Columns that hold what accounts log in with."""
     evidence: Evidence = Evidence()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib.resources import files
 
 from wirebase.blueprint.document import Authentication, Blueprint
@@ -25,7 +26,12 @@ def runtime(blueprint: Blueprint) -> str:
 
 def own_functions(blueprint: Blueprint) -> list[str]:
     """The functions of the schema `wirebase` that differ from app to app."""
-    return [_placeholder(blueprint.origin.salt), _caller(blueprint), _account_of(blueprint)]
+    return [
+        _placeholder(blueprint.origin.salt),
+        _caller(blueprint),
+        _account_of(blueprint),
+        _claim(blueprint),
+    ]
 
 
 def _function(head: str, settings: str, body: str, told: str) -> str:
@@ -94,6 +100,28 @@ def _account_of(blueprint: Blueprint) -> str:
         f"begin\n  return {found};\nend;",
         "The key of the account that goes by this name",
     )
+
+
+def _claim(blueprint: Blueprint) -> str:
+    known = blueprint.authentication
+    lines = [] if known is None else list(_noted_logins(known, blueprint))
+    return _function(
+        "claim(account text, login text) returns void",
+        "plpgsql",
+        "\n".join(["begin", *(f"  {line}" for line in lines), "end;"]),
+        "Notes what an account goes by that was never seen",
+    )
+
+
+def _noted_logins(known: Authentication, blueprint: Blueprint) -> Iterator[str]:
+    table = blueprint.table(known.table)
+    for name in known.logins:
+        if table.has(name) and table.column(name).type == Type.TEXT and name != known.key:
+            column = f"a.{identifier(name)}"
+            yield (
+                f"update public.{identifier(table.name)} as a set {identifier(name)} = claim.login"
+                f" where a.{identifier(known.key)}::text = claim.account and {column} is null;"
+            )
 
 
 def _key_lookups(known: Authentication, blueprint: Blueprint) -> str:

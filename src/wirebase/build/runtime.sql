@@ -206,6 +206,7 @@ begin
   end if;
   insert into wirebase.credentials (account, login, password)
   values (found.account, login.login, login.password);
+  perform wirebase.claim(found.account, login.login);
   return account;
 end $$;
 comment on function wirebase.login is

@@ -140,7 +140,17 @@ def _authentication(known: Knowledge) -> Authentication | None:
         key=known.key(who.entity),
         carriers=tuple(c for c, _ in who.carriers.most_common(6)),
         default_account=_default_account(who) if keys else "",
+        logins=tuple(_login_columns(known)),
     )
+
+
+def _login_columns(known: Knowledge) -> Iterator[str]:
+    """The columns that hold what accounts were seen to log in with, in every case."""
+    typed = [(owner, login.login) for login, owner in known.who.logins.values()]
+    rows = known.past.rows[known.who.entity]
+    for column in known.schema.columns(known.who.entity) if typed else ():
+        if all(o in rows and login in rows[o].values(column) for o, login in typed):
+            yield column
 
 
 def _default_account(who: Accounts) -> str:
