@@ -20,6 +20,7 @@ from wirebase.infer.byproducts import date_byproducts
 from wirebase.infer.calls import Call
 from wirebase.infer.counters import count_new, counters
 from wirebase.infer.creations import creations
+from wirebase.infer.empties import expect_rows
 from wirebase.infer.entities import entities
 from wirebase.infer.history import history
 from wirebase.infer.operations import operations

@@ -303,14 +303,21 @@ class Schema:
         return self._usual(entity) | determined(row, self._rules[entity]) | row
 
     def _usual(self, entity: str) -> Record:
-        """The values of the fields that were the same in every row that showed them."""
+        """The values of the fields that were the same in every row that showed them.
+
+        What but one row shows is its own, unless it says nothing, as a zero does."""
         found = self._usuals.get(entity)
         if found is None:
             seen: dict[str, list[Json]] = {}
             for life in self._lives(entity):
                 for name, series in life.changes.items():
                     seen.setdefault(name, []).extend(value for _, value in series)
-            found = {n: v[0] for n, v in seen.items() if all(repr(x) == repr(v[0]) for x in v)}
+            shown = Counter(n for life in self._lives(entity) for n, s in life.changes.items() if s)
+            found = {
+                n: v[0]
+                for n, v in seen.items()
+                if all(repr(x) == repr(v[0]) for x in v) and (shown[n] > 1 or not v[0])
+            }
             self._usuals[entity] = found
         return found
 

@@ -5,6 +5,7 @@ are missing between those which were seen. Where each parent's rows were made at
 is, the counts of the parents, laid end to end, say whose they are; every row that was seen tests that.
 Such a row holds what its key and its parent tell, and what nearly all rows hold.
 """Unseen rows: lists that were always empty, told by the writes at the same path.
+"""Empties: lists that were always empty, told by the writes at the same path.
 
 `GET /articles/{slug}/comments` that never showed any shows the comments that a POST to the same path
 makes: the rows stand there as the answer to the POST shows them.
