@@ -14,8 +14,8 @@ from wirebase.exchange import Exchange
 from wirebase.infer.accounts import Accounts, accounts, without_tokens
 from wirebase.infer.appearances import appearances, departures, emptied
 from wirebase.infer.asked import expect, guess_lists
-from wirebase.infer.blanks import blanks
 from wirebase.infer.audiences import audiences
+from wirebase.infer.blanks import blanks
 from wirebase.infer.byproducts import date_byproducts
 from wirebase.infer.calls import Call
 from wirebase.infer.counters import count_new, counters
@@ -36,7 +36,6 @@ from wirebase.infer.tenants import tenants
 from wirebase.infer.terms import terms
 from wirebase.infer.traffic import select
 from wirebase.infer.unseen import unseen
-from wirebase.infer.unseen import expect_rows
 from wirebase.infer.viewers import viewers
 
 

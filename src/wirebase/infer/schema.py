@@ -3,6 +3,7 @@ dataset."""
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime
 
 from wirebase.blueprint.dataset import CapturedRow, Record
