@@ -17,6 +17,7 @@ def blog() -> Blueprint:
         authentication=Authentication(
             table="users",
             key="id",
+            logins=("email",),
             carriers=(
                 Carrier(place="header", name="authorization", scheme="Token"),
                 Carrier(place="header", name="x-api-key", account_column="users.api_key"),

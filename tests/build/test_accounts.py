@@ -79,6 +79,17 @@ async def test_an_account_without_a_password_takes_the_first_one(backend: Backen
     assert await status_of_login(backend, "bob@blog.test", "first") == 200
 
 
+async def test_an_address_that_was_never_seen_is_that_of_the_account_which_it_begins_with(
+    backend: Backend,
+):
+    await backend.connection.execute("alter table users alter column email drop not null")
+    await backend.connection.execute("update users set email = null where username = 'bob'")
+    assert await status_of_login(backend, "bob@other.test", "first") == 200
+    assert await status_of_login(backend, "bob@third.test", "second") == 403
+    [(noted,)] = await backend.rows("select email from users where username = 'bob'")
+    assert noted == "bob@other.test"
+
+
 async def test_accounts_without_a_password_can_be_closed(backend: Backend):
     await backend.connection.execute(
         "insert into wirebase.settings values ('unclaimed_accounts', 'closed')"
