@@ -279,7 +279,7 @@ class _Finder:
         open_places = [p for p in group if not is_enclosed(self.sites[p], self.keys)]
         if not open_places and not any(self.keys[p].strong for p in group):
             return False
-        if self._is_echo(group):
+        if self._is_echo(group) or self._are_pairs(group):
             return False
         identities = {i for p in group for i in self.samples.of(p)}
         classes = {lexical(i) for i in identities}
@@ -289,6 +289,17 @@ class _Finder:
             made_up = classes <= MADE_UP and not self.sent.isdisjoint(identities)
             return not made_up and not all(self._is_in_loose(p) for p in group)
         return not classes <= WORDY or self._is_referenced(group, identities)
+
+    def _are_pairs(self, group: list[Place]) -> bool:
+        """Whether the objects are names with a value each, of which one answer shows several for one name.
+
+        Such a list is a map of the row that holds it."""
+        clashes = self.samples.clashes
+        for place in group:
+            own = set(self.sites[place].kinds) - {self.keys[place].field}
+            if len(own) != 1 or not self.sites[place].listed:
+                return False
+        return self.named.isdisjoint(group) and any(clashes.get(place) for place in group)
 
     def _is_shadow(self, group: list[Place], groups: list[list[Place]]) -> bool:
         """Whether natural keys repeat those of another entity of the same name, as a report on it does."""

@@ -111,9 +111,14 @@ def is_odd(text: str) -> bool:
 
 
 def is_early(prefix: Sequence[Slot]) -> bool:
-    """Whether nothing in the prefix names a resource."""
+    """Whether nothing in the prefix names a resource.
+
+    >>> is_early(["ajax-api", "v2"]), is_early(["api", "books"])
+    (True, False)
+    """
     return all(
-        isinstance(part, str) and (part.lower() in FIXED or lexical(part) == "version")
+        isinstance(part, str)
+        and (set(re.split("[-_]", part.lower())) <= FIXED or lexical(part) == "version")
         for part in prefix
     )
 
