@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from wirebase.exchange import Json
@@ -31,6 +31,7 @@ from wirebase.infer.naming import snake
 from wirebase.infer.paths import named
 from wirebase.infer.records import GENERIC, ITEM, META, Occurrence, Place, Pointer, occurrences
 from wirebase.infer.titles import is_named
+from wirebase.infer.wrappings import Wrappings, enclosed
 
 type Record = dict[str, Json]
 """Field name to value."""
@@ -113,6 +114,8 @@ class History:
     """(entity, field) that holds how many rows a list has, as the list's envelope tells."""
     blank: Blanks = frozenset()
     """(site, member) that say nothing of the row."""
+    wrapped: Wrappings = frozenset()
+    """Places of objects that hold fields of the row around them."""
     examples: dict[Place, list[tuple[Call, Json]]] = field(default_factory=dict)
     """Place of a list that never showed a row -> calls that show such rows elsewhere, and these."""
     types: dict[str, Counter[str]] = field(default_factory=dict)
@@ -143,13 +146,19 @@ class History:
         return list(seen)
 
 
-def history(calls: Iterable[Call], entities: list[Entity], blank: Blanks = frozenset()) -> History:
+def history(
+    calls: Iterable[Call],
+    entities: list[Entity],
+    blank: Blanks = frozenset(),
+    wrapped: Wrappings = frozenset(),
+) -> History:
     """Replays the capture into rows; blanks tell nothing of them."""
     past = History(
         {entity.name: entity for entity in entities},
         {place: entity for entity in entities for place in entity.keys},
         {entity.name: {} for entity in entities},
         blank=blank,
+        wrapped=wrapped,
     )
     for call in calls:
         if not call.exchange.succeeded:
@@ -303,14 +312,14 @@ def record(past: History, occurrence: Occurrence, entity: Entity, key_field: str
     out: Record = {}
     aside = entity.aside.get(occurrence.place, frozenset())
     fields = occurrence.call.route.selected(occurrence.pointer).fields
-    for json_name, value in occurrence.value.items():
+    for outer, json_name, value in _members(past, occurrence):
         if json_name in META:
             past.types.setdefault(entity.name, Counter())[str(value)] += 1
         if json_name in META or json_name in aside or (occurrence.place, json_name) in past.blank:
             continue
         own, _ = fields.get(json_name, (json_name, None))
         name = entity.key if json_name == key_field else snake(own)
-        pointer = (*occurrence.pointer, json_name)
+        pointer = (*occurrence.pointer, *outer, json_name)
         reduced = _reduced(past, occurrence.call.route, pointer, value, entity.name, name)
         if isinstance(reduced, Part) and reduced.total is not None:
             out[counting(name)] = reduced.total
@@ -324,6 +333,16 @@ def record(past: History, occurrence: Occurrence, entity: Entity, key_field: str
                 past.read.add((entity.name, name))
             out[name] = reduced  # type: ignore[assignment] # UNKNOWN is the only other object
     return out
+
+
+def _members(past: History, occurrence: Occurrence) -> Iterator[tuple[Pointer, str, Json]]:
+    """(wrapping, name, value) of the members of a row, those inside of its wrappings too."""
+    route, pointer = occurrence.place
+    for name, value in occurrence.value.items():
+        if isinstance(value, dict) and (route, (*pointer, name)) in past.wrapped:
+            yield from (((name,), inner, held) for inner, held in value.items())
+        else:
+            yield (), name, value
 
 
 def _reduced(
@@ -356,6 +375,13 @@ def _unwrapped(
 ) -> Json:
     """The keys of the rows that an object wraps, where it is but the envelope of a list."""
     found = connection(past.places, route.name, pointer, value)
+    inner = enclosed(past.places, route.name, pointer, value)
+    if inner and not isinstance(value[inner], list):
+        other = past.places[route.name, (*pointer, inner)]
+        past.objects[entity, name] = other.name
+        row = value[inner]
+        held = other.keys[route.name, (*pointer, inner)].field
+        return row.get(held) if isinstance(row, dict) else None
     asked = bool(route.selected(pointer).fields)
     if found is None and asked and (total := tally(value)) is not None:
         return Part((), total)

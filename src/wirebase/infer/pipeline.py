@@ -37,6 +37,7 @@ from wirebase.infer.terms import terms
 from wirebase.infer.traffic import select
 from wirebase.infer.unseen import unseen
 from wirebase.infer.viewers import viewers
+from wirebase.infer.wrappings import wrappings
 
 
 def infer(
@@ -86,7 +87,7 @@ def understand(calls: list[Call], exchanges: Sequence[Exchange]) -> Knowledge:
     """Entities, rows, relations, schema and callers of the calls."""
     sites = fold(calls)
     found = entities(calls, sites)
-    past = history(calls, found, blanks(calls, found))
+    past = history(calls, found, blanks(calls, found), wrappings(found, sites))
     guess_lists(past, calls)
     creations(past, calls)
     appearances(past, calls)

@@ -40,6 +40,7 @@ from wirebase.infer.readings import text, with_caller
 from wirebase.infer.records import ITEM, META, Pointer
 from wirebase.infer.relations import Children, Link, other_side, stem
 from wirebase.infer.sources import related_source
+from wirebase.infer.wrappings import enclosed
 
 if TYPE_CHECKING:
     from wirebase.infer.answers import Fold
@@ -83,6 +84,8 @@ class Projection:
         name: str,
     ) -> Expression:
         """One member of a row: a column, the row that it refers to, or rows that refer to it."""
+        if (self.fold.route.name, pointer) in self.fold.known.past.wrapped:
+            return self.record(inside, pointer, entity, alias)
         if self.fold.session and are_tokens(inside):
             return Fresh(how=Freshly.SESSION)
         if ((self.fold.route.name, pointer[:-1]), name) in self.fold.known.past.blank:
@@ -100,6 +103,8 @@ class Projection:
         other = self.fold.known.past.places.get((self.fold.route.name, pointer))
         if other is not None:
             return self._parent(inside, pointer, entity, alias, column, other)
+        if enclosing := self._enclosing(inside, pointer):
+            return self._enclosed(inside, pointer, entity, alias, column, enclosing)
         related = self.fold.known.found.children.get(
             (entity.name, column)
         ) or self.fold.known.found.links.get((entity.name, column))
@@ -128,6 +133,36 @@ class Projection:
             if candidate in self.fold.known.schema.columns(entity.name):
                 return Field(row=alias, column=candidate)
         return self.fold.node(inside, pointer, Scope(alias, entity.name))
+
+    def _enclosing(self, inside: list[Instance], pointer: Pointer) -> str:
+        """The member that is the row which an object holds alone; "" where it holds none."""
+        places, route = self.fold.known.past.places, self.fold.route.name
+        told = {
+            enclosed(places, route, pointer, i.value) for i in inside if isinstance(i.value, dict)
+        }
+        return told.pop() if len(told) == 1 else ""
+
+    def _enclosed(
+        self,
+        inside: list[Instance],
+        pointer: Pointer,
+        entity: Entity,
+        alias: str,
+        column: str,
+        name: str,
+    ) -> Expression:
+        """An object that holds the row which a column refers to, and links beside it."""
+        other = self.fold.known.past.places[self.fold.route.name, (*pointer, name)]
+        rows = inside_of(inside, name)
+        row = self._parent(rows, (*pointer, name), entity, alias, column, other)
+        links = dict.fromkeys(
+            n for i in inside if isinstance(i.value, dict) for n in i.value if n != name
+        )
+        beside = [
+            Member(name=n, value=self.fold.node(inside_of(inside, n), (*pointer, n), None))
+            for n in links
+        ]
+        return Object(members=(Member(name=name, value=row), *beside))
 
     def _parent(
         self,
