@@ -9,6 +9,7 @@ from wirebase.exchange import Json
 from wirebase.infer.arguments import ARGUMENTS, VARIABLES, escaped
 from wirebase.infer.calls import Call
 from wirebase.infer.naming import singular, snake
+from wirebase.infer.wrappings import BESIDE, WRAPPERS
 
 ENVELOPES = frozenset("data input".split())
 GIVEN = frozenset(
@@ -39,7 +40,29 @@ def payload(calls: Sequence[Call], entity: str) -> list[Sent]:
     if calls[0].route.root:
         return list(_given(bodies, entity, len(calls)))
     prefix, inner = _unwrapped(bodies, entity)
-    return list(_fields(inner, prefix, len(calls)))
+    wrapped = {snake(name) for b in inner for name in b} <= WRAPPERS | BESIDE
+    return list((_unfolded if wrapped else _fields)(inner, prefix, len(calls)))
+
+
+def _unfolded(bodies: Sequence[dict[str, Json]], prefix: str, calls: int) -> Iterator[Sent]:
+    """The fields, those inside of `attributes` and the like too, and references by their keys."""
+    for sent in _fields(bodies, prefix, calls):
+        objects = [v for v in sent.values if isinstance(v, dict)]
+        if len(objects) < len(sent.values) or not objects:
+            yield sent
+        elif snake(sent.name) in WRAPPERS:
+            yield from _unfolded(objects, sent.pointer, calls)
+        else:
+            yield _referring(sent, objects)
+
+
+def _referring(sent: Sent, objects: Sequence[dict[str, Json]]) -> Sent:
+    """The key in place of `{"data": {"type": ..., "id": ...}}`; the field itself where it is none."""
+    inner = [o["data"] for o in objects if o.keys() == {"data"}]
+    keys = [o["id"] for o in inner if isinstance(o, dict) and "id" in o]
+    if len(keys) < len(objects):
+        return sent
+    return Sent(f"{sent.pointer}/data/id", sent.name, keys, sent.always)
 
 
 def _fields(bodies: Sequence[dict[str, Json]], prefix: str, calls: int) -> Iterator[Sent]:
