@@ -121,7 +121,7 @@ def test_an_edit_that_the_rows_speak_against_is_refused_with_them(client: httpx.
 def test_who_saw_an_older_revision_is_told_the_newer_one(client: httpx.Client, job: dict):
     table = client.get(f"/jobs/{job['id']}/schema").json()["tables"][0]["name"]
     change = {"edit": "describe_table", "table": table, "description": "Mine"}
-    late = edit(client, job, change, revision=0)
+    late = edit(client, job, change, revision=seen(client, job)["revision"] - 1)
     assert late.status_code == 409
     assert late.json()["revision"] == seen(client, job)["revision"]
 
