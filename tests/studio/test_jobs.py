@@ -189,6 +189,27 @@ def test_the_project_is_downloaded_as_a_user_would_commit_it(client: httpx.Clien
     assert not any(".wirebase" in name or "captures" in name for name in names)
 
 
+def test_the_tables_are_given_to_other_tools(client: httpx.Client, job: dict):
+    path = f"/jobs/{job['id']}/diagrams"
+    assert client.get(f"{path}/dbml").text.startswith("Table ")
+    assert client.get(f"{path}/mermaid").text.startswith("erDiagram")
+    assert client.get(f"{path}/other").status_code == 422
+
+
+def test_edits_that_were_applied_stay_when_a_job_runs_again(client: httpx.Client, capture: Path):
+    content = capture.read_bytes()
+    made = client.post("/captures", params={"name": "again.har"}, content=content).json()
+    served(client, made["id"])
+    path = f"/jobs/{made['id']}"
+    table = client.get(f"{path}/schema").json()["tables"][0]["name"]
+    column = {"name": "note", "type": "text"}
+    edit(client, made, {"edit": "add_column", "table": table, "column": column})
+    assert client.post(f"{path}/apply", json=seen(client, made)).status_code == 200
+    assert client.post(f"{path}/resume", json={}).status_code == 200
+    served(client, made["id"])
+    assert "note" in client.get(f"{path}/rows/{table}").json()["columns"]
+
+
 async def test_the_job_is_a_row_of_analysis_jobs(studio: Running, job: dict):
     from wirebase.database import EmbeddedPostgres
 

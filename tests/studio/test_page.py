@@ -164,6 +164,25 @@ async def test_edits_are_shown_as_sql_undone_and_applied(
     assert "remark" in {row["column_name"] for row in columns}
 
 
+async def test_the_diagram_shows_every_table_and_relation(
+    page: Page, studio: Running, board_job: dict
+):
+    await opened(page, studio, board_job, "schema")
+    with studio.client() as client:
+        tables = client.get(f"/jobs/{board_job['id']}/schema").json()["tables"]
+    diagram = page.get_by_test_id("diagram")
+    for table in tables:
+        await expect(diagram.get_by_text(table["name"], exact=True).first).to_be_in_viewport()
+    relations = sum(len(table["relations"]) for table in tables)
+    await expect(diagram.locator(".react-flow__edge")).to_have_count(relations)
+    # The same choice from the canvas and from the list, and in the address.
+    await diagram.locator(".react-flow__node").first.click()
+    chosen = await page.get_by_label("Table name", exact=True).input_value()
+    assert f"table={chosen}" in page.url
+    await page.get_by_label("Show", exact=True).first.select_option("names")
+    await expect(diagram.get_by_text(tables[0]["columns"][0]["name"], exact=True)).to_have_count(0)
+
+
 async def test_what_speaks_against_an_edit_is_shown_and_can_be_overruled(
     page: Page, studio: Running, board_job: dict
 ):
