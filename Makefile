@@ -12,7 +12,7 @@ URL   ?=
 OUT   ?= demo-backend
 
 .DEFAULT_GOAL := help
-.PHONY: help setup page studio demo test lint format score bench lock wheel clean
+.PHONY: help setup page types studio demo test lint format score bench lock wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +22,10 @@ setup: ## fetch Python 3.13, the locked packages and a browser, once
 
 page: setup ## build the page of the studio, where its sources have changed
 	@$(PYTHON) scripts/page.py
+
+types: setup ## write down the studio's API, and the types of the page's client
+	@$(PYTHON) -c "from wirebase.studio.api import description as told; print(told(), end='')" > web/openapi.json
+	@$(PYTHON) scripts/page.py --types
 
 studio: page ## capture, understand and change on a web page
 	@exec $(PYTHON) -m wirebase studio $(ARGS)

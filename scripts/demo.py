@@ -152,6 +152,7 @@ def invitation(url: str, output: Path, pages: str) -> str:
             "# The same for your own app, which is only read, never written to",
             "make demo URL=https://your.app",
             ".venv/bin/wirebase run https://your.app -o my-backend",
+            "make studio                              # or all of it on a web page",
             "\nCtrl-C stops it.",
         )
     )

@@ -26,6 +26,9 @@ MADE = ("node_modules", ".next", "out", "next-env.d.ts")
 
 def main() -> int:
     """Leaves the built page, and returns 0; 1 where it cannot be built, which is said."""
+    if "--types" in sys.argv[1:]:
+        install()
+        return 0 if ran("scripts/types.mjs") else fail("the types could not be written")
     if "--check" in sys.argv[1:]:
         install()
         return check()

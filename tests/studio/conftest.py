@@ -11,12 +11,13 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page, async_playwright, expect
 
 from tests.cli import board
 from wirebase.capture.browser import find_chromium
 
 PATIENCE = 60
+expect.set_options(timeout=PATIENCE * 1000)  # Machines that test are busy.
 
 
 @dataclass

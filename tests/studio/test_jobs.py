@@ -121,7 +121,7 @@ def test_an_edit_that_the_rows_speak_against_is_refused_with_them(client: httpx.
 def test_who_saw_an_older_revision_is_told_the_newer_one(client: httpx.Client, job: dict):
     table = client.get(f"/jobs/{job['id']}/schema").json()["tables"][0]["name"]
     change = {"edit": "describe_table", "table": table, "description": "Mine"}
-    late = edit(client, job, change, revision=0)
+    late = edit(client, job, change, revision=seen(client, job)["revision"] - 1)
     assert late.status_code == 409
     assert late.json()["revision"] == seen(client, job)["revision"]
 
@@ -187,6 +187,27 @@ def test_the_project_is_downloaded_as_a_user_would_commit_it(client: httpx.Clien
     names = zipfile.ZipFile(io.BytesIO(content)).namelist()
     assert "board/openapi.json" in names
     assert not any(".wirebase" in name or "captures" in name for name in names)
+
+
+def test_the_tables_are_given_to_other_tools(client: httpx.Client, job: dict):
+    path = f"/jobs/{job['id']}/diagrams"
+    assert client.get(f"{path}/dbml").text.startswith("Table ")
+    assert client.get(f"{path}/mermaid").text.startswith("erDiagram")
+    assert client.get(f"{path}/other").status_code == 422
+
+
+def test_edits_that_were_applied_stay_when_a_job_runs_again(client: httpx.Client, capture: Path):
+    content = capture.read_bytes()
+    made = client.post("/captures", params={"name": "again.har"}, content=content).json()
+    served(client, made["id"])
+    path = f"/jobs/{made['id']}"
+    table = client.get(f"{path}/schema").json()["tables"][0]["name"]
+    column = {"name": "note", "type": "text"}
+    edit(client, made, {"edit": "add_column", "table": table, "column": column})
+    assert client.post(f"{path}/apply", json=seen(client, made)).status_code == 200
+    assert client.post(f"{path}/resume", json={}).status_code == 200
+    served(client, made["id"])
+    assert "note" in client.get(f"{path}/rows/{table}").json()["columns"]
 
 
 async def test_the_job_is_a_row_of_analysis_jobs(studio: Running, job: dict):

@@ -78,6 +78,7 @@ export const text = {
   },
   schema: {
     search: "Search tables and columns",
+    find: "Search",
     list: "List",
     diagram: "Diagram",
     modes: { all: "All columns", keys: "Keys only", names: "Names only" },
@@ -86,6 +87,7 @@ export const text = {
     redo: "Redo",
     newTable: "New table",
     tidy: "Tidy up",
+    arranging: "Arranging the tables…",
     tables: "Tables",
     noMatch: "No table or column has this name.",
     choose: "Choose a table to see and change it.",
@@ -179,6 +181,7 @@ export const text = {
     applied: "Applied. The backend answers by the new tables.",
     downloads: "Take it with you",
     zip: "Project (zip)",
+    diagrams: { dbml: "DBML", mermaid: "Mermaid" },
     files: {
       "supabase/seed.sql": "Rows (SQL)",
       "openapi.json": "OpenAPI",

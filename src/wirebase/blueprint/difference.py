@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from wirebase.blueprint.document import Blueprint
 from wirebase.blueprint.edits import (
@@ -35,16 +36,16 @@ class Difference:
     columns: dict[Place, str]
     """Of the columns that stayed in them: table and column before, and the column's name after."""
 
-    @property
+    @cached_property
     def gone_tables(self) -> list[Table]:
         return [table for table in self.before.tables if table.name not in self.tables]
 
-    @property
+    @cached_property
     def new_tables(self) -> list[Table]:
         stayed = set(self.tables.values())
         return [table for table in self.after.tables if table.name not in stayed]
 
-    @property
+    @cached_property
     def gone_columns(self) -> list[tuple[Table, Column]]:
         """The columns that went from tables that stayed."""
         return [
@@ -55,7 +56,7 @@ class Difference:
             if (table.name, column.name) not in self.columns
         ]
 
-    @property
+    @cached_property
     def new_columns(self) -> list[tuple[Table, Column]]:
         """The columns that came to tables that stayed."""
         stayed = {(self.tables[table], column) for (table, _), column in self.columns.items()}
@@ -67,19 +68,18 @@ class Difference:
             if (table.name, column.name) not in stayed
         ]
 
-    @property
+    @cached_property
     def kept_columns(self) -> list[tuple[Table, Column, Column]]:
         """Each column that stayed: its table after, and how it was and is."""
+        was = {table.name: _columns(table) for table in self.before.tables}
+        tables = {table.name: table for table in self.after.tables}
+        is_ = {name: _columns(table) for name, table in tables.items()}
         return [
-            (
-                self.after.table(self.tables[table]),
-                self.before.table(table).column(column),
-                self.after.table(self.tables[table]).column(new),
-            )
-            for (table, column), new in self.columns.items()
+            (tables[self.tables[of]], was[of][column], is_[self.tables[of]][new])
+            for (of, column), new in self.columns.items()
         ]
 
-    @property
+    @cached_property
     def retyped(self) -> set[Place]:
         """The columns, by their names after, whose type changed."""
         return {
@@ -88,7 +88,7 @@ class Difference:
             if (was.type, was.array) != (is_.type, is_.array)
         }
 
-    @property
+    @cached_property
     def names(self) -> Renamed:
         """From every name before to the one after; what is gone gets a name that nothing has."""
         tables = dict(self.tables)
@@ -107,6 +107,10 @@ class Difference:
         for table, was, is_ in self.kept_columns:
             if was.array and not is_.array:
                 yield f"Of each list in {table.name}.{is_.name} only the first item stays"
+
+
+def _columns(table: Table) -> dict[str, Column]:
+    return {column.name: column for column in table.columns}
 
 
 def difference(before: Blueprint, after: Blueprint, edits: Sequence[Edit] = ()) -> Difference:

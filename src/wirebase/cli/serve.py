@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +10,7 @@ import msgspec
 import typer
 
 from wirebase.cli.output import Terminal
+from wirebase.cli.stopping import until_stopped
 
 
 def serve(
@@ -29,29 +29,7 @@ def serve(
 
     They answer at their own paths, until you stop it with Ctrl-C.
     """
-    asyncio.run(_until_stopped(folder, host, port, database, fresh, as_json))
-
-
-async def _until_stopped(
-    folder: Path, host: str, port: int, database: str, fresh: bool, as_json: bool
-) -> None:
-    """Serves until a signal ends it; what it started is stopped then, at whatever point it was."""
-    work = asyncio.create_task(_serve(folder, host, port, database, fresh, as_json))
-    stopped = asyncio.Event()
-
-    def stop() -> None:
-        if not stopped.is_set():
-            stopped.set()
-            work.cancel()
-
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop)
-    try:
-        await work
-    except asyncio.CancelledError:
-        if not stopped.is_set():
-            raise
+    asyncio.run(until_stopped(_serve(folder, host, port, database, fresh, as_json)))
 
 
 async def _serve(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import webbrowser
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from wirebase.cli.stopping import until_stopped
 
 
 def studio(
@@ -25,26 +26,7 @@ def studio(
 
     Prints its address, which holds the key to it, and runs until you stop it with Ctrl-C.
     """
-    asyncio.run(_until_stopped(host, port, home, open))
-
-
-async def _until_stopped(host: str, port: int, home: Path | None, open: bool) -> None:
-    work = asyncio.create_task(_serve(host, port, home, open))
-    stopped = asyncio.Event()
-
-    def stop() -> None:
-        if not stopped.is_set():
-            stopped.set()
-            work.cancel()
-
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop)
-    try:
-        await work
-    except asyncio.CancelledError:
-        if not stopped.is_set():
-            raise
+    asyncio.run(until_stopped(_serve(host, port, home, open)))
 
 
 async def _serve(host: str, port: int, home: Path | None, open: bool) -> None:

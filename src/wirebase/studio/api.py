@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
 import os
 import re
 import tempfile
 import zipfile
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, FastAPI, Query, Request, WebSocket
@@ -20,6 +21,7 @@ from fastapi.responses import JSONResponse, Response
 from wirebase import __version__
 from wirebase.blueprint.editing import EditRefused
 from wirebase.build.browsing import page_of
+from wirebase.build.diagrams import dbml, mermaid
 from wirebase.build.migration import table_sql
 from wirebase.capture.archive import read_all
 from wirebase.capture.record import checked_url
@@ -31,7 +33,7 @@ from wirebase.project.generation import folder_name
 from wirebase.serve import State
 from wirebase.studio.drafts import Draft, Drafts, preview
 from wirebase.studio.jobs import Job, JobEvent, Jobs, NoJob, Options
-from wirebase.studio.page import Page
+from wirebase.studio.page import Page, folder
 from wirebase.studio.realtime import Client, Feed
 from wirebase.studio.runner import DEMO, Runner
 from wirebase.studio.views import (
@@ -61,6 +63,7 @@ LARGEST_UPLOAD = 512 << 20
 LONGEST_BODY = 20_000
 """Characters of a recorded body that are shown."""
 DOWNLOADS = ("supabase", "openapi.json", "blueprint.json", "report.md", "fidelity.json")
+PLAIN, INERT = "text/plain; charset=utf-8", {"x-content-type-options": "nosniff"}
 STATUS = {NoJob: 404, Stale: 409, EditRefused: 422, UsageError: 400}
 
 
@@ -104,6 +107,7 @@ class Api:
         get("/jobs/{id}/exchanges/{index}")(self.exchange)
         get("/jobs/{id}/rows/{table}")(self.rows)
         get("/jobs/{id}/files/{path:path}", response_class=Response)(self.file)
+        get("/jobs/{id}/diagrams/{kind}", response_class=Response)(self.diagram)
         get("/jobs/{id}/project.zip", response_class=Response)(self.zip)
 
     # Jobs
@@ -344,9 +348,14 @@ class Api:
         if not inside or found.relative_to(folder).parts[0] not in DOWNLOADS:
             raise NoJob("There is no such file", where=path)
         # As text whatever it is: nothing that a capture holds may run here.
-        return Response(
-            await asyncio.to_thread(found.read_bytes), media_type="text/plain; charset=utf-8"
-        )
+        content = await asyncio.to_thread(found.read_bytes)
+        return Response(content, media_type=PLAIN, headers=INERT)
+
+    async def diagram(self, id: UUID, kind: Literal["dbml", "mermaid"]) -> Response:
+        """The tables, pending edits included, as text that other tools draw."""
+        _, _, draft = await self._draft(id)
+        text = (dbml if kind == "dbml" else mermaid)(draft.current)
+        return Response(text, media_type=PLAIN, headers=INERT)
 
     async def zip(self, id: UUID) -> Response:
         """The project as a user would commit it."""
@@ -381,6 +390,13 @@ def application(api: Api, page: Page) -> FastAPI:
         return page.answer(path)
 
     return app
+
+
+def description() -> str:
+    """What the API says of itself, as `web/openapi.json` holds it."""
+    nothing: Any = None
+    api = Api(nothing, nothing, nothing, nothing)
+    return json.dumps(application(api, Page(folder())).openapi(), indent=1) + "\n"
 
 
 def _told(request: Request, error: Exception) -> JSONResponse:

@@ -247,19 +247,17 @@ class Jobs:
         return Blueprint.model_validate_json(text) if text else None
 
     async def keep(self, id: UUID, blueprint: Blueprint, fidelity: Fidelity | None) -> None:
-        """Keeps what a job has come to; edits that were pending are the folder's now."""
+        """Keeps what a job has come to; edits that are pending stay, as far as they still fit."""
         scores = None
         if fidelity:
             fields = set(Scores.model_fields)
             scores = Scores.model_validate(fidelity.total.model_dump(include=fields))
-        async with self._pool.acquire() as connection, connection.transaction():
-            await connection.execute(
-                "update analysis_jobs set schema = $2, fidelity = $3 where id = $1",
-                id,
-                blueprint.model_dump_json(),
-                scores.model_dump_json() if scores else None,
-            )
-            await connection.execute("delete from job_edits where job = $1", id)
+        await self._pool.execute(
+            "update analysis_jobs set schema = $2, fidelity = $3 where id = $1",
+            id,
+            blueprint.model_dump_json(),
+            scores.model_dump_json() if scores else None,
+        )
 
     async def serve(self, id: UUID, url: str | None) -> None:
         """Tells where the backend of a job answers."""

@@ -29,11 +29,13 @@ from wirebase.capture.record import Options as Recording
 from wirebase.capture.record import record
 from wirebase.capture.redaction import Redactor
 from wirebase.capture.writer import Writer
-from wirebase.database import open_pool
+from wirebase.database import EmbeddedPostgres, open_pool
 from wirebase.errors import BlueprintError, NoTraffic, WirebaseError
 from wirebase.events import Emit, Event
 from wirebase.project import Project, generate
 from wirebase.project.history import Entry, standing
+from wirebase.serve.folder import DATABASE as SERVED
+from wirebase.serve.state import FOLDER
 from wirebase.studio.findings import findings
 from wirebase.studio.jobs import Job, Jobs, Status, problem_of
 from wirebase.studio.journal import Journal
@@ -132,6 +134,10 @@ def _show(picture: bytes) -> None:
 async def _edited_again(folder: Path, edits: list[Entry], emit: Emit) -> Blueprint | None:
     """Makes the edits of the folder's earlier blueprint again, as far as they still make sense."""
     project = Project(folder)
+    if edits and project.has_rows:
+        # Its rows are those of the earlier blueprint, and are begun again anyway.
+        async with EmbeddedPostgres(folder / FOLDER / "postgres") as server:
+            await asyncio.to_thread(server.drop_database, SERVED)
     for entry in edits:
         try:
             await project.apply([entry.edit], force=True)

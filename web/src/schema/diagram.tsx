@@ -6,7 +6,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { TableView } from "@/api/client";
 import { text } from "@/text";
 import { Button } from "@/ui/button";
-import { completed, laidOut, type Positions } from "./layout";
+import { completed, heightOf, laidOut, type Positions, WIDTH } from "./layout";
 import { TableNode, type TableNodeType } from "./table-node";
 import type { Mode } from "./visible";
 
@@ -44,6 +44,7 @@ function Canvas({ id, tables, mode, selected, matching, onSelect }: Props) {
   const [positions, setPositions] = useState<Positions | null>(null);
   const flow = useReactFlow();
   const tidying = useRef(false);
+  const fitted = useRef(false);
 
   const place = useCallback(
     (next: Positions) => {
@@ -82,6 +83,8 @@ function Canvas({ id, tables, mode, selected, matching, onSelect }: Props) {
           id: table.name,
           type: "table",
           position: positions[table.name]!,
+          width: WIDTH,
+          height: heightOf(table, mode),
           data: {
             table,
             mode,
@@ -92,7 +95,11 @@ function Canvas({ id, tables, mode, selected, matching, onSelect }: Props) {
           ariaLabel: table.name,
         })),
     );
-  }, [tables, positions, mode, selected, near, matching, setNodes]);
+    if (!fitted.current) {
+      fitted.current = true;
+      requestAnimationFrame(() => void flow.fitView({ padding: 0.1, maxZoom: 1 }));
+    }
+  }, [tables, positions, mode, selected, near, matching, setNodes, flow]);
 
   const edges = useMemo(() => edgesOf(tables, selected), [tables, selected]);
 
@@ -111,13 +118,16 @@ function Canvas({ id, tables, mode, selected, matching, onSelect }: Props) {
         nodesConnectable={false}
         deleteKeyCode={null}
         minZoom={0.1}
-        fitView
-        fitViewOptions={{ padding: 0.1, maxZoom: 1 }}
         proOptions={{ hideAttribution: true }}
       >
         <Background variant={BackgroundVariant.Dots} gap={22} />
         <Controls showInteractive={false} />
       </ReactFlow>
+      {!positions && tables.length > 0 && (
+        <p role="status" className="absolute inset-0 grid place-items-center text-soft">
+          {text.schema.arranging}
+        </p>
+      )}
       <Button small className="absolute top-3 right-3" onClick={() => void tidy()}>
         <Sparkles aria-hidden className="size-4" /> {text.schema.tidy}
       </Button>

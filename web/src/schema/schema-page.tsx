@@ -73,7 +73,7 @@ export function SchemaPage({ job }: { job: Job }) {
           id="search"
           type="search"
           aria-label={words.search}
-          placeholder={`${words.search}  (⌘K)`}
+          placeholder={`${words.find} (⌘K)`}
           value={search}
           onChange={(event) => setSearch(event.target.value)}
           className={cx(control, "w-full sm:w-64")}

@@ -70,6 +70,7 @@ export function Sql({ children, label, before }: { children: string; label: stri
       changes: { from: 0, to: editor.state.doc.length, insert: children },
       effects: mark.of(before === undefined ? [] : changedLines(before, children)),
     });
+    editor.requestMeasure();
   }, [children, before, label]);
 
   return <div ref={place} className="h-full min-h-0 overflow-auto" data-testid="sql" />;

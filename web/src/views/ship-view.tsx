@@ -98,6 +98,9 @@ export function ShipView({ job }: { job: Job }) {
         <h2 className="mb-2 text-lg font-semibold">{words.downloads}</h2>
         <ul className="flex flex-wrap gap-2">
           <Item href={fileOf(job.id, "/project.zip")} label={words.zip} name={`${job.name}.zip`} />
+          {Object.entries(words.diagrams).map(([kind, label]) => (
+            <Item key={kind} href={fileOf(job.id, `/diagrams/${kind}`)} label={label} name={`${job.name}.${kind}`} />
+          ))}
           {Object.entries(words.files).map(([path, label]) => (
             <Item key={path} href={fileOf(job.id, `/files/${path}`)} label={label} name={path.split("/").at(-1) ?? path} />
           ))}
