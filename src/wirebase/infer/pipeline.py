@@ -13,11 +13,13 @@ from wirebase.events import Emit, Event, ignore
 from wirebase.exchange import Exchange
 from wirebase.infer.accounts import Accounts, accounts, without_tokens
 from wirebase.infer.appearances import appearances, departures, emptied
+from wirebase.infer.archives import archives
 from wirebase.infer.asked import expect, guess_lists
 from wirebase.infer.audiences import audiences
 from wirebase.infer.blanks import blanks
 from wirebase.infer.byproducts import date_byproducts
 from wirebase.infer.calls import Call
+from wirebase.infer.completion import completion
 from wirebase.infer.counters import count_new, counters
 from wirebase.infer.creations import creations
 from wirebase.infer.empties import expect_rows
@@ -31,6 +33,7 @@ from wirebase.infer.relations import relations
 from wirebase.infer.routes import routes
 from wirebase.infer.schema import Schema
 from wirebase.infer.scope import Knowledge
+from wirebase.infer.switches import switches
 from wirebase.infer.synonyms import synonyms
 from wirebase.infer.tenants import tenants
 from wirebase.infer.terms import terms
@@ -90,6 +93,7 @@ def understand(calls: list[Call], exchanges: Sequence[Exchange]) -> Knowledge:
     past = history(calls, found, blanks(calls, found), wrappings(found, sites))
     guess_lists(past, calls)
     creations(past, calls)
+    archives(past, calls)
     appearances(past, calls)
     synonyms(past)
     terms(past, calls, sites)
@@ -100,8 +104,10 @@ def understand(calls: list[Call], exchanges: Sequence[Exchange]) -> Knowledge:
     seen = viewers(calls, past, who)
     audiences(calls, past, who, seen.values())
     related = relations(calls, past, sites)
+    completion(past, related)
     related.viewed.update({place: viewer.link for place, viewer in seen.items()})
     made = tenants(calls, past, related, who)
+    switches(past, calls)
     date_byproducts(calls, past, related)
     expect(past, calls)
     expect_rows(past, calls)
