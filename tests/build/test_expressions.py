@@ -39,6 +39,7 @@ from wirebase.blueprint.expressions import (
     Items,
     Join,
     Member,
+    Merged,
     Negation,
     Now,
     Object,
@@ -47,6 +48,7 @@ from wirebase.blueprint.expressions import (
     Row,
     Rows,
     Source,
+    Times,
     Total,
 )
 from wirebase.blueprint.operations import (
@@ -164,6 +166,15 @@ def shown(**encoding: object) -> Field:
         (of(1, Concat(parts=(field("t.name"), Constant(value="-"), field("t.rank")))), "one-3"),
         (of(3, Concat(parts=(field("t.name"), Constant(value="-")))), None),
         (Concat(parts=()), ""),
+        (of(1, Times(number=field("t.rank"), factor=100)), 300),
+        (of(1, Times(number=field("t.rank"), factor=0.5)), 1.5),
+        (of(2, Times(number=field("t.rank"), factor=100)), None),
+        (
+            of(2, Merged(base=field("t.note"), over=Constant(value={"n": 1}))),
+            {"a": {"b": [7, "x"]}, "n": 1},
+        ),
+        (of(3, Merged(base=field("t.note"), over=Constant(value={"n": 1}))), {"n": 1}),
+        (of(2, Merged(base=Constant(value={"n": 1}), over=Constant())), {"n": 1}),
         (Total(source=source("things", "t"), function=Aggregate.SUM, column="rank"), 6),
         (Total(source=source("things", "t"), function=Aggregate.MAX, column="flag"), "true"),
         (Total(source=source("things", "t"), function=Aggregate.COUNT, column="rank"), 2),

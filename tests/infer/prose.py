@@ -27,6 +27,7 @@ from wirebase.blueprint.expressions import (
     IsGiven,
     Items,
     Mapping,
+    Merged,
     Negation,
     Now,
     Object,
@@ -37,6 +38,7 @@ from wirebase.blueprint.expressions import (
     Row,
     Rows,
     Source,
+    Times,
     Total,
 )
 from wirebase.blueprint.operations import (
@@ -193,6 +195,8 @@ WORDS: dict[type, Callable[[Any], str]] = {
     Fresh: _fresh,
     Concat: lambda c: _joined(c.parts, " || "),
     Plus: lambda p: f"{said(p.left)} + {said(p.right)}",
+    Times: lambda t: f"{said(t.number)} times {t.factor:g}",
+    Merged: lambda m: f"{said(m.base)} with {said(m.over)}",
     Choice: _choice,
     Total: _total,
     PageInfo: lambda p: f"page's {p.fact}",

@@ -11,7 +11,8 @@ from wirebase.infer.arguments import Arguments
 from wirebase.infer.calls import Call, Route
 from wirebase.infer.changes import ROW
 from wirebase.infer.instances import Instance
-from wirebase.infer.paths import PathRows, path_rows
+from wirebase.infer.keyed import request_rows
+from wirebase.infer.paths import PathRows
 from wirebase.infer.scope import Knowledge
 
 
@@ -42,7 +43,7 @@ def folded(
     with_body = [c for c in calls if c.has_answer]
     fold = Fold(known, route, given, bound, session, finds if finds is not None else [])
     fold.aliases = aliases if aliases is not None else {}
-    fold.paths = paths or path_rows(known.past, route, ROW)
+    fold.paths = paths or request_rows(known, route, calls, given, ROW)
     status = Counter(c.exchange.status for c in calls if c.exchange.status != 304)
     code = status.most_common(1)[0][0] if status else 200
     if not with_body:
