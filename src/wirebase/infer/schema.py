@@ -26,7 +26,7 @@ from wirebase.infer.derived import derivations
 from wirebase.infer.determined import Rules, determined, rules
 from wirebase.infer.history import History, Life
 from wirebase.infer.logins import TOKEN
-from wirebase.infer.nullability import common, may_be_null, usual
+from wirebase.infer.nullability import common, likely, may_be_null, usual
 from wirebase.infer.parts import complete_parts
 from wirebase.infer.relations import Link, Reference, Relations
 
@@ -305,22 +305,23 @@ class Schema:
         return self._usual(entity) | determined(row, self._rules[entity]) | row
 
     def _usual(self, entity: str) -> Record:
-        """The values of the fields that were the same in every row that showed them, or most lists.
+        """What a row most likely holds in the fields that no answer showed of it.
 
         What but one row shows is its own, unless it says nothing, as a zero does."""
         found = self._usuals.get(entity)
         if found is None:
             seen: dict[str, list[Json]] = {}
-            for life in self._lives(entity):
+            lives = self._lives(entity)
+            for life in [one for one in lives if one.created is None] or lives:
                 for name, series in life.changes.items():
                     seen.setdefault(name, []).extend(value for _, value in series)
-            shown = Counter(n for life in self._lives(entity) for n, s in life.changes.items() if s)
-            told = {n: common(values) for n, values in seen.items()}
-            found = {
-                n: value
-                for n, value in told.items()
-                if value is not None and (shown[n] > 1 or not value)
-            }
+            shown = Counter(n for life in lives for n, s in life.changes.items() if s)
+            found = {}
+            for name, values in seen.items():
+                told = likely(values) or [v for v in [common(values)] if v is not None]
+                refers = (entity, name) in self.found.references
+                if told and not refers and (shown[name] > 1 or not told[0]):
+                    found[name] = told[0]
             self._usuals[entity] = found
         return found
 
