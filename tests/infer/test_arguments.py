@@ -40,7 +40,18 @@ def test_the_variables_of_the_path_come_first_and_are_required():
 
 def test_a_query_parameter_keeps_its_own_name_beside_its_identifier():
     found, _ = of("GET /books?filter[createdAt][_gte]=2020 200 []")
-    assert found.own_names(Place.QUERY) == {"filter_created_at_gte": "filter[createdAt][_gte]"}
+    assert found.own_names(Place.QUERY) == {
+        "filter_created_at_gte": "filter[createdAt][_gte]",
+        "filter_tree": "filter",
+    }
+
+
+def test_a_tree_that_does_nothing_gives_way_to_its_parts():
+    found, _ = of("GET /books?filter[createdAt][_gte]=2020 200 []")
+    part, whole = "filter_created_at_gte", "filter_tree"
+    assert [p.name for p in found.settled({})] == [part]
+    assert [p.name for p in found.settled({whole: "conditions"})] == [whole]
+    assert [p.name for p in found.settled({whole: "conditions", part: "gte"})] == [part, whole]
 
 
 def test_names_that_are_written_alike_are_numbered():

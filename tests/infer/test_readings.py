@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from tests.infer.apps import Rows, app
 from tests.infer.prose import said
 from wirebase.blueprint.expressions import Comparison, Exists
-from wirebase.infer.readings import OPERATORS, Reading, compare, readings, same, split_name, text
+from wirebase.blueprint.words import OPERATORS
+from wirebase.infer.readings import Reading, readings, split_name
+from wirebase.infer.values import compare, same, text
 
 BOOKS = Rows("""
     id  title    price  sold   author_id  added

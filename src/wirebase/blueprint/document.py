@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from wirebase.blueprint.model import Model
 from wirebase.blueprint.operations import Operation, Place
 from wirebase.blueprint.tables import Table
+from wirebase.blueprint.vocabulary import Vocabulary
 from wirebase.errors import BlueprintError
 from wirebase.evidence import Evidence
 
@@ -73,6 +74,8 @@ class Blueprint(Model):
     origin: Origin
     tables: tuple[Table, ...] = ()
     operations: tuple[Operation, ...] = ()
+    vocabularies: tuple[Vocabulary, ...] = ()
+    """Of the tables of which requests speak in a language: see `Matches`, `Selected`, `Ranked`."""
     authentication: Authentication | None = None
     dropped: dict[str, int] = {}
     """What of the capture was not used: reason to number of exchanges."""
@@ -84,6 +87,13 @@ class Blueprint(Model):
             if table.name == name:
                 return table
         raise KeyError(name)
+
+    def vocabulary(self, table: str) -> Vocabulary:
+        """The vocabulary of a table; KeyError where it has none."""
+        for vocabulary in self.vocabularies:
+            if vocabulary.table == table:
+                return vocabulary
+        raise KeyError(table)
 
     def operation(self, name: str) -> Operation:
         """The operation of that name; KeyError where there is none."""

@@ -33,7 +33,7 @@ from wirebase.blueprint.edits import (
 )
 from wirebase.blueprint.objections import Objection, objections
 from wirebase.blueprint.operations import Operation
-from wirebase.blueprint.references import Dropped, Names, Renamed, followed
+from wirebase.blueprint.references import Dropped, Names, Renamed, followed, spoken
 from wirebase.blueprint.tables import Column, Default, ForeignKey, Role, Table, Type
 from wirebase.errors import BlueprintError
 
@@ -224,6 +224,7 @@ def _renamed_table(blueprint: Blueprint, edit: RenameTable) -> Blueprint:
         update={
             "tables": tuple(following(table, names) for table in blueprint.tables),
             "operations": followed(blueprint, names),
+            "vocabularies": spoken(blueprint, names),
             "authentication": known and _renamed_account(known, edit),
             "questions": _about(blueprint, edit.table, edit.to),
         }
@@ -261,6 +262,7 @@ def _renamed_column(blueprint: Blueprint, edit: RenameColumn) -> Blueprint:
         update={
             "tables": tuple(following(table, names) for table in blueprint.tables),
             "operations": followed(blueprint, names),
+            "vocabularies": spoken(blueprint, names),
             "authentication": known,
             "questions": _about(blueprint, place, new),
         }
@@ -322,6 +324,7 @@ def _without_table(blueprint: Blueprint, name: str) -> Blueprint:
         update={
             "tables": tuple(tables),
             "operations": followed(blueprint, Dropped(name)),
+            "vocabularies": spoken(blueprint, Dropped(name)),
             "authentication": None if known and known.table == name else known,
             "questions": _without_questions(blueprint, name),
         }
@@ -338,6 +341,7 @@ def _without_column(blueprint: Blueprint, table: str, column: str) -> Blueprint:
         update={
             "tables": tuple(_lacking(t, table, column) for t in blueprint.tables),
             "operations": followed(blueprint, Dropped(table, column)),
+            "vocabularies": spoken(blueprint, Dropped(table, column)),
             "authentication": known,
             "questions": _without_questions(blueprint, f"{table}.{column}"),
         }
@@ -387,6 +391,7 @@ def _inverse(before: Blueprint, edit: Edit, after: Blueprint) -> Edit:
         order=tuple(table.name for table in before.tables),
         operations=_parts(before.operations, after.operations, Part[Operation]),
         operation_order=tuple(operation.name for operation in before.operations),
+        vocabularies=before.vocabularies,
         authentication=before.authentication,
         questions=before.questions,
     )
@@ -415,6 +420,7 @@ def _restored(blueprint: Blueprint, edit: Restore) -> Blueprint:
             "operations": _put_back(
                 blueprint.operations, edit.operations, edit.operation_order, edit
             ),
+            "vocabularies": edit.vocabularies,
             "authentication": edit.authentication,
             "questions": edit.questions,
         }

@@ -17,6 +17,7 @@ from wirebase.blueprint.document import Authentication, Question
 from wirebase.blueprint.model import Model
 from wirebase.blueprint.operations import Operation
 from wirebase.blueprint.tables import Column, Default, OnDelete, Table, Type
+from wirebase.blueprint.vocabulary import Vocabulary
 from wirebase.exchange import Json
 
 
@@ -184,6 +185,7 @@ class Restore(Model):
     """All tables in their order."""
     operations: tuple[Part[Operation], ...] = ()
     operation_order: tuple[str, ...] = ()
+    vocabularies: tuple[Vocabulary, ...] = ()
     authentication: Authentication | None = None
     questions: tuple[Question, ...] = ()
 

@@ -4,10 +4,10 @@ An expression is evaluated for one call of an operation. Rows are in scope under
 source or an effect gave them. An expression yields a JSON value where it stands in an answer, and
 an SQL value where it is compared with a column or assigned to one.
 
-    scalar      Constant  Given  Element  Field  Caller  Now  Fresh  Concat  Plus  Times  Merged
-                Choice  Total  PageInfo  Position
-    structure   Object  Items  Parts  Row  Rows  Mapping  Recorded
-    condition   Compare  Contains  Exists  IsGiven  AllOf  AnyOf  Negation
+    scalar      Constant  Given  Element  Field  Caller  Now  Fresh  Ranked  Concat  Plus  Times
+                Merged  Choice  Total  PageInfo  Position
+    structure   Object  Items  Parts  Selected  Row  Rows  Mapping  Recorded
+    condition   Compare  Contains  Exists  IsGiven  Matches  AllOf  AnyOf  Negation
 """
 
 from __future__ import annotations
@@ -104,6 +104,18 @@ class Fresh(Model):
     of: Expression | None = None
     table: str = ""
     column: str = ""
+
+
+class Ranked(Model):
+    """What a row is ordered by, in one place of the order that the parameter names.
+
+    Null where that place is empty, or goes in the other direction."""
+
+    node: Literal["ranked"] = "ranked"
+    row: str
+    parameter: str
+    place: int = 0
+    descending: bool = False
 
 
 class Concat(Model):
@@ -243,6 +255,19 @@ class Parts(Model):
     item: Expression
 
 
+class Selected(Model):
+    """The members of the row that the parameter selects, as `Vocabulary` names them.
+
+    Where it selects none `otherwise`, or else all of them."""
+
+    node: Literal["selected"] = "selected"
+    row: str
+    parameter: str
+    otherwise: Expression | None = None
+    whole: tuple[Member, ...] = ()
+    """What is shown under names of which no part is selected, where it is not the term's value."""
+
+
 class Row(Model):
     """`value` for the first row of the source, else `missing`."""
 
@@ -289,6 +314,9 @@ class Comparison(StrEnum):
     LIKE = "like"
     """The left side contains the text of the right side, whatever the case."""
     PREFIX = "prefix"
+    SUFFIX = "suffix"
+    BETWEEN = "between"
+    """The right side is a list of two values."""
     IS_NULL = "is_null"
     """True where the left side's being null equals the right side, a boolean."""
     HAS = "has"
@@ -324,6 +352,16 @@ class IsGiven(Model):
     """The parameter was given, even as null."""
 
     node: Literal["is_given"] = "is_given"
+    parameter: str
+
+
+class Matches(Model):
+    """The row fulfils the tree of conditions that the parameter holds, as `Vocabulary` reads it.
+
+    Every row does where it holds none."""
+
+    node: Literal["matches"] = "matches"
+    row: str
     parameter: str
 
 
@@ -414,6 +452,7 @@ type Expression = Annotated[
     | Caller
     | Now
     | Fresh
+    | Ranked
     | Concat
     | Plus
     | Times
@@ -425,6 +464,7 @@ type Expression = Annotated[
     | Object
     | Items
     | Parts
+    | Selected
     | Row
     | Rows
     | Mapping
@@ -437,7 +477,7 @@ type Expression = Annotated[
 """Anything that yields a value; the conditions among them yield a boolean."""
 
 type Condition = Annotated[
-    Compare | Contains | Exists | IsGiven | AllOf | AnyOf | Negation,
+    Compare | Contains | Exists | IsGiven | Matches | AllOf | AnyOf | Negation,
     Discriminated(discriminator="node"),
 ]
 """Anything that holds or does not."""

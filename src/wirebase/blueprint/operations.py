@@ -35,6 +35,9 @@ class Parameter(Model):
     type: Type = Type.TEXT
     array: bool = False
     """A repeated query parameter, or a list in the body."""
+    tree: bool = False
+    """Of a query: the document that all parameters below the key make together, such as
+    `filter[a][gt]=1` and `filter[b][]=2`, or that one holds as JSON."""
     required: bool = False
     default: Json = None
     values: tuple[str, ...] = ()

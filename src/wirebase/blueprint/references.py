@@ -38,6 +38,7 @@ from wirebase.blueprint.operations import (
     SetLinks,
     Update,
 )
+from wirebase.blueprint.vocabulary import ROW, Vocabulary
 
 
 class Gone(Exception):
@@ -99,6 +100,19 @@ def followed(blueprint: Blueprint, names: Names) -> tuple[Operation, ...]:
     return tuple(kept)
 
 
+def spoken(blueprint: Blueprint, names: Names) -> tuple[Vocabulary, ...]:
+    """The vocabularies after a change of names, without the terms of what went."""
+    known = blueprint.authentication
+    follower = _Follower(names, known.table if known else "", blueprint)
+    kept = []
+    for vocabulary in blueprint.vocabularies:
+        try:
+            kept.append(follower.model(vocabulary, {ROW: vocabulary.table}))
+        except Gone:
+            continue
+    return tuple(kept)
+
+
 def users(blueprint: Blueprint, table: str, column: str = "") -> list[Operation]:
     """The operations that refer to a table, or to one of its columns."""
     after = {o.name: o for o in followed(blueprint, Dropped(table, column))}
@@ -139,6 +153,8 @@ def _is_dispensable(parent: Model, name: str, item: object) -> bool:
         case (Object(), "members") | (Contains(), "columns"):
             return True
         case (Source(), "order") | (Insert() | Update(), "values"):
+            return True
+        case (Vocabulary(), "terms"):
             return True
         case (Operation(), "answers" | "failures") | (Provision(), "tables"):
             return True
@@ -231,6 +247,8 @@ class _Follower:
                 return {"table": names.table(part.table)}
             case Login() | Provision() | SetCredentials() | OpenSession() | CloseSession():
                 names.table(self._account)
+            case Vocabulary():
+                return {"table": names.table(part.table)}
             case Operation() if part.table:
                 return {"table": names.table(part.table)}
         return {}

@@ -13,6 +13,7 @@ from wirebase.blueprint.expressions import (
     Expression,
     Given,
     IsGiven,
+    Matches,
     Negation,
 )
 from wirebase.blueprint.tables import Type
@@ -20,6 +21,7 @@ from wirebase.build.casts import JSON, NULL, Value, as_text, as_texts, atom, cas
 from wirebase.build.expressions import holds, shown, stored
 from wirebase.build.scope import Scope
 from wirebase.build.sources import grouped, query
+from wirebase.build.vocabulary import matches
 
 OPERATORS = {
     Comparison.EQ: "=",
@@ -63,6 +65,12 @@ def _exists(node: Exists, scope: Scope) -> str:
 @holds.register
 def _is_given(node: IsGiven, scope: Scope) -> str:
     return scope.arguments.is_given(node.parameter)
+
+
+@holds.register
+def _matches(node: Matches, scope: Scope) -> str:
+    row, given = scope.row(node.row), scope.arguments.value(node.parameter)
+    return f"{given.sql} is null or {matches(row.table.name)}({row.sql}.*, {given.sql})"
 
 
 @holds.register

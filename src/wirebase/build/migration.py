@@ -10,6 +10,7 @@ from wirebase.build.names import identifier
 from wirebase.build.policies import anonymous, function_grants, policies, table_policies
 from wirebase.build.runtime import own_functions, runtime
 from wirebase.build.tables import one_table, tables
+from wirebase.build.vocabulary import renewed, vocabularies
 
 FIRST = 20260101000000
 """The version of the first migration, always the same: nothing differs without a cause."""
@@ -28,7 +29,7 @@ def migrations(blueprint: Blueprint) -> list[tuple[str, str]]:
 
 def _functions(blueprint: Blueprint) -> str:
     created = [function(operation, blueprint) for operation in blueprint.operations]
-    return "\n".join([*created, function_grants()])
+    return "\n".join([vocabularies(blueprint), *created, function_grants()])
 
 
 def table_sql(blueprint: Blueprint, name: str) -> str:
@@ -48,7 +49,8 @@ def change(difference: Difference) -> str:
     now = {o.name: function(o, after) for o in after.operations}
     others = [name for name in was if was[name] != now.get(name)]
     parts = [f"drop function api.{identifier(name)};\n" for name in others]
-    parts += alterations(difference)
+    dropped, renewed_later = renewed(before, after)
+    parts += [dropped, *alterations(difference), renewed_later]
     shared = zip(own_functions(before), own_functions(after), strict=True)
     parts += [
         new.replace("create function", "create or replace function", 1)

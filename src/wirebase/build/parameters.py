@@ -52,7 +52,7 @@ def arguments(operation: Operation) -> list[tuple[str, Parameter | None]]:
 
 def declared_type(parameter: Parameter | None) -> str:
     """The SQL type of an argument."""
-    if parameter is None:
+    if parameter is None or parameter.tree:
         return "jsonb"
     return "text[]" if parameter.array and parameter.place == Place.QUERY else "text"
 
@@ -103,6 +103,9 @@ class Arguments:
             if default is None:
                 return part
             return Value(f"coalesce({part.sql}, {quoted(document(default))})", Type.JSONB)
+        if parameter.tree:
+            stem = quoted(parameter.key)
+            return Value(f"wirebase.tree({self._arguments[name]}, {stem})", Type.JSONB)
         sql, listed = self._arguments[name], declared_type(parameter) == "text[]"
         if default is not None:
             items = default if isinstance(default, list) else [default]

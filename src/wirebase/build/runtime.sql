@@ -103,16 +103,24 @@ declare
   asked_body text := coalesce(current_setting('wirebase.body', true), '');
   best record;
 begin
-  select r.status, r.headers, r.answer into best
-  from wirebase.recorded_answers as r
-  where r.operation = name
-  order by rtrim(r.path, '/') = asked_path desc,
-           -- What was said of another row than the one that is asked for says little of this one.
-           case when rtrim(r.path, '/') = asked_path then 0 else r.status / 400 end,
-           r.query = asked_query desc,
-           wirebase.same_document(r.body, asked_body) desc,
-           case when rtrim(r.path, '/') = asked_path then 0 else length(r.answer) end,
-           r.id desc
+  select likely.status, likely.headers, likely.answer into best
+  from (
+    select alike.*, count(*) over (partition by alike.status, alike.answer) as times
+    from (
+      select r.*, rank() over (
+        order by rtrim(r.path, '/') = asked_path desc,
+                 -- What was said of another row than the one asked for says little of this one.
+                 case when rtrim(r.path, '/') = asked_path then 0 else r.status / 400 end,
+                 r.query = asked_query desc,
+                 wirebase.same_document(r.body, asked_body) desc,
+                 (select count(*) from unnest(string_to_array(r.query, '&')) as pair
+                  where pair = any(string_to_array(asked_query, '&'))) desc) as place
+      from wirebase.recorded_answers as r
+      where r.operation = recorded.name) as alike
+    where alike.place = 1) as likely
+  order by likely.times desc,
+           case when rtrim(likely.path, '/') = asked_path then 0 else length(likely.answer) end,
+           likely.id desc
   limit 1;
   if not found then
     perform wirebase.state(404, null);
@@ -121,7 +129,7 @@ begin
   perform wirebase.state(best.status, best.headers);
   return nullif(best.answer, '');
 end $$;
-comment on function wirebase.recorded is 'The recorded answer whose request was most like this one; sets its status and headers';
+comment on function wirebase.recorded is 'The usual answer among those recorded for the requests most like this one; sets its status and headers';
 
 -- Who asks --------------------------------------------------------------------------------------
 

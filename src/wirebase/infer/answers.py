@@ -11,21 +11,26 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from wirebase.blueprint.expressions import (
+    Case,
+    Choice,
     Constant,
     Expression,
     Field,
+    IsGiven,
     Items,
     Mapping,
     Member,
     Object,
     PageFact,
     Rows,
+    Selected,
     Source,
 )
 from wirebase.blueprint.operations import Find
 from wirebase.exchange import Json
 from wirebase.infer.arguments import Arguments
 from wirebase.infer.calls import Call, Route
+from wirebase.infer.echoes import asking
 from wirebase.infer.edges import Edges
 from wirebase.infer.entities import Entity
 from wirebase.infer.guises import Guise
@@ -33,6 +38,7 @@ from wirebase.infer.instances import (
     Instance,
     Scope,
     are_same,
+    calls_of,
     inside_of,
     is_always,
 )
@@ -41,13 +47,13 @@ from wirebase.infer.naming import snake
 from wirebase.infer.paging import told_by
 from wirebase.infer.paths import PathRows
 from wirebase.infer.projections import Projection
-from wirebase.infer.readings import text
 from wirebase.infer.records import ITEM, VALUE, Pointer, is_map
 from wirebase.infer.scalars import Scalar
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.shown import Shown
 from wirebase.infer.singles import Single
 from wirebase.infer.sources import gone_through
+from wirebase.infer.values import text
 
 type Bound = dict[str, tuple[str, Callable[[Call], str | None]]]
 """Entity -> alias of the row that a write has in hand, and its key in each call."""
@@ -162,9 +168,21 @@ class Fold:
         )
         told = given or {}
         made = {n: told.get(n) or self.node(values[n], (*pointer, n), scope) for n in later}
-        return tuple(
-            Member(name=n, value=made[n], when_null=is_always(values[n], instances)) for n in names
-        )
+        return tuple(self._member(n, made[n], values[n], instances) for n in names)
+
+    def _member(
+        self, name: str, value: Expression, inside: list[Instance], instances: list[Instance]
+    ) -> Member:
+        """A member of an envelope, that may be there only where a parameter asks for it."""
+        if len(inside) < len(instances):
+            asked = asking(self.arguments, calls_of(inside), calls_of(instances))
+            if asked:
+                case = Case(when=IsGiven(parameter=asked), then=value)
+                self.meanings.setdefault(asked, f"asks for {name}")
+                return Member(
+                    name=name, value=Choice(cases=(case,), otherwise=Constant()), when_null=False
+                )
+        return Member(name=name, value=value, when_null=is_always(inside, instances))
 
     def mapping(self, instances: list[Instance], pointer: Pointer) -> Expression:
         """The expression of a map whose keys are data."""
@@ -250,7 +268,9 @@ class Fold:
         """The rows of a list that stands in no other row."""
         self.rows += 1
         names = self.arguments.at(pointer)
-        made = ListReader(self.known, entity.name, alias, shown, names, self.paths).read()
+        made = ListReader(
+            self.known, entity.name, alias, shown, names, self.paths, trees=self.arguments.trees
+        ).read()
         self.meanings |= made.meanings
         source = Source(
             table=entity.table,
@@ -265,8 +285,16 @@ class Fold:
     def record(
         self, instances: list[Instance], pointer: Pointer, entity: Entity, alias: str
     ) -> Expression:
-        """The members of a row."""
-        return Projection(self).record(instances, pointer, entity, alias)
+        """The members of a row: those that a parameter selects, if one does."""
+        given = self.arguments.selector
+        if not given or pointer != self.arguments.selected:
+            return Projection(self).record(instances, pointer, entity, alias)
+        self.known.vocabularies.used.add(entity.name)
+        self.meanings[given] = f"fields of {entity.table} to show"
+        bare = [i for i in instances if given not in self.arguments.of(i.call)]
+        otherwise = Projection(self).record(bare, pointer, entity, alias) if bare else None
+        whole = Projection(self).whole(instances, pointer, entity, alias)
+        return Selected(row=alias, parameter=given, otherwise=otherwise, whole=whole)
 
     def constant(self, instances: list[Instance]) -> Constant:
         """The value as last seen; not explained unless it never varied."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from wirebase.blueprint.operations import Parameter, Place
@@ -11,8 +12,9 @@ from wirebase.exchange import Json
 from wirebase.infer.calls import Call, Route
 from wirebase.infer.columns import column_type
 from wirebase.infer.naming import snake
-from wirebase.infer.readings import text
 from wirebase.infer.records import ITEM, Pointer
+from wirebase.infer.trees import has_parts, pairs_of, place_of, tree
+from wirebase.infer.values import text
 
 FEW = 12
 ARGUMENTS, VARIABLES = "arguments", "variables"
@@ -34,6 +36,12 @@ class Arguments:
     """By name, in the order path, query, body."""
     body: dict[str, str] = field(default_factory=dict)
     """JSON pointer in the request's body -> parameter name."""
+    trees: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Parameter that is a tree of conditions -> the parameters that are parts of it."""
+    selector: str = ""
+    """The parameter that selects fields; "" where none does."""
+    selected: Pointer = ()
+    """Where the rows stand whose fields are selected."""
 
     def own_names(self, *places: Place) -> dict[str, str]:
         """Parameter name -> its own name in the request, of the parameters at these places."""
@@ -47,7 +55,9 @@ class Arguments:
                 held = call.exchange.request.header(parameter.key)
                 if held is not None:
                     out[name] = held
-            if parameter.place is Place.QUERY and parameter.key in call.query:
+            if parameter.tree and (made := tree(pairs_of(call.query), parameter.key)) is not None:
+                out[name] = json.dumps(made, ensure_ascii=False)
+            elif parameter.place is Place.QUERY and parameter.key in call.query:
                 given = call.query[parameter.key]
                 out[name] = ",".join(given) if isinstance(given, list) else given
         document = call.body() if self.body and call.has_body else None
@@ -70,6 +80,38 @@ class Arguments:
         self.body[pointer] = name
         return name
 
+    def add_tree(self, stem: str) -> str:
+        """The parameter for the document that the query parameters of a stem make together."""
+        name = unique(f"{snake(stem)}_tree", self.parameters)
+        self.parameters[name] = Parameter(
+            name=name, place=Place.QUERY, key=stem, type=Type.JSONB, tree=True
+        )
+        return name
+
+    def select_by(self, stem: str, place: Pointer) -> None:
+        """Takes the parameters of a stem for the one that selects the fields of rows at a place."""
+        parts = [
+            n
+            for n, p in self.parameters.items()
+            if place_of(p.key)[0] == stem and p.place is Place.QUERY
+        ]
+        for name in parts:
+            del self.parameters[name]
+            self.trees.pop(name, None)
+        self.selector = self.add_tree(stem)
+        self.selected = place
+
+    def settled(self, meanings: Mapping[str, str]) -> tuple[Parameter, ...]:
+        """The parameters with what each does: a tree that does nothing gives way to its parts."""
+        read = {name for name in self.trees if name in meanings}
+        parts = frozenset().union(*(self.trees[name] for name in read))
+        left_out = (self.trees.keys() - read) | (parts - meanings.keys())
+        return tuple(
+            p.model_copy(update={"meaning": meanings.get(n, p.meaning)})
+            for n, p in self.parameters.items()
+            if n not in left_out
+        )
+
     def at(self, pointer: Pointer, row: Pointer | None = None) -> dict[str, str]:
         """Parameter name -> its own name, of those that may act on a list at a place of the answer.
 
@@ -80,6 +122,8 @@ class Arguments:
             field, own = _given_to(parameter)
             inner = row is not None and len(field) <= len(_fields(row))
             leads = field == _fields(pointer)[: len(field)]
+            if name == self.selector:
+                continue
             if parameter.place is not Place.PATH and not inner and leads:
                 out[name] = own
         return out
@@ -101,6 +145,8 @@ def arguments(
     for name in names if not route.is_graphql else ():
         values = [_as_json(call.query[name]) for call in calls if name in call.query]
         _add(found, name, Place.QUERY, snake(name), values, required=len(values) == len(calls))
+    if not route.is_graphql:
+        _add_trees(found, calls, names)
     for name in headers:
         held = [v for c in calls if (v := c.exchange.request.header(name)) is not None]
         if held:
@@ -110,6 +156,15 @@ def arguments(
             wish = snake(pointer.removeprefix(f"/{ARGUMENTS}").removeprefix(f"/{VARIABLES}"))
             _add(found, pointer, Place.BODY, wish.strip("_"), sent, required=False)
     return found
+
+
+def _add_trees(found: Arguments, calls: list[Call], names: Iterable[str]) -> None:
+    """The documents that parameters of one stem make together, beside each of these."""
+    stems = dict.fromkeys(place_of(name)[0] for name in names)
+    for stem in stems:
+        if any(has_parts(pairs_of(call.query), stem) for call in calls):
+            parts = {n for n, p in found.parameters.items() if place_of(p.key)[0] == stem}
+            found.trees[found.add_tree(stem)] = frozenset(parts)
 
 
 def _as_json(value: str | list[str]) -> Json:

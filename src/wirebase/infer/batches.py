@@ -37,9 +37,9 @@ from wirebase.infer.history import History
 from wirebase.infer.key_lists import deleted_entity, keys_beside, listed_keys
 from wirebase.infer.naming import snake
 from wirebase.infer.paths import PathRows
-from wirebase.infer.readings import text
 from wirebase.infer.records import resource
 from wirebase.infer.scope import Knowledge
+from wirebase.infer.values import text
 
 
 def batch(

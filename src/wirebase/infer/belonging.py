@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from wirebase.blueprint.expressions import Caller, Compare, Condition, Exists, Field, Source
 from wirebase.infer.history import Record
-from wirebase.infer.readings import text
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.shown import Shown
+from wirebase.infer.values import text
 
 type Told = Callable[[Record, Record, int], bool]
 """(row, the caller's row, exchange) -> whether the row is of the caller's tenant."""

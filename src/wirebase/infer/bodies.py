@@ -15,9 +15,9 @@ from wirebase.infer.entities import Entity
 from wirebase.infer.naming import plural, snake
 from wirebase.infer.nested import inner_pointers, told_by_inner
 from wirebase.infer.payloads import Sent, payload
-from wirebase.infer.readings import text
 from wirebase.infer.relations import Link, stem
 from wirebase.infer.scope import Knowledge
+from wirebase.infer.values import text
 
 
 @dataclass(slots=True)

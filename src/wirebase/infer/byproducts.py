@@ -20,10 +20,10 @@ from wirebase.infer.history import History, Life, Record
 from wirebase.infer.moments import created
 from wirebase.infer.naming import snake
 from wirebase.infer.paths import PathRows
-from wirebase.infer.readings import text
 from wirebase.infer.relations import Relations
 from wirebase.infer.rows_named import sent, target, tops_shown
 from wirebase.infer.scope import Knowledge
+from wirebase.infer.values import text
 
 type Row = tuple[str, str]
 """An entity and a key."""

@@ -31,12 +31,12 @@ from wirebase.infer.instances import Instance
 from wirebase.infer.lists import ListReader
 from wirebase.infer.naming import snake
 from wirebase.infer.paging import fact_named, told_by
-from wirebase.infer.readings import text
 from wirebase.infer.records import META, Pointer
 from wirebase.infer.relations import Children, Link, other_side
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.shown import Shown
 from wirebase.infer.sources import related_source
+from wirebase.infer.values import text
 
 if TYPE_CHECKING:
     from wirebase.infer.answers import Fold

@@ -43,6 +43,18 @@ def _stems(name: str) -> tuple[str, ...]:
     return tuple(singular(word) for word in words(name))
 
 
+def asking(arguments: Arguments, having: Sequence[Call], calls: Sequence[Call]) -> str:
+    """The query parameter without which answers lack what those of some calls have; "" if none."""
+    shown = {call.exchange.index for call in having}
+    given = {call.exchange.index: arguments.of(call).keys() for call in calls}
+    for name, parameter in arguments.parameters.items():
+        if parameter.place is Place.QUERY and all(
+            (name in told) == (index in shown) for index, told in given.items()
+        ):
+            return name
+    return ""
+
+
 def _pointer(call: Call, name: str) -> str:
     """Where the body holds a field of that name: at its top, or inside an envelope."""
     body = call.body() if call.has_body else None

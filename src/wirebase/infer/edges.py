@@ -21,8 +21,8 @@ from wirebase.infer.instances import (
     inside_of,
 )
 from wirebase.infer.naming import words
-from wirebase.infer.readings import text
 from wirebase.infer.records import ITEM, Pointer
+from wirebase.infer.values import text
 
 if TYPE_CHECKING:
     from wirebase.infer.answers import Fold

@@ -34,8 +34,8 @@ from wirebase.infer.lookups import determined_by
 from wirebase.infer.paths import PathRows
 from wirebase.infer.plain import plain_text
 from wirebase.infer.positions import position
-from wirebase.infer.readings import same, text
 from wirebase.infer.scope import Knowledge
+from wirebase.infer.values import same, text
 
 
 @dataclass(slots=True)

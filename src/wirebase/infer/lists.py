@@ -6,6 +6,7 @@ shown is out; of the rest the one wins that explains most of the rows that were 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -26,7 +27,9 @@ from wirebase.blueprint.expressions import (
     Source,
 )
 from wirebase.exchange import Json
+from wirebase.infer.aliases import understand
 from wirebase.infer.belonging import belonging
+from wirebase.infer.conditions import parsed, tree_reading
 from wirebase.infer.history import Record
 from wirebase.infer.keyed import KeyNamed
 from wirebase.infer.moments import seconds
@@ -34,11 +37,12 @@ from wirebase.infer.naming import snake
 from wirebase.infer.ordering import is_sort, orders
 from wirebase.infer.paging import page_of, role, with_default
 from wirebase.infer.paths import PathRow, PathRows
-from wirebase.infer.readings import Reading, Test, linked_with, readings, same, text, with_caller
+from wirebase.infer.readings import Reading, Test, linked_with, readings, with_caller
 from wirebase.infer.relations import Reference
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.searches import Searched, cover
 from wirebase.infer.shown import Shown
+from wirebase.infer.values import same, text
 from wirebase.infer.viewers import Viewer
 
 MOST = 60
@@ -77,6 +81,15 @@ class Listing:
     """The share of lists whose rows are those that match, or a page of them."""
 
 
+def agreement(shown: list[Shown], numbers: list[int]) -> tuple[int, float]:
+    """How many rows were never seen, by most of the counts, and the share of these."""
+    unseen = Counter(
+        s.total - n for s, n in zip(shown, numbers, strict=True) if s.total is not None
+    )
+    most = max((u for u in unseen if u >= 0), key=lambda u: (unseen[u], -u), default=0)
+    return most, unseen[most] / len(shown) if shown else 0.0
+
+
 def telling(shown: list[Shown], most: int = MOST) -> list[Shown]:
     """The lists that tell most: one for each combination of arguments first, so many at most."""
     first = {tuple(sorted(s.arguments.items())): s for s in reversed(shown)}
@@ -98,6 +111,8 @@ class ListReader:
     paths: PathRows = field(default_factory=PathRows)
     within: Keep | None = None
     """Which rows the list may show at all: of a list inside a row those that belong to it."""
+    trees: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Parameter that is a tree -> the parameters that are parts of it."""
     found: Listing = field(default_factory=Listing)
 
     def read(self) -> Listing:
@@ -210,9 +225,12 @@ class ListReader:
         ]
         while free and (best := self._best(free)) is not None:
             parameter, reading = best
-            free.remove(parameter)
+            parts = self.trees.get(parameter, frozenset())
+            free = [p for p in free if p != parameter and p not in parts]
             self.found.meanings[parameter] = reading.meaning
             self._take_reading(parameter, reading.condition, reading.test)
+            if parameter in self.trees:
+                self.known.vocabularies.used.add(self.entity)
 
     def _selects(self, parameter: str) -> bool:
         """Whether the parameter names the fields to show rather than the rows."""
@@ -239,6 +257,9 @@ class ListReader:
         return parameter, reading
 
     def _readings(self, parameter: str) -> Iterator[Reading]:
+        if parameter in self.trees:
+            yield from self._tree_readings(parameter)
+            return
         yield from readings(self.known, self.entity, self.alias, parameter, self.names[parameter])
         searched = [
             self._searched(i, s.arguments[parameter])
@@ -250,6 +271,15 @@ class ListReader:
         )
         if found is not None:
             yield found
+
+    def _tree_readings(self, parameter: str) -> Iterator[Reading]:
+        """Fulfilling a tree of conditions, where all of its names mean something."""
+        uses = [(i, s) for i, s in enumerate(self.shown) if parameter in s.arguments]
+        reading = tree_reading(self.known, self.entity, self.alias, parameter)
+        trees = [parsed(s.arguments[parameter]) for _, s in uses]
+        worth = partial(self._worth, parameter, reading, uses)
+        if understand(self.known.vocabularies, self.entity, trees, worth):
+            yield reading
 
     def _searched(self, i: int, given: str) -> Searched:
         s = self.shown[i]
@@ -264,6 +294,8 @@ class ListReader:
 
         None where it hides a shown row or says nothing. Rows too many are those that were not
         shown, less what an answer says is on other pages."""
+        if self._counts_only():
+            return self._worth_of_counts(parameter, reading)
         hidden = excess = kept = 0
         for i, s in uses:
             rows, value, listed = self.rows(s), s.arguments[parameter], set(s.keys)
@@ -283,7 +315,28 @@ class ListReader:
             return None  # whatever hides everything would do
         if hidden > 0 and hidden / excess >= (0.2 if reading.named >= 0.9 else 0.5):
             return hidden / excess
-        return 0.1 if reading.named >= 0.8 and kept and not excess else None
+        untold = reading.explicit or (reading.named >= 0.8 and not excess)
+        return 0.1 if kept and untold else None
+
+    def _counts_only(self) -> bool:
+        """Whether the answers tell how many rows there are, and show none."""
+        return all(s.total is not None and not s.keys for s in self.shown)
+
+    def _worth_of_counts(self, parameter: str, reading: Reading) -> float | None:
+        """The share of counts that agree with the reading and with nothing less."""
+        numbers = [len(m) for m in self.found.matching]
+        told = list(numbers)
+        for i, s in enumerate(self.shown):
+            if (value := s.arguments.get(parameter)) is not None:
+                rows = self.rows(s)
+                told[i] = sum(
+                    reading.test(k, rows[k], value, s.at, self._asked(s))
+                    for k in self.found.matching[i]
+                )
+        gained = agreement(self.shown, told)[1] - agreement(self.shown, numbers)[1]
+        if gained > 0 and reading.named >= 0.5:
+            return gained
+        return 0.1 if reading.explicit and gained >= 0 else None
 
     def _too_many(self, i: int, left: int) -> int:
         """How many of the matching rows that a list did not show do not belong to it."""

@@ -28,9 +28,9 @@ from wirebase.infer.history import Record
 from wirebase.infer.naming import snake
 from wirebase.infer.paths import PathRows
 from wirebase.infer.payloads import Sent
-from wirebase.infer.readings import text
 from wirebase.infer.relations import Children
 from wirebase.infer.scope import Knowledge
+from wirebase.infer.values import text
 
 type KeyOf = Callable[[Call], str | None]
 

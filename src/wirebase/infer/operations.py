@@ -21,6 +21,7 @@ from wirebase.infer.reads import read
 from wirebase.infer.reasons import reasons
 from wirebase.infer.recordings import only_failure, recorded_answers
 from wirebase.infer.scope import Knowledge
+from wirebase.infer.selectors import Selector, selectors
 from wirebase.infer.sessions import login_operation
 from wirebase.infer.suppositions import with_deletions
 
@@ -38,10 +39,18 @@ def operations(known: Knowledge, calls: list[Call]) -> Inferred:
     by_route: dict[str, list[Call]] = defaultdict(list)
     for call in calls:
         by_route[call.route.name].append(call)
+    chosen = selectors(known, by_route)
+    known.vocabularies.shown = chosen.shown
     closed = {place: closed_to_others(known, some) for place, some in _places(calls).items()}
     out = Inferred()
     for group in by_route.values():
-        made = operation(known, group[0].route, group, closed=closed[_place(group[0])])
+        made = operation(
+            known,
+            group[0].route,
+            group,
+            closed=closed[_place(group[0])],
+            selector=chosen.of.get(group[0].route.name),
+        )
         out.operations.append(made)
         if any(isinstance(a.body, Recorded) for a in made.answers):
             out.recorded.extend(recorded_answers(made.name, group))
@@ -68,7 +77,14 @@ def _places(calls: list[Call]) -> dict[str, list[Call]]:
     return found
 
 
-def operation(known: Knowledge, route: Route, calls: list[Call], *, closed: Closed) -> Operation:
+def operation(
+    known: Knowledge,
+    route: Route,
+    calls: list[Call],
+    *,
+    closed: Closed,
+    selector: Selector | None = None,
+) -> Operation:
     """The operation of one route."""
     good = [c for c in calls if 200 <= c.exchange.status < 400 and not is_refused(c)]
     told = [c for c in good if c.exchange.status != 304 or c.has_answer]
@@ -76,6 +92,8 @@ def operation(known: Knowledge, route: Route, calls: list[Call], *, closed: Clos
     given = arguments(
         route, calls, rpc=route.read and route.method != "GET", headers=known.key_headers()
     )
+    if selector is not None:
+        given.select_by(selector.stem, selector.place)
     login = login_operation(known, route, told, given) if told else None
     if login is not None:
         made = login
@@ -92,10 +110,7 @@ def operation(known: Knowledge, route: Route, calls: list[Call], *, closed: Clos
         method=route.method,
         path=route.path,
         match=route.match,
-        parameters=tuple(
-            p.model_copy(update={"meaning": made.meanings.get(n, p.meaning)})
-            for n, p in given.parameters.items()
-        ),
+        parameters=given.settled(made.meanings),
         table=known.past.entities[made.entity].table if made.entity else "",
         authenticated=is_authenticated(
             known, told, bad, closed=closed.is_closed(made, read=route.read or bool(route.root))

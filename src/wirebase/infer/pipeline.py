@@ -68,6 +68,7 @@ def infer(
         origin=Origin(url=traffic.origin, salt=salt, captures=(fingerprint(exchanges),)),
         tables=(*_tables(known), *known.schema.links.values()),
         operations=tuple(made.operations),
+        vocabularies=known.vocabularies.documents(),
         authentication=_authentication(known),
         dropped={**(dropped or {}), **traffic.dropped},
     )

@@ -22,6 +22,8 @@ from wirebase.blueprint.expressions import (
     Rows,
     Source,
 )
+from wirebase.exchange import Json
+from wirebase.infer.conditions import parsed
 from wirebase.infer.connected import Connected, counted_by, tallied
 from wirebase.infer.echoes import echoed
 from wirebase.infer.entities import Entity
@@ -36,11 +38,13 @@ from wirebase.infer.instances import (
 )
 from wirebase.infer.naming import snake
 from wirebase.infer.ordering import order_of
-from wirebase.infer.readings import text, with_caller
+from wirebase.infer.readings import with_caller
 from wirebase.infer.records import ITEM, META, Pointer
 from wirebase.infer.relations import Children, Link, other_side, stem
+from wirebase.infer.selectors import selection
 from wirebase.infer.shown import Shown
 from wirebase.infer.sources import related_source
+from wirebase.infer.values import text
 from wirebase.infer.wrappings import enclosed
 
 if TYPE_CHECKING:
@@ -75,6 +79,28 @@ class Projection:
             members.append(Member(name=name, value=value, when_null=always))
         return Object(members=tuple(members))
 
+    def whole(
+        self, instances: list[Instance], pointer: Pointer, entity: Entity, alias: str
+    ) -> tuple[Member, ...]:
+        """What stands under names of which no part was selected, where it is rows rather than keys."""
+        told: dict[str, list[Instance]] = {}
+        for i in instances:
+            chosen = selection(
+                parsed(self.fold.arguments.of(i.call).get(self.fold.arguments.selector, ""))
+            )
+            for name, value in i.value.items() if isinstance(i.value, dict) and chosen else ():
+                if not chosen.get(name) and _has_rows(value):
+                    told.setdefault(name, []).append(replace(i, value={name: value}))
+        return tuple(
+            Member(
+                name=name,
+                value=self._member(
+                    inside_of(shown, name), shown, (*pointer, name), entity, alias, name
+                ),
+            )
+            for name, shown in told.items()
+        )
+
     def _member(
         self,
         inside: list[Instance],
@@ -104,7 +130,7 @@ class Projection:
             return Constant(value=types.most_common(1)[0][0] if types else None)
         column = self.fold.known.past.synonyms.get((entity.name, column), column)
         other = self.fold.known.past.places.get((self.fold.route.name, pointer))
-        if other is not None:
+        if other is not None and not _are_keys(inside):
             return self._parent(inside, pointer, entity, alias, column, other)
         if enclosing := self._enclosing(inside, pointer):
             return self._enclosed(inside, pointer, entity, alias, column, enclosing)
@@ -205,10 +231,9 @@ class Projection:
         related: Children | Link,
     ) -> Expression:
         """The rows that refer to a row, or are linked with it."""
-        place = (self.fold.route.name, (*pointer, ITEM))
         other = self.fold.known.past.entities[other_side(entity.name, related)]
         inner = self.fold.alias(other.name)
-        rows_shown = place in other.keys
+        rows_shown = self._shows_rows(inside, pointer, other)
         shown, items = self._listed(inside, pointer, other)
         source = related_source(entity, alias, other, inner, related)
         order = order_of(self.fold.known, other.name, inner, shown)
@@ -265,7 +290,7 @@ class Projection:
     ) -> tuple[list[Shown], list[Instance]]:
         """The lists of rows at a place, by their keys, and all their items."""
         place = (self.fold.route.name, (*pointer, ITEM))
-        rows_shown = place in other.keys
+        rows_shown = self._shows_rows(inside, pointer, other)
         key_field = other.keys[place].field if rows_shown else ""
         shown, items = [], []
         for i in inside:
@@ -274,6 +299,12 @@ class Projection:
             shown.append(self.fold.shown(i, keys if key_field or not rows_shown else []))
             items += [replace(i, value=v) for v in values if isinstance(v, dict)]
         return shown, items
+
+    def _shows_rows(self, inside: list[Instance], pointer: Pointer, other: Entity) -> bool:
+        """Whether the lists at a place show rows, rather than their keys."""
+        place = (self.fold.route.name, (*pointer, ITEM))
+        told = [v for i in inside if isinstance(i.value, list) for v in i.value]
+        return place in other.keys and not _are_scalars(told)
 
     def _is_shown_whole(self, pointer: Pointer, other: Entity) -> bool:
         """Whether a list that was always empty here shows rows in the answers of other routes."""
@@ -289,3 +320,17 @@ class Projection:
                 if (entity.name, c) in names
             )
         )
+
+
+def _are_keys(inside: list[Instance]) -> bool:
+    """Whether keys stand in place of the rows that other answers show there."""
+    return _are_scalars([i.value for i in inside if i.value is not None])
+
+
+def _are_scalars(values: list[Json]) -> bool:
+    return bool(values) and not any(isinstance(v, (dict, list)) for v in values)
+
+
+def _has_rows(value: Json) -> bool:
+    items = value if isinstance(value, list) else [value]
+    return any(isinstance(item, dict) for item in items)

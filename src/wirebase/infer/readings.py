@@ -27,38 +27,17 @@ from wirebase.blueprint.expressions import (
     Source,
 )
 from wirebase.blueprint.tables import Type
+from wirebase.blueprint.words import NEGATED, OPERATORS
 from wirebase.exchange import Json
 from wirebase.infer.history import Record
 from wirebase.infer.naming import singular, snake
 from wirebase.infer.relations import Link, stem
 from wirebase.infer.scope import Knowledge
+from wirebase.infer.values import TRUE, compare, same, text
 from wirebase.infer.viewers import Viewer
 
 type Test = Callable[[str, Record, str, int, str], bool]
 """(key, row, parameter's value, exchange, caller) -> whether the row is shown."""
-
-OPERATORS: dict[str, Comparison] = {
-    "eq": Comparison.EQ, "is": Comparison.EQ, "exact": Comparison.EQ, "equals": Comparison.EQ,
-    "iexact": Comparison.EQ,
-    "ne": Comparison.NE, "neq": Comparison.NE, "not": Comparison.NE,
-    "lt": Comparison.LT, "before": Comparison.LT, "to": Comparison.LE, "until": Comparison.LE,
-    "max": Comparison.LE, "lte": Comparison.LE, "le": Comparison.LE,
-    "gt": Comparison.GT, "after": Comparison.GE, "from": Comparison.GE, "since": Comparison.GE,
-    "min": Comparison.GE, "gte": Comparison.GE, "ge": Comparison.GE,
-    "in": Comparison.IN,
-    "contains": Comparison.LIKE, "icontains": Comparison.LIKE, "like": Comparison.LIKE,
-    "ilike": Comparison.LIKE, "search": Comparison.LIKE,
-    "startswith": Comparison.PREFIX, "starts_with": Comparison.PREFIX,
-    "istartswith": Comparison.PREFIX,
-    "null": Comparison.IS_NULL, "isnull": Comparison.IS_NULL, "is_null": Comparison.IS_NULL,
-}  # fmt: skip
-"""Words by which the names of parameters say how they compare."""
-
-NEGATED: dict[str, str] = {
-    "not_in": "in", "notin": "in", "nin": "in", "not_contains": "contains", "not_like": "like",
-    "notcontains": "contains", "does_not_contain": "contains",
-}  # fmt: skip
-"""Words that say the contrary of a comparison."""
 
 RANGES = frozenset("between range".split())
 BOUNDS = {"start": "from", "end": "to", "lower": "from", "upper": "to"}
@@ -66,7 +45,6 @@ BOUNDS = {"start": "from", "end": "to", "lower": "from", "upper": "to"}
 SEARCH = frozenset(
     "q query search term search_term keyword keywords text filter s find needle".split()
 )
-TRUE, FALSE = frozenset({"true", "1", "yes", "on"}), frozenset({"false", "0", "no", "off"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +58,8 @@ class Reading:
     """How well the parameter's name says so, 0..1."""
     simple: float = 1.0
     """Simpler readings win ties."""
+    explicit: bool = False
+    """Whether requests say it in so many words, so that it holds where nothing speaks against it."""
 
 
 def readings(
@@ -154,20 +134,6 @@ def _fit(column: str, name: str) -> float:
     return 0.0
 
 
-def text(value: Json) -> str:
-    """A value as a query string writes it."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return "" if value is None else str(value)
-
-
-def same(value: Json, given: str) -> bool:
-    """Whether a column's value is the one that a parameter names."""
-    if isinstance(value, bool):
-        return given.lower() in (TRUE if value else FALSE)
-    return value is not None and str(value) == given
-
-
 def _column_readings(
     column: str, field: Expression, given: Given, op: str | None, fits: float
 ) -> Iterator[Reading]:
@@ -233,45 +199,6 @@ def _element(column: str, field: Expression, given: Given, fits: float) -> Readi
 
 def _lists(value: Json, given: str) -> bool:
     return isinstance(value, list) and any(same(item, given) for item in value)
-
-
-def compare(op: Comparison, value: Json, given: str) -> bool:
-    """A comparison as the database makes it: nothing compares with null."""
-    if op is Comparison.IS_NULL:
-        return (value is None) == (given.lower() in TRUE or given == "")
-    if value is None:
-        return False
-    match op:
-        case Comparison.EQ:
-            return same(value, given)
-        case Comparison.NE:
-            return not same(value, given)
-        case Comparison.IN:
-            return any(same(value, x.strip()) for x in given.split(","))
-        case Comparison.LIKE:
-            return given.lower() in text(value).lower()
-        case Comparison.PREFIX:
-            return text(value).startswith(given)
-        case _:
-            return _ordered(op, value, given)
-
-
-def _ordered(op: Comparison, value: Json, given: str) -> bool:
-    left: float | str
-    right: float | str
-    if isinstance(value, (int, float)):
-        try:
-            left, right = float(value), float(given)
-        except ValueError:
-            return False
-    else:
-        left, right = text(value), given
-    return {
-        Comparison.LT: lambda: left < right,  # type: ignore[operator] # both are of one type here
-        Comparison.LE: lambda: left <= right,  # type: ignore[operator] # as above
-        Comparison.GT: lambda: left > right,  # type: ignore[operator] # as above
-        Comparison.GE: lambda: left >= right,  # type: ignore[operator] # as above
-    }[op]()
 
 
 def _through(

@@ -24,7 +24,7 @@ def read(known: Knowledge, route: Route, calls: list[Call], given: Arguments) ->
     finds: list[Find] = []
     aliases: dict[str, int] = {}
     paths = request_rows(known, route, calls, given, ROW)
-    for when, group in variants(known, calls):
+    for when, group in variants(known, calls, given):
         fold, answer = folded(
             known, route, group, given, {}, finds=finds, aliases=aliases, paths=paths
         )

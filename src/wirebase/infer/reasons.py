@@ -29,8 +29,8 @@ from wirebase.infer.calls import Call, Route
 from wirebase.infer.changes import ROW
 from wirebase.infer.drafts import Draft
 from wirebase.infer.paths import PathRow, path_rows
-from wirebase.infer.readings import text
 from wirebase.infer.scope import Knowledge
+from wirebase.infer.values import text
 from wirebase.infer.viewers import Viewer
 
 TAKEN = "taken"

@@ -13,8 +13,8 @@ from wirebase.infer.calls import Call, Route
 from wirebase.infer.entities import ID_NAMES, Entity
 from wirebase.infer.history import History
 from wirebase.infer.naming import singular, snake
-from wirebase.infer.readings import text
 from wirebase.infer.records import occurrences
+from wirebase.infer.values import text
 
 type Where = tuple[Place, str]
 """Where a request holds a value: in its query by name, or in its body by JSON pointer."""

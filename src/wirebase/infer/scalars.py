@@ -28,13 +28,13 @@ from wirebase.infer.instances import (
     are_same,
     are_tokens,
 )
-from wirebase.infer.lists import ListReader
+from wirebase.infer.lists import ListReader, agreement
 from wirebase.infer.naming import snake, words
 from wirebase.infer.page_links import page_link
 from wirebase.infer.paging import fact_named, page_facts
-from wirebase.infer.readings import text
 from wirebase.infer.records import Pointer, kind, resource
 from wirebase.infer.shown import Shown
+from wirebase.infer.values import text
 
 if TYPE_CHECKING:
     from wirebase.infer.answers import Fold
@@ -131,13 +131,25 @@ class Scalar:
             n: p.key for n, p in self.fold.arguments.parameters.items() if p.place != Place.PATH
         }
         alias = self.fold.alias(entity.name)
-        made = ListReader(self.fold.known, entity.name, alias, shown, names, self.fold.paths).read()
-        right = sum(s.total == len(m) for s, m in zip(made.shown, made.matching, strict=True))
-        if right < 0.5 * len(made.shown):
+        made = ListReader(
+            self.fold.known,
+            entity.name,
+            alias,
+            shown,
+            names,
+            self.fold.paths,
+            trees=self.fold.arguments.trees,
+        ).read()
+        unseen, share = agreement(made.shown, [len(m) for m in made.matching])
+        if share < 0.5:
             return None
         self.fold.rows += 1
         self.fold.meanings |= made.meanings
-        total = Total(source=Source(table=entity.table, alias=alias, where=tuple(made.where)))
+        total: Expression = Total(
+            source=Source(table=entity.table, alias=alias, where=tuple(made.where))
+        )
+        if unseen:
+            total = Plus(left=total, right=Constant(value=unseen))
         return Concat(parts=(total,)) if isinstance(instances[0].value, str) else total
 
     def _caller_column(self, instances: list[Instance]) -> Expression | None:

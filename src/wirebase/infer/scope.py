@@ -17,6 +17,7 @@ from wirebase.infer.stand_ins import Gap
 from wirebase.infer.states import State, States
 from wirebase.infer.tenants import Tenant
 from wirebase.infer.viewers import Viewer
+from wirebase.infer.vocabulary import Vocabularies
 
 
 @dataclass(slots=True)
@@ -35,12 +36,15 @@ class Knowledge:
     """What anonymous logins made, by exchange."""
     gaps: list[Gap] = field(default_factory=list)
     """The rows that were counted and not shown."""
+    vocabularies: Vocabularies = field(init=False)
+    """The names by which requests may speak of rows."""
     _headers: dict[str, dict[str, list[str]]] | None = None
     _states: States = field(init=False)
     _pairs: dict[tuple[str, int], list[tuple[str, str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._states = States(self.past)
+        self.vocabularies = Vocabularies(self)
 
     def state(self, entity: str, index: int) -> State:
         """The rows of an entity after that exchange, by key."""

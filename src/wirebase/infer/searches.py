@@ -17,9 +17,10 @@ from wirebase.blueprint.expressions import (
 from wirebase.blueprint.tables import Type
 from wirebase.infer.history import Record
 from wirebase.infer.naming import snake
-from wirebase.infer.readings import SEARCH, Reading, text
+from wirebase.infer.readings import SEARCH, Reading
 from wirebase.infer.relations import stem
 from wirebase.infer.scope import Knowledge
+from wirebase.infer.values import text
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,8 @@ from wirebase.infer.instances import (
     Instance,
 )
 from wirebase.infer.naming import words
-from wirebase.infer.readings import same, text
 from wirebase.infer.records import Pointer
+from wirebase.infer.values import same, text
 
 if TYPE_CHECKING:
     from wirebase.infer.answers import Fold

@@ -13,10 +13,10 @@ from wirebase.infer.changes import ROW
 from wirebase.infer.entities import Entity
 from wirebase.infer.naming import snake
 from wirebase.infer.paths import PathRows
-from wirebase.infer.readings import text
 from wirebase.infer.records import SELF, occurrences
 from wirebase.infer.rows_named import RowNamed, target
 from wirebase.infer.scope import Knowledge
+from wirebase.infer.values import text
 
 
 def target_of(

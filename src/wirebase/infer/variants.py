@@ -7,16 +7,18 @@ from collections.abc import Iterable
 
 from wirebase.blueprint.expressions import Compare, Constant, Given
 from wirebase.blueprint.operations import Place
-from wirebase.infer.arguments import arguments
+from wirebase.infer.arguments import Arguments, arguments
 from wirebase.infer.calls import Call
 from wirebase.infer.records import Place as Site
 from wirebase.infer.records import occurrences
 from wirebase.infer.scope import Knowledge
 
 
-def variants(known: Knowledge, calls: list[Call]) -> list[tuple[Compare | None, list[Call]]]:
+def variants(
+    known: Knowledge, calls: list[Call], told: Arguments
+) -> list[tuple[Compare | None, list[Call]]]:
     """Groups of calls whose answers have one form each, told apart by a query parameter."""
-    forms = {c.exchange.index: _form(known, c) for c in calls if c.has_answer}
+    forms = {c.exchange.index: _form(known, c, told) for c in calls if c.has_answer}
     if _is_one(forms.values()):
         return [(None, calls)]
     for name in sorted({n for c in calls for n in c.query}):
@@ -52,10 +54,13 @@ type Form = dict[Site, frozenset[str]]
 """Where an answer shows rows, and the members that they have there."""
 
 
-def _form(known: Knowledge, call: Call) -> Form:
-    """The members that the rows of an answer show."""
+def _form(known: Knowledge, call: Call, told: Arguments) -> Form:
+    """The members that the rows of an answer show, but for those that the call selected."""
+    picked = told.selected if told.selector in told.of(call) else None
     found: dict[Site, set[str]] = defaultdict(set)
     for occurrence in occurrences(call, call.answer()):
+        if picked is not None and occurrence.pointer[: len(picked)] == picked:
+            continue
         if occurrence.place in known.past.places:
             found[occurrence.place].update(occurrence.value)
     return {place: frozenset(names) for place, names in found.items()}

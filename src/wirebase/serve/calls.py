@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+import msgspec
+
 from wirebase.blueprint.expressions import Expression
 from wirebase.blueprint.operations import Operation, Parameter, Place
 from wirebase.build.functions import Argument, Binding, call
@@ -85,9 +87,17 @@ def _parameter(parameter: Parameter) -> Binder:
     if parameter.place is Place.HEADER:
         name = key.lower()
         return lambda request, _: request.header(name)
+    if parameter.tree:
+        return lambda request, _: _pairs(request, key)
     if parameter.array:
         return lambda request, _: request.query.get(key)
     return lambda request, _: next(iter(request.query.get(key, ())), None)
+
+
+def _pairs(request: Request, stem: str) -> str | None:
+    """The parameters whose names begin with the stem, as JSON text; None where there are none."""
+    found = {name: values for name, values in request.query.items() if name.startswith(stem)}
+    return msgspec.json.encode(found).decode() if found else None
 
 
 def _sorted_query(request: Request) -> str:

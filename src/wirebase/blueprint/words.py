@@ -1,0 +1,95 @@
+"""Words of query languages: how requests say that values compare and that conditions combine.
+
+Apps write the same words with different marks (`_eq`, `$eq`, `eq`, `notIn`, `not_in`): marks and case
+are no part of a word.
+"""
+
+from __future__ import annotations
+
+import re
+
+from wirebase.blueprint.expressions import Comparison
+
+OPERATORS: dict[str, Comparison] = {
+    "eq": Comparison.EQ, "is": Comparison.EQ, "exact": Comparison.EQ, "equals": Comparison.EQ,
+    "iexact": Comparison.EQ,
+    "ne": Comparison.NE, "neq": Comparison.NE, "not": Comparison.NE,
+    "lt": Comparison.LT, "before": Comparison.LT, "to": Comparison.LE, "until": Comparison.LE,
+    "max": Comparison.LE, "lte": Comparison.LE, "le": Comparison.LE,
+    "gt": Comparison.GT, "after": Comparison.GE, "from": Comparison.GE, "since": Comparison.GE,
+    "min": Comparison.GE, "gte": Comparison.GE, "ge": Comparison.GE,
+    "in": Comparison.IN,
+    "contains": Comparison.LIKE, "icontains": Comparison.LIKE, "like": Comparison.LIKE,
+    "ilike": Comparison.LIKE, "search": Comparison.LIKE,
+    "startswith": Comparison.PREFIX, "starts_with": Comparison.PREFIX,
+    "istartswith": Comparison.PREFIX,
+    "null": Comparison.IS_NULL, "isnull": Comparison.IS_NULL, "is_null": Comparison.IS_NULL,
+}  # fmt: skip
+"""Words by which the names of parameters say how they compare."""
+
+NEGATED: dict[str, str] = {
+    "not_in": "in", "notin": "in", "nin": "in", "not_contains": "contains", "not_like": "like",
+    "notcontains": "contains", "does_not_contain": "contains",
+}  # fmt: skip
+"""Words that say the contrary of a comparison."""
+
+TREE_OPERATORS: dict[str, Comparison] = {
+    **{re.sub("_", "", word): comparison for word, comparison in OPERATORS.items()},
+    "equal": Comparison.EQ, "equalto": Comparison.EQ, "notequals": Comparison.NE,
+    "notequal": Comparison.NE, "lessthan": Comparison.LT, "lessthanorequal": Comparison.LE,
+    "lessthanequal": Comparison.LE, "greaterthan": Comparison.GT,
+    "greaterthanorequal": Comparison.GE, "greaterthanequal": Comparison.GE, "any": Comparison.IN,
+    "oneof": Comparison.IN, "includes": Comparison.LIKE, "substring": Comparison.LIKE,
+    "regex": Comparison.LIKE, "match": Comparison.LIKE, "matches": Comparison.LIKE,
+    "cont": Comparison.LIKE, "icontains": Comparison.LIKE,
+    "istartswith": Comparison.PREFIX, "start": Comparison.PREFIX, "prefix": Comparison.PREFIX,
+    "endswith": Comparison.SUFFIX, "iendswith": Comparison.SUFFIX, "end": Comparison.SUFFIX,
+    "suffix": Comparison.SUFFIX, "between": Comparison.BETWEEN, "range": Comparison.BETWEEN,
+    "empty": Comparison.IS_NULL, "has": Comparison.HAS,
+}  # fmt: skip
+"""Words that stand for a comparison inside a tree of conditions."""
+
+NOT = ("not", "does_not", "n", "isnot")
+"""What stands before a comparison to say its contrary: `notIn`, `nnull`."""
+
+ALL, ANY, NONE = (
+    frozenset({"and", "all", "where", "must"}),
+    frozenset({"or", "should"}),
+    frozenset({"not", "nor"}),
+)
+"""Words that combine conditions: all of them hold, some, none."""
+
+SOME, EVERY, NO = frozenset({"some"}), frozenset({"every"}), frozenset({"none"})
+"""Words for how many of the rows that a row leads to fulfil what is said of them."""
+
+
+def bare(word: str) -> str:
+    """The word without marks and case.
+
+    >>> bare("_starts_with"), bare("$notIn"), bare("isNull")
+    ('startswith', 'notin', 'isnull')
+    """
+    return re.sub(r"[^a-z]", "", word.lower())
+
+
+def comparison(word: str) -> tuple[Comparison, bool] | None:
+    """The comparison that a word stands for, and whether its contrary is meant; None of others.
+
+    >>> comparison("$notIn"), comparison("title")
+    ((<Comparison.IN: 'in'>, True), None)
+    """
+    plain = bare(word)
+    if plain in TREE_OPERATORS:
+        return TREE_OPERATORS[plain], False
+    for mark in NOT:
+        rest = plain.removeprefix(bare(mark))
+        if rest != plain and rest in TREE_OPERATORS:
+            return TREE_OPERATORS[rest], True
+    return None
+
+
+def every_comparison() -> dict[str, tuple[Comparison, bool]]:
+    """Each bare word that stands for a comparison, and what it stands for."""
+    contrary = {bare(mark) + word for mark in NOT for word in TREE_OPERATORS}
+    found = {word: comparison(word) for word in sorted({*TREE_OPERATORS, *contrary})}
+    return {word: told for word, told in found.items() if told is not None}

@@ -1,0 +1,298 @@
+-- Query languages: documents in the query string, trees of conditions, selections, orders ---------
+
+create function wirebase.steps(name text, stem text) returns text[]
+  language sql immutable parallel safe set search_path = ''
+as $$
+  select case when substr(name, 1, length(stem)) = stem
+      and substr(name, length(stem) + 1) ~ '^(\[[^\]]*\]|\.[^\[\].]+)*$' then
+    array(
+      select coalesce(step[1], step[2])
+      from regexp_matches(
+        substr(name, length(stem) + 1), '\[([^\]]*)\]|\.([^\[\].]+)', 'g') with ordinality
+        as found(step, place)
+      order by place)
+  end
+$$;
+comment on function wirebase.steps is
+  'The steps of a parameter''s name after its stem: `f[a][gt]` has a and gt; null of another stem';
+
+create function wirebase.planted(document jsonb, steps text[], value jsonb) returns jsonb
+  language plpgsql immutable set search_path = ''
+as $$
+declare
+  known jsonb := case when jsonb_typeof(document) = 'object' then document else '{}' end;
+begin
+  if coalesce(cardinality(steps), 0) = 0 then
+    return case when jsonb_typeof(document) = 'object' and jsonb_typeof(value) = 'object'
+      then document || value else value end;
+  end if;
+  return known || jsonb_build_object(
+    steps[1], wirebase.planted(known -> steps[1], steps[2:], value));
+end $$;
+comment on function wirebase.planted is 'The document with a value at the end of the steps';
+
+create function wirebase.listed(document jsonb) returns jsonb
+  language plpgsql immutable set search_path = ''
+as $$
+begin
+  if jsonb_typeof(document) = 'array' then
+    return (select coalesce(jsonb_agg(wirebase.listed(item) order by place), '[]')
+      from jsonb_array_elements(document) with ordinality as found(item, place));
+  end if;
+  if jsonb_typeof(document) is distinct from 'object' then
+    return document;
+  end if;
+  if document <> '{}' and not exists (
+    select from jsonb_object_keys(document) as name where name !~ '^[0-9]{1,9}$')
+  then
+    return (select jsonb_agg(wirebase.listed(value) order by key::bigint)
+      from jsonb_each(document));
+  end if;
+  return (select coalesce(jsonb_object_agg(key, wirebase.listed(value)), '{}')
+    from jsonb_each(document));
+end $$;
+comment on function wirebase.listed is
+  'The document with lists in place of objects whose members are numbered';
+
+create function wirebase.is_deep(document text) returns boolean
+  language plpgsql immutable set search_path = ''
+as $$
+declare
+  depth integer := 0;
+  mark text;
+begin
+  if length(document) > 20000 then
+    return true;
+  end if;
+  for mark in select m[1] from regexp_matches(document, '([\[\]{}])', 'g') as m loop
+    depth := depth + case when mark in ('[', '{') then 1 else -1 end;
+    if depth > 64 then
+      return true;
+    end if;
+  end loop;
+  return false;
+end $$;
+comment on function wirebase.is_deep is 'Whether a document is longer or deeper than requests need';
+
+create function wirebase.tree(pairs jsonb, stem text) returns jsonb
+  language plpgsql immutable set search_path = ''
+as $$
+declare
+  made jsonb;
+  pair record;
+  steps text[];
+  many boolean;
+  told jsonb;
+  plain text;
+begin
+  for pair in select key, value from jsonb_each(pairs) order by key collate "C" loop
+    steps := wirebase.steps(pair.key, stem);
+    continue when steps is null or cardinality(steps) > 32;
+    many := coalesce(steps[cardinality(steps)] = '', false);
+    plain := pair.value ->> 0;
+    if many or jsonb_array_length(pair.value) > 1 then
+      told := pair.value;
+    elsif left(plain, 1) in ('[', '{') and pg_input_is_valid(plain, 'jsonb') then
+      continue when wirebase.is_deep(plain);
+      told := plain::jsonb;
+    else
+      told := to_jsonb(plain);
+    end if;
+    made := wirebase.planted(
+      made, case when many then steps[:cardinality(steps) - 1] else steps end, told);
+  end loop;
+  return wirebase.listed(made);
+end $$;
+comment on function wirebase.tree is
+  'The document that the query parameters of a stem make together; null where there are none';
+
+create function wirebase.compared(
+  held anyelement, said text, operand jsonb) returns boolean
+  language plpgsql stable set search_path = ''
+as $$
+declare
+  contrary boolean := left(said, 1) = '!';
+  op text := ltrim(said, '!');
+  told text := operand #>> '{}';
+  texts text[] := case jsonb_typeof(operand) when 'array' then wirebase.elements(operand)
+    else string_to_array(told, ',') end;
+  kind text := pg_typeof(held)::text;
+  wanted held%type;
+  other held%type;
+  item text;
+begin
+  if op = 'is_null' then
+    return ((held is null) = coalesce(wirebase.to_boolean(told), true)) <> contrary;
+  end if;
+  if op in ('eq', 'ne') and jsonb_typeof(operand) = 'null' then
+    return ((held is null) = (op = 'eq')) <> contrary;
+  end if;
+  if held is null then
+    return false;
+  end if;
+  if op = 'like' then
+    return (strpos(lower(held::text), lower(btrim(told, '%*'))) > 0) <> contrary;
+  elsif op = 'prefix' then
+    return starts_with(held::text, told) <> contrary;
+  elsif op = 'suffix' then
+    return (right(held::text, length(told)) = told) <> contrary;
+  elsif op in ('in', 'has') then
+    foreach item in array coalesce(texts, '{}') loop
+      if wirebase.compared(held, 'eq', to_jsonb(btrim(item))) then
+        return not contrary;
+      end if;
+    end loop;
+    return contrary;
+  elsif op = 'between' then
+    return coalesce(wirebase.compared(held, 'ge', to_jsonb(texts[1]))
+      and wirebase.compared(held, 'le', to_jsonb(texts[2])), false) <> contrary;
+  end if;
+  if told is null or not pg_input_is_valid(told, kind) then
+    return (op = 'ne') <> contrary;
+  end if;
+  wanted := told;
+  return (case op
+    when 'eq' then held = wanted
+    when 'ne' then held <> wanted
+    when 'lt' then held < wanted
+    when 'le' then held <= wanted
+    when 'gt' then held > wanted
+    when 'ge' then held >= wanted
+    else true end) <> contrary;
+end $$;
+comment on function wirebase.compared is
+  'Whether a value compares so with what a request says; nothing compares with null';
+
+create function wirebase.compares(held anyelement, given jsonb) returns boolean
+  language plpgsql stable set search_path = ''
+as $$
+declare
+  said record;
+begin
+  if jsonb_typeof(given) = 'null' then
+    return held is null;
+  end if;
+  if jsonb_typeof(given) = 'object' then
+    for said in
+      select wirebase.comparison(key) as op, value from jsonb_each(given)
+    loop
+      continue when said.op is null;
+      if not coalesce(wirebase.compared(held, said.op, said.value), false) then
+        return false;
+      end if;
+    end loop;
+    return true;
+  end if;
+  return coalesce(wirebase.compared(held, 'eq', given), false)
+    or coalesce(wirebase.compared(held, 'in', given), false);
+end $$;
+comment on function wirebase.compares is
+  'Whether a value is as it should be: a value, one of a list, or a set of comparisons';
+
+create function wirebase.is_comparing(given jsonb) returns boolean
+  language sql immutable set search_path = ''
+as $$
+  select jsonb_typeof(given) <> 'object' or not exists (
+    select from jsonb_object_keys(given) as name
+    where wirebase.comparison(name) is null)
+$$;
+comment on function wirebase.is_comparing is 'Whether conditions are of a value, not of a row';
+
+create function wirebase.parts(given jsonb) returns setof jsonb
+  language plpgsql immutable set search_path = ''
+as $$
+begin
+  if jsonb_typeof(given) = 'array' then
+    return query select item from jsonb_array_elements(given) as item;
+  elsif jsonb_typeof(given) = 'object' then
+    return query select jsonb_build_object(key, value) from jsonb_each(given);
+  end if;
+end $$;
+comment on function wirebase.parts is 'The conditions that a word combines';
+
+create function wirebase.how_many(given jsonb) returns text
+  language plpgsql immutable set search_path = ''
+as $$
+begin
+  if jsonb_typeof(given) = 'object' then
+    return coalesce((
+      select wirebase.quantifier(min(name)) from jsonb_object_keys(given) as name
+      having count(*) = 1), 'some');
+  end if;
+  return 'some';
+end $$;
+comment on function wirebase.how_many is 'How many rows must fulfil conditions: none, every or some';
+
+create function wirebase.counted(given jsonb) returns jsonb
+  language plpgsql immutable set search_path = ''
+as $$
+declare
+  inner jsonb;
+begin
+  if jsonb_typeof(given) = 'object' then
+    select value into inner from jsonb_each(given) where wirebase.quantifier(key) is not null;
+    if found and (select count(*) from jsonb_object_keys(given)) = 1 then
+      return inner;
+    end if;
+  end if;
+  return given;
+end $$;
+comment on function wirebase.counted is 'Conditions without the word for how many rows fulfil them';
+
+create function wirebase.selection(given jsonb) returns jsonb
+  language plpgsql immutable set search_path = ''
+as $$
+declare
+  made jsonb := '{}';
+  given_text text;
+  token text;
+  prefix text[];
+  last text[];
+  lengths integer[];
+begin
+  if jsonb_typeof(given) = 'object' then
+    return given;
+  end if;
+  foreach given_text in array coalesce(wirebase.elements(given), '{}') loop
+    prefix := '{}';
+    last := '{}';
+    lengths := '{}';
+    for token in
+      select met[1] from regexp_matches(left(given_text, 20000), '[^,(){}]+|[,(){}]', 'g') as met
+    loop
+      if token in ('(', '{') then
+        lengths := lengths || cardinality(prefix);
+        prefix := last;
+      elsif token in (')', '}') then
+        prefix := prefix[:coalesce(lengths[cardinality(lengths)], 0)];
+        lengths := lengths[:cardinality(lengths) - 1];
+      elsif token <> ',' then
+        last := prefix || regexp_split_to_array(btrim(token), '[./]');
+        if cardinality(last) <= 32 then
+          made := wirebase.planted(made, last, coalesce(made #> last, '{}'));
+        end if;
+      end if;
+    end loop;
+  end loop;
+  return nullif(made, '{}');
+end $$;
+comment on function wirebase.selection is
+  'The fields that a text or texts name, and of the rows that they lead to theirs: `a,b.c,d(e)`';
+
+create function wirebase.picked(document jsonb, wanted jsonb) returns jsonb
+  language plpgsql immutable set search_path = ''
+as $$
+begin
+  if jsonb_typeof(wanted) is distinct from 'object' or wanted = '{}' or wanted ? '*' then
+    return document;
+  end if;
+  return case jsonb_typeof(document)
+    when 'array' then (
+      select coalesce(jsonb_agg(wirebase.picked(item, wanted) order by place), '[]')
+      from jsonb_array_elements(document) with ordinality as found(item, place))
+    when 'object' then (
+      select coalesce(jsonb_object_agg(w.key, wirebase.picked(document -> w.key, w.value)), '{}')
+      from jsonb_each(wanted) as w where document ? w.key)
+    else document end;
+end $$;
+comment on function wirebase.picked is 'The members of a document that are wanted';

@@ -1,0 +1,66 @@
+"""Values: how a column's value compares with the text of a parameter."""
+
+from __future__ import annotations
+
+from wirebase.blueprint.expressions import Comparison
+from wirebase.exchange import Json
+
+TRUE, FALSE = frozenset({"true", "1", "yes", "on"}), frozenset({"false", "0", "no", "off"})
+
+
+def text(value: Json) -> str:
+    """A value as a query string writes it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)
+
+
+def same(value: Json, given: str) -> bool:
+    """Whether a column's value is the one that a parameter names."""
+    if isinstance(value, bool):
+        return given.lower() in (TRUE if value else FALSE)
+    return value is not None and str(value) == given
+
+
+def compare(op: Comparison, value: Json, given: str) -> bool:
+    """A comparison as the database makes it: nothing compares with null."""
+    if op is Comparison.IS_NULL:
+        return (value is None) == (given.lower() in TRUE or given == "")
+    if value is None:
+        return False
+    match op:
+        case Comparison.EQ:
+            return same(value, given)
+        case Comparison.NE:
+            return not same(value, given)
+        case Comparison.IN:
+            return any(same(value, x.strip()) for x in given.split(","))
+        case Comparison.LIKE:
+            return given.lower() in text(value).lower()
+        case Comparison.PREFIX:
+            return text(value).startswith(given)
+        case Comparison.SUFFIX:
+            return text(value).endswith(given)
+        case Comparison.BETWEEN:
+            low, _, high = given.partition(",")
+            return _ordered(Comparison.GE, value, low) and _ordered(Comparison.LE, value, high)
+        case _:
+            return _ordered(op, value, given)
+
+
+def _ordered(op: Comparison, value: Json, given: str) -> bool:
+    left: float | str
+    right: float | str
+    if isinstance(value, (int, float)):
+        try:
+            left, right = float(value), float(given)
+        except ValueError:
+            return False
+    else:
+        left, right = text(value), given
+    return {
+        Comparison.LT: lambda: left < right,  # type: ignore[operator] # both are of one type here
+        Comparison.LE: lambda: left <= right,  # type: ignore[operator] # as above
+        Comparison.GT: lambda: left > right,  # type: ignore[operator] # as above
+        Comparison.GE: lambda: left >= right,  # type: ignore[operator] # as above
+    }[op]()
