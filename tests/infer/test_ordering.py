@@ -126,3 +126,11 @@ def test_a_list_too_short_to_show_an_order_is_sorted_as_it_says():
 
 def test_a_list_that_is_never_sorted_otherwise_has_one_order():
     assert listing(BOOKS.got("/books", "4 2 1 3")) == ["book.title"]
+
+
+def test_lists_for_which_no_order_is_asked_come_in_the_usual_one():
+    rising = [
+        BOOKS.got(f"/books?sort=price&page={n}", keys) for n, keys in ((1, "2 1"), (2, "4 3"))
+    ]
+    terms = listing(BOOKS.got("/books?sort=title", "4 2 1 3"), *rising)
+    assert [term for term in terms if "not given" in term] == ["book.price when not given :sort"]

@@ -93,3 +93,13 @@ def test_the_reading_keeps_what_the_search_showed():
     assert said(found.condition).startswith(":q in any of (book_author.name")
     rows = KNOWN.state("book", 0)
     assert [k for k, row in rows.items() if found.test(k, row, "JA", 0, "")] == ["1", "3"]
+
+
+def test_a_text_that_was_never_seen_may_hold_what_was_searched():
+    found = app("""
+        GET /books/1 200 {"id":1,"title":"Emma","blurb":"matches"}
+        GET /books 200 [{"id":1,"title":"Emma"},{"id":2,"title":"Dune"},{"id":3,"title":"Casa"}]
+        GET /books/3 200 {"id":3,"title":"Casa","blurb":"a house"}
+        GET /books?search=match 200 [{"id":1,"title":"Emma"},{"id":2,"title":"Dune"}]
+    """)
+    assert where(found["GET /books"]) == [":search in any of book.blurb"]

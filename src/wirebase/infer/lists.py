@@ -18,6 +18,7 @@ from wirebase.blueprint.expressions import (
     Comparison,
     Condition,
     Constant,
+    Contains,
     Exists,
     Field,
     Given,
@@ -40,7 +41,7 @@ from wirebase.infer.paths import PathRow, PathRows
 from wirebase.infer.readings import Reading, Test, linked_with, readings, with_caller
 from wirebase.infer.relations import Reference
 from wirebase.infer.scope import Knowledge
-from wirebase.infer.searches import Searched, cover
+from wirebase.infer.searches import Searched, cover, search_in
 from wirebase.infer.shown import Shown
 from wirebase.infer.values import same, text
 from wirebase.infer.viewers import Viewer
@@ -125,6 +126,7 @@ class ListReader:
         self._bind_path()
         self._bind_parameters()
         self._bind_caller()
+        self._bind_named_by_caller()
         self._bind_viewed()
         self._bind_tenant()
         self._bind_root()
@@ -229,6 +231,8 @@ class ListReader:
             free = [p for p in free if p != parameter and p not in parts]
             self.found.meanings[parameter] = reading.meaning
             self._take_reading(parameter, reading.condition, reading.test)
+            if isinstance(reading.condition, Contains) and not self._counts_only():
+                self.known.searched[self.entity, self.names[parameter]] = reading.meaning
             if parameter in self.trees:
                 self.known.vocabularies.used.add(self.entity)
 
@@ -271,6 +275,9 @@ class ListReader:
         )
         if found is not None:
             yield found
+        told = self.known.searched.get((self.entity, self.names[parameter]))
+        if told is not None and self._counts_only():
+            yield search_in(self.known, self.entity, self.alias, parameter, told)
 
     def _tree_readings(self, parameter: str) -> Iterator[Reading]:
         """Fulfilling a tree of conditions, where all of its names mean something."""
@@ -364,6 +371,23 @@ class ListReader:
             if gone and gone >= 0.5 * len(left):
                 self._take(self._own_or(column, flag), self._owned(column, flag))
                 return
+
+    def _bind_named_by_caller(self) -> None:
+        """Lists of the one row that the caller's account refers to."""
+        account = self.known.who.entity
+        if not account or any(self.known.caller(s.call) is None for s in self.shown):
+            return
+        key = Field(row=self.alias, column=self.known.key(self.entity))
+        for reference in self.known.found.of(account):
+            column = reference.field
+            if reference.other != self.entity or not self._left():
+                continue
+            if all(s.keys == [text(self._caller_row(s).get(column))] for s in self.shown):
+                mine = Caller(column=column)
+                self._take(Compare(left=key, right=mine), partial(self._is_named, column))
+
+    def _is_named(self, column: str, shown: Shown, key: str, _row: Record) -> bool:
+        return key == text(self._caller_row(shown).get(column))
 
     def _bind_viewed(self) -> None:
         """Lists of what the caller is linked with, or what refers to it: a feed of the followed."""

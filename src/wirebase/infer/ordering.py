@@ -40,6 +40,9 @@ LIKELY = frozenset("created_at position sort order sort_order rank".split())
 type Direction = tuple[str, bool]
 """A column, and whether it descends."""
 
+type Group = tuple[tuple[str, str | None], ...]
+"""What lists were given for each sort parameter."""
+
 type Pair = tuple[Record, Record]
 """Two neighbours of a list."""
 
@@ -68,7 +71,7 @@ def orders(
 ) -> list[Order]:
     """The order of the lists: for each value of the sort parameters, and without one."""
     sorts = [p for p in names if is_sort(names[p])]
-    groups: dict[tuple[tuple[str, str | None], ...], list[Shown]] = {}
+    groups: dict[Group, list[Shown]] = {}
     for s in shown:
         groups.setdefault(tuple((p, s.arguments.get(p)) for p in sorts), []).append(s)
     out: list[Order] = []
@@ -82,9 +85,23 @@ def orders(
         if len(groups) == 1 and all(v is None for _, v in group):
             when = None
         out.extend(term.model_copy(update={"when": when}) for term in terms)
+    out.extend(_unasked(sorts, groups, told))
     if len(sorts) == 1:
         out.extend(_unseen(known, entity, alias, sorts[0], groups))
     return [_unknown_last(known, entity, term) for term in out]
+
+
+def _unasked(
+    sorts: list[str],
+    groups: dict[Group, list[Shown]],
+    told: dict[Group, list[Order]],
+) -> Iterator[Order]:
+    """The order of lists for which none is asked, where one always was: the one asked for most."""
+    if not sorts or any(all(v is None for _, v in group) for group in groups):
+        return
+    usual = max(groups, key=lambda group: len(groups[group]))
+    when = AllOf(conditions=tuple(_given(p, None) for p in sorts))
+    yield from (term.model_copy(update={"when": when}) for term in told[usual])
 
 
 def _unknown_last(known: Knowledge, entity: str, term: Order) -> Order:
@@ -107,7 +124,7 @@ def _given(parameter: str, value: str | None) -> Condition:
 def _named(
     known: Knowledge,
     entity: str,
-    group: tuple[tuple[str, str | None], ...],
+    group: Group,
     names: dict[str, str],
 ) -> Direction | None:
     """The column and direction that the values of the sort parameters name, or their own names."""
@@ -142,7 +159,7 @@ def _unseen(
     entity: str,
     alias: str,
     sort: str,
-    groups: dict[tuple[tuple[str, str | None], ...], list[Shown]],
+    groups: dict[Group, list[Shown]],
 ) -> Iterator[Order]:
     """Orders by the columns that no recorded request sorted by, said in the same way."""
     values = {v for ((_, v),) in groups if v}

@@ -38,6 +38,7 @@ from wirebase.infer.synonyms import synonyms
 from wirebase.infer.tenants import tenants
 from wirebase.infer.terms import terms
 from wirebase.infer.traffic import select
+from wirebase.infer.unkept import unkept
 from wirebase.infer.unseen import unseen
 from wirebase.infer.viewers import viewers
 from wirebase.infer.wrappings import wrappings
@@ -102,6 +103,7 @@ def understand(calls: list[Call], exchanges: Sequence[Exchange]) -> Knowledge:
     without_tokens(past, who)
     departures(past, calls, who)
     emptied(past, calls)
+    unkept(past, calls)
     seen = viewers(calls, past, who)
     audiences(calls, past, who, seen.values())
     related = relations(calls, past, sites)

@@ -38,6 +38,8 @@ class Knowledge:
     """The rows that were counted and not shown."""
     vocabularies: Vocabularies = field(init=False)
     """The names by which requests may speak of rows."""
+    searched: dict[tuple[str, str], str] = field(default_factory=dict)
+    """(entity, parameter) -> the texts in which lists of its rows look for the parameter's value."""
     _headers: dict[str, dict[str, list[str]]] | None = None
     _states: States = field(init=False)
     _pairs: dict[tuple[str, int], list[tuple[str, str]]] = field(default_factory=dict)

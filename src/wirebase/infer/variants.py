@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from wirebase.blueprint.expressions import Compare, Constant, Given
+from wirebase.blueprint.expressions import Caller, Compare, Comparison, Condition, Constant, Given
 from wirebase.blueprint.operations import Place
+from wirebase.exchange import Json
 from wirebase.infer.arguments import Arguments, arguments
 from wirebase.infer.calls import Call
 from wirebase.infer.records import Place as Site
@@ -16,11 +17,11 @@ from wirebase.infer.scope import Knowledge
 
 def variants(
     known: Knowledge, calls: list[Call], told: Arguments
-) -> list[tuple[Compare | None, list[Call]]]:
+) -> list[tuple[Condition | None, list[Call]]]:
     """Groups of calls whose answers have one form each, told apart by a query parameter."""
     forms = {c.exchange.index: _form(known, c, told) for c in calls if c.has_answer}
     if _is_one(forms.values()):
-        return [(None, calls)]
+        return _by_caller(known, calls)
     for name in sorted({n for c in calls for n in c.query}):
         groups: dict[str | None, list[Call]] = defaultdict(list)
         for c in calls:
@@ -43,6 +44,29 @@ def variants(
                 for n, (v, g) in enumerate(ordered)
             ]
     return [(None, calls)]
+
+
+def _by_caller(known: Knowledge, calls: list[Call]) -> list[tuple[Condition | None, list[Call]]]:
+    """Two groups where those who do not say who they are see other members than the rest."""
+    account = known.who.entity
+    told = [c for c in calls if c.has_answer]
+    strangers = [c for c in told if known.caller(c) is None]
+    named = [c for c in told if known.caller(c) is not None]
+    if not account or not strangers or not named or told != calls:
+        return [(None, calls)]
+    first, second = ({frozenset(_members(c.answer())) for c in some} for some in (strangers, named))
+    if first & second or len(first) > 1:
+        return [(None, calls)]
+    mine = Caller(column=known.key(account))
+    nobody = Compare(left=mine, op=Comparison.IS_NULL, right=Constant(value=True))
+    return [(nobody, strangers), (None, named)]
+
+
+def _members(value: Json, pointer: str = "") -> Iterator[str]:
+    """The pointers of all members of an answer that stand in no list."""
+    for name, inner in value.items() if isinstance(value, dict) else ():
+        yield f"{pointer}/{name}"
+        yield from _members(inner, f"{pointer}/{name}")
 
 
 def _named(calls: list[Call], key: str) -> str:
