@@ -30,12 +30,11 @@ from wirebase.infer.identity import (
 from wirebase.infer.likeness import JOIN, NEVER, Comparison, Samples, sample
 from wirebase.infer.naming import plural, singular, snake
 from wirebase.infer.records import PEOPLE, Place, Site, variables_of
+from wirebase.infer.stamps import STAMPS
 from wirebase.infer.titles import is_named, resource, stem
 
 WORDY = frozenset({"text", "slug", "code", "prefixed"})
 """Lexical classes of keys that are words of people: natural keys."""
-STAMPS = frozenset("created_at updated_at created_on created modified_at date_created".split())
-"""Fields that a row of its own has."""
 MADE_UP = WORDY | {"random"}
 """Lexical classes of keys that a client may have made up for a part of a document."""
 

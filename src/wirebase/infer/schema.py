@@ -25,20 +25,23 @@ from wirebase.infer.derived import derivations
 from wirebase.infer.determined import Rules, determined, rules
 from wirebase.infer.history import History, Life
 from wirebase.infer.logins import TOKEN
-from wirebase.infer.nullability import may_be_null, usual
+from wirebase.infer.nullability import (
+    Observed,
+    blank_share,
+    given_to_all,
+    may_be_null,
+    prevailing,
+    usual,
+)
 from wirebase.infer.parts import complete_parts
 from wirebase.infer.relations import Link, Reference, Relations
+from wirebase.infer.stamps import CREATED, TOUCHED
 
 END = 2**60
 """An index after every exchange."""
 
 ALWAYS_UNIQUE = frozenset("email username slug code key uuid handle".split())
 """Names of columns that are keys of their own where every captured value differs."""
-
-TOUCHED = frozenset(
-    "updated_at modified_at updated_on modified_on date_updated last_modified updated modified".split()
-)
-CREATED = frozenset("created_at created_on date_created created inserted_at date_joined".split())
 
 
 class Schema:
@@ -51,6 +54,8 @@ class Schema:
         self.found = found
         self.copied = copied
         """Entities whose rows are copied for new accounts, natural keys and all."""
+        self.blank = blank_share(past)
+        """The share of the app's texts that were seen empty."""
         self.derived = derivations(past, found)
         complete_parts(past, self.derived)
         """Fields that are no columns, and why."""
@@ -118,18 +123,19 @@ class Schema:
         is_key = name == self.past.entities[entity].key
         unique = not is_key and self._is_unique(entity, name)
         refers = (entity, name) in self.found.references
-        nullable = not is_key and may_be_null(
-            name, typed.type, series, refers=refers, unique=unique
-        )
+        given = given_to_all(self.past, entity, name)
+        seen = Observed(name, typed.type, series, refers=refers, unique=unique, given=given)
+        nullable = not is_key and may_be_null(seen, self.blank)
         default = self._default(entity, name, typed)
-        partly = not nullable and not is_key and not all(series) and default is Default.NONE
+        partly = not is_key and not refers and not all(series) and default is Default.NONE
+        likely = self._likely(typed.type, every, nullable=nullable) if partly else None
         return Column(
             name=name,
             type=typed.type,
             nullable=nullable,
             unique=unique,
-            default=Default.VALUE if partly else default,
-            default_value=usual(typed.type, every) if partly else None,
+            default=default if likely is None else Default.VALUE,
+            default_value=likely,
             role=self._role(entity, name),
             encoding=typed.encoding,
             fields=tuple(sorted(self.past.names.get((entity, name), {name}))),
@@ -140,6 +146,10 @@ class Schema:
                 against=0,
             ),
         )
+
+    def _likely(self, kind: Type, values: list[Json], *, nullable: bool) -> Json:
+        """What a column likely holds in rows that do not show it."""
+        return prevailing(values) if nullable else usual(kind, values)
 
     def _role(self, entity: str, name: str) -> Role:
         if self._is_secret(entity, name):
@@ -278,12 +288,13 @@ class Schema:
         return self._whole(entity, self.tables[entity], self._filled(entity, row))
 
     def _whole(self, entity: str, table: Table, row: Record) -> Record:
-        """A row as the dataset keeps it, with what most rows hold in required columns that it did not show."""
+        """A row as the dataset keeps it, with what most rows hold in columns that it did not show."""
         out = _stored(table, row)
         for column in table.columns:
-            if not column.nullable and out.get(column.name) is None and column.name in out:
+            if column.name not in row and column.name in out:
                 every = [v for life in self._lives(entity) for v in life.values(column.name)]
-                out[column.name] = stored_value(usual(column.type, every), column.encoding)
+                likely = self._likely(column.type, every, nullable=column.nullable)
+                out[column.name] = stored_value(likely, column.encoding)
         return out
 
     def _captured(self, entity: str, table: Table, life: Life) -> CapturedRow:

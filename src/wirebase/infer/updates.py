@@ -30,8 +30,8 @@ from wirebase.infer.naming import snake
 from wirebase.infer.nested import Nested
 from wirebase.infer.payloads import payload
 from wirebase.infer.plain import plain_text
-from wirebase.infer.schema import TOUCHED
 from wirebase.infer.scope import Knowledge
+from wirebase.infer.stamps import TOUCHED
 
 
 def update(
