@@ -21,11 +21,11 @@ def _created(table: Table, blueprint: Blueprint) -> str:
     (whole,) = table.foreign_keys
     owner = blueprint.table(whole.table)
     key = columns(table.primary_key)
+    goes = "on delete cascade on update cascade deferrable"
     lines = [
         *(f"{identifier(column.name)} {sql_type(column)}" for column in table.columns),
         f"primary key ({key})",
-        f"foreign key ({key}) references {relation(owner)} ({columns(whole.references)})"
-        " on delete cascade on update cascade deferrable",
+        f"foreign key ({key}) references {relation(owner)} ({columns(whole.references)}) {goes}",
     ]
     inner = ",\n".join(f"  {line}" for line in lines)
     name = relation(table)

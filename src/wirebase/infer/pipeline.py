@@ -61,6 +61,7 @@ def infer(
         name=traffic.origin.split("//")[-1],
         origin=Origin(url=traffic.origin, salt=salt, captures=(fingerprint(exchanges),)),
         tables=(*_tables(known), *known.schema.links.values()),
+        beside=tuple(known.schema.beside.values()),
         operations=tuple(made.operations),
         authentication=_authentication(known),
         dropped={**(dropped or {}), **traffic.dropped},
@@ -103,7 +104,7 @@ def understand(calls: list[Call], exchanges: Sequence[Exchange]) -> Knowledge:
     gaps = unseen(past, related)
     counted = counters(past, related)
     count_new(past, counted)
-    schema = Schema(past, related, copied)
+    schema = Schema(past, related, copied, counted)
     return Knowledge(past, related, schema, who, seen, counted, made, gaps)
 
 

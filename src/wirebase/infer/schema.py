@@ -20,11 +20,14 @@ from wirebase.blueprint.tables import (
 )
 from wirebase.evidence import Evidence
 from wirebase.exchange import Json
+from wirebase.infer.beside import beside
 from wirebase.infer.columns import ColumnType, column_type
-from wirebase.infer.derived import derivations
+from wirebase.infer.counters import Counters
+from wirebase.infer.derived import How, derivations
 from wirebase.infer.determined import Rules, determined, rules
 from wirebase.infer.history import History, Life
 from wirebase.infer.logins import TOKEN
+from wirebase.infer.naming import unique
 from wirebase.infer.nullability import (
     Observed,
     blank_share,
@@ -48,7 +51,11 @@ class Schema:
     """Tables by entity, and how history's fields map to columns."""
 
     def __init__(
-        self, past: History, found: Relations, copied: frozenset[str] = frozenset()
+        self,
+        past: History,
+        found: Relations,
+        copied: frozenset[str] = frozenset(),
+        counted: Counters | None = None,
     ) -> None:
         self.past = past
         self.found = found
@@ -56,7 +63,7 @@ class Schema:
         """Entities whose rows are copied for new accounts, natural keys and all."""
         self.blank = blank_share(past)
         """The share of the app's texts that were seen empty."""
-        self.derived = derivations(past, found)
+        self.derived = derivations(past, found, counted or Counters())
         complete_parts(past, self.derived)
         """Fields that are no columns, and why."""
         self.types: dict[tuple[str, str], ColumnType] = {}
@@ -67,6 +74,8 @@ class Schema:
             self._type_columns(name)
         for name in past.entities:
             self.tables[name] = self._table(name)
+        self.beside = {name: table for name in past.entities if (table := self._beside(name))}
+        """By entity: what is kept of fields that follow from other data."""
         self.links = {
             link.name: self._link_table(link) for link in found.distinct_links() if not link.via
         }
@@ -84,9 +93,28 @@ class Schema:
         rest = [f for f in self.past.fields(entity) if f != key and f not in skip]
         return [key, *rest]
 
+    def holder(self, entity: str, field: str) -> Table:
+        """The table that holds a field of the entity's rows."""
+        held = self.beside.get(entity)
+        return held if held is not None and held.has(field) else self.tables[entity]
+
+    def summaries(self, entity: str) -> list[str]:
+        """The fields of an entity that sum up other data, and are kept beside it."""
+        return [n for (e, n), d in self.derived.items() if e == entity and d.how is How.SUMMARY]
+
+    def _beside(self, entity: str) -> Table | None:
+        fields = [
+            (name, self.types[entity, name], self.derived[entity, name])
+            for name in self.summaries(entity)
+        ]
+        taken = {e.table for e in self.past.entities.values()}
+        taken |= {link.name for link in self.found.distinct_links()}
+        name = unique(f"derived_{self.table_name(entity)}", taken)
+        return beside(self.tables[entity], name, fields) if fields else None
+
     def _type_columns(self, entity: str) -> None:
         key = self.past.entities[entity].key
-        for name in self.columns(entity):
+        for name in (*self.columns(entity), *self.summaries(entity)):
             values = [v for life in self._lives(entity) for v in life.values(name)]
             self.types[entity, name] = column_type(name, values, key=name == key)
 
@@ -277,6 +305,8 @@ class Schema:
             every = self.past.rows[entity].values()
             lives = sorted(every, key=lambda life: _changed(life, writes))
             out[table.name] = [self._captured(entity, table, life) for life in lives]
+        for entity, table in self.beside.items():
+            out[table.name] = [self._captured(entity, table, life) for life in self._lives(entity)]
         for link in self.found.distinct_links():
             if not link.via:
                 out[link.name] = self._captured_links(link)
