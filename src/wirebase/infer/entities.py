@@ -8,7 +8,7 @@ a join that puts two contradicting sites into one entity is refused.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -22,6 +22,7 @@ from wirebase.infer.identity import (
     addressed,
     borrowed_keys,
     enclosing,
+    has_most_fields,
     is_enclosed,
     origins,
     site_keys,
@@ -193,10 +194,11 @@ class _Finder:
         groups = [g for g in groups if not self._is_shadow(g, groups) and not self._is_trail(g)]
         beside: dict[str, list[Place]] = {}
         for place, (key, of) in self.by_path.items():
-            group = self._of_variable(groups, self.sites[place].route, key.variable, of)
+            whole = next((g for g in groups if self._is_item_of(place, g)), None)
+            group = whole or self._of_variable(groups, self.sites[place].route, key.variable, of)
             if group is None or any(p[0] == place[0] for p in group):
                 continue
-            if self._continues(place, group):
+            if whole or self._continues(place, group):
                 self.keys[place] = key
                 group.append(place)
             elif self._is_kept(place) and not self._is_row_elsewhere(place, group, groups):
@@ -240,6 +242,24 @@ class _Finder:
             if rows and same and (named or len(rows) > 1):
                 return SiteKey(f, True, key.chance)
         return key
+
+    def _is_item_of(self, place: Place, group: list[Place]) -> bool:
+        """Whether the path is that of a collection, with the key of one of its rows at the end, and the
+        document has most fields in common with the rows there."""
+        site = self.sites[place]
+        known = {i for p in group for i in self.samples.of(p)}
+        if not self.samples.of(place).keys() <= known:
+            return False
+        *above, last = [s for s in site.route.segments if s] or [""]
+        lists = (
+            self.sites[p]
+            for p in group
+            if self.sites[p].listed and not is_enclosed(self.sites[p], self.keys)
+        )
+        return isinstance(last, Variable) and any(
+            _literals(above) == _path(other.route) and has_most_fields(site, other)
+            for other in lists
+        )
 
     def _continues(self, place: Place, group: list[Place]) -> bool:
         """Whether a document without a key, below a row's path, repeats the values of that row."""
@@ -352,6 +372,15 @@ def _written(calls: Iterable[Call]) -> dict[str, set[str]]:
             if isinstance(body, dict):
                 found.setdefault(call.route.path, set()).update(body)
     return found
+
+
+def _path(route: Route) -> list[str]:
+    return _literals([s for s in route.segments if s])
+
+
+def _literals(segments: Sequence[str | Variable]) -> list[str]:
+    """The words of a path, with nothing in place of variables."""
+    return [s if isinstance(s, str) else "" for s in segments]
 
 
 def _texts(value: Json) -> Iterator[str]:

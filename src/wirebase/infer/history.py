@@ -108,6 +108,8 @@ class History:
     """(entity, field) that answers to reads showed."""
     given: dict[tuple[str, str], list[Json]] = field(default_factory=dict)
     """(entity, field) -> values that requests gave."""
+    moved: set[tuple[str, str]] = field(default_factory=set)
+    """(entity, field) that requests change without giving it a value, as a like moves a number."""
     made: Counter[str] = field(default_factory=Counter)
     """Entity -> how many requests with fields made a row of it."""
     made_with: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -166,11 +168,13 @@ def history(calls: Iterable[Call], entities: list[Entity], blank: Blanks = froze
 
 
 def _tidy(past: History) -> None:
-    """Drops rows and lists that stood without their keys where other answers show them with keys."""
+    """Drops rows and lists that stood without their keys, and nulls that stood for a list, where other
+    answers show them with keys."""
     for entity, name in {*past.objects, *past.lists}:
         for life in past.rows[entity].values():
             series = life.changes.get(name, [])
-            kept = [(i, v) for i, v in series if not _is_keyless(v)]
+            listed = (entity, name) in past.lists
+            kept = [(i, v) for i, v in series if not _is_keyless(v) and not (listed and v is None)]
             if kept:
                 life.changes[name] = kept
             elif series:

@@ -43,6 +43,9 @@ from wirebase.infer.stamps import CREATED, TOUCHED
 END = 2**60
 """An index after every exchange."""
 
+LOGS = frozenset("event log activity audit".split())
+"""Last words of the names of entities whose rows tell what happened."""
+
 ALWAYS_UNIQUE = frozenset("email username slug code key uuid handle".split())
 """Names of columns that are keys of their own where every captured value differs."""
 
@@ -232,9 +235,15 @@ class Schema:
             table=self.table_name(reference.other),
             references=(self.past.entities[reference.other].key,),
             on_delete=OnDelete.SET_NULL if empty else OnDelete.CASCADE,
-            enforced=values <= self.past.keys(reference.other),
+            enforced=values <= self.past.keys(reference.other)
+            and not self._is_log(reference.entity),
             evidence=reference.evidence,
         )
+
+    def _is_log(self, entity: str) -> bool:
+        """Whether rows are notes of what happened, which outlive what they are about."""
+        noted = entity.rsplit("_", 1)[-1] in LOGS
+        return noted and not any(e == entity for e, _ in self.past.given)
 
     def _link_table(self, link: Link) -> Table:
         sides = ((link.left_column, link.left), (link.right_column, link.right))
