@@ -20,6 +20,7 @@ from wirebase.infer.calls import Call
 from wirebase.infer.counters import count_new, counters
 from wirebase.infer.creations import creations
 from wirebase.infer.entities import entities
+from wirebase.infer.expansions import expansions
 from wirebase.infer.givens import note_given
 from wirebase.infer.history import history
 from wirebase.infer.operations import operations
@@ -86,6 +87,7 @@ def understand(calls: list[Call], exchanges: Sequence[Exchange]) -> Knowledge:
     sites = fold(calls)
     found = entities(calls, sites)
     past = history(calls, found, blanks(calls, found))
+    expansions(past, sites)
     guess_lists(past, calls)
     creations(past, calls)
     note_given(past, calls)

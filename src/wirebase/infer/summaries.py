@@ -96,9 +96,15 @@ def _counts(past: History, entity: str, name: str, nouns: set[str]) -> bool:
     if COUNTING & set(parts) or parts[0] in BEFORE or parts[:2] == ("number", "of"):
         return bool(things)
     if parts[-1] == "number":
-        lives = past.rows[entity].values()
-        return bool(things) and any(len(life.values(name)) > 1 for life in lives)
+        return bool(things) and not _numbers_rows(past, entity, name)
     return singular(parts[-1]) in nouns and singular(parts[-1]) != parts[-1]
+
+
+def _numbers_rows(past: History, entity: str, name: str) -> bool:
+    """Whether a number may be that of one thing, as an order has: it never moves, and no two rows share it."""
+    series = [life.values(name) for life in past.rows[entity].values()]
+    first = [values[0] for values in series if values]
+    return all(len(v) <= 1 for v in series) and 0 not in first and len(set(first)) == len(first)
 
 
 def _lists_keys(values: Sequence[Json], parts: tuple[str, ...], nouns: set[str]) -> bool:
