@@ -14,10 +14,11 @@ from wirebase.build.names import columns, identifier, relation
 
 def derived_tables(blueprint: Blueprint) -> str:
     """The statements that create them."""
-    return "".join(f"\n{_created(table, blueprint)}" for table in blueprint.beside)
+    return "".join(f"\n{derived_table(table, blueprint)}" for table in blueprint.beside)
 
 
-def _created(table: Table, blueprint: Blueprint) -> str:
+def derived_table(table: Table, blueprint: Blueprint) -> str:
+    """The statements that create one."""
     (whole,) = table.foreign_keys
     owner = blueprint.table(whole.table)
     key = columns(table.primary_key)
