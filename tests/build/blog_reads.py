@@ -131,7 +131,6 @@ READS = (
                 **{
                     fact.value: PageInfo(fact=fact, source=listed("articles", "a"))
                     for fact in PageFact
-                    if "cursor" not in fact
                 },
             )
         ),

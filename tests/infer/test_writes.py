@@ -255,7 +255,7 @@ COUNTED = """
 def test_a_new_row_moves_the_count_of_what_it_refers_to():
     assert effects(app(COUNTED)["POST /reviews"]) == [
         "insert reviews row: book_id = :book_id, text = :text",
-        "find? books book_counting where book_counting.id = row.book_id",
+        "find? derived_books book_counting where book_counting.id = row.book_id",
         "update book_counting: reviews_count = book_counting.reviews_count + 1",
     ]
 
@@ -263,7 +263,7 @@ def test_a_new_row_moves_the_count_of_what_it_refers_to():
 def test_a_deleted_row_moves_it_back():
     assert effects(app(COUNTED)["DELETE /reviews/{review_id}"]) == [
         "find reviews row where row.id = :review_id",
-        "find? books book_counting where book_counting.id = row.book_id",
+        "find? derived_books book_counting where book_counting.id = row.book_id",
         "update book_counting: reviews_count = book_counting.reviews_count + -1",
         "delete reviews gone where gone.id = row.id",
     ]

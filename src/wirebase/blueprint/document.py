@@ -73,6 +73,9 @@ class Blueprint(Model):
     name: str
     origin: Origin
     tables: tuple[Table, ...] = ()
+    beside: tuple[Table, ...] = ()
+    """Values that follow from other data in a way that was not found out, as they were last shown: for
+    each table that has such, a table beside it, with its key."""
     operations: tuple[Operation, ...] = ()
     vocabularies: tuple[Vocabulary, ...] = ()
     """Of the tables of which requests speak in a language: see `Matches`, `Selected`, `Ranked`."""
@@ -81,9 +84,14 @@ class Blueprint(Model):
     """What of the capture was not used: reason to number of exchanges."""
     questions: tuple[Question, ...] = ()
 
+    @property
+    def every_table(self) -> tuple[Table, ...]:
+        """The app's tables, and those beside them."""
+        return (*self.tables, *self.beside)
+
     def table(self, name: str) -> Table:
         """The table of that name; KeyError where there is none."""
-        for table in self.tables:
+        for table in self.every_table:
             if table.name == name:
                 return table
         raise KeyError(name)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from wirebase.blueprint.beside import without_loose
 from wirebase.blueprint.dataset import Dataset
 from wirebase.blueprint.document import Authentication, Blueprint, Question
 from wirebase.blueprint.edits import (
@@ -92,7 +93,7 @@ def edited(
     against = objections(blueprint, edit, dataset or Dataset())
     if any(objection.final or not force for objection in against):
         raise EditRefused(edit, against)
-    after = _applied(blueprint, edit, overruled=bool(against))
+    after = without_loose(_applied(blueprint, edit, overruled=bool(against)))
     after = after.model_copy(update={"revision": blueprint.revision + 1})
     return Edited(after, _inverse(blueprint, edit, after), tuple(against))
 
@@ -223,6 +224,7 @@ def _renamed_table(blueprint: Blueprint, edit: RenameTable) -> Blueprint:
     return blueprint.model_copy(
         update={
             "tables": tuple(following(table, names) for table in blueprint.tables),
+            "beside": tuple(following(table, names) for table in blueprint.beside),
             "operations": followed(blueprint, names),
             "vocabularies": spoken(blueprint, names),
             "authentication": known and _renamed_account(known, edit),
@@ -261,6 +263,7 @@ def _renamed_column(blueprint: Blueprint, edit: RenameColumn) -> Blueprint:
     return blueprint.model_copy(
         update={
             "tables": tuple(following(table, names) for table in blueprint.tables),
+            "beside": tuple(following(table, names) for table in blueprint.beside),
             "operations": followed(blueprint, names),
             "vocabularies": spoken(blueprint, names),
             "authentication": known,
@@ -389,6 +392,7 @@ def _inverse(before: Blueprint, edit: Edit, after: Blueprint) -> Edit:
         undone=told(edit),
         tables=_parts(before.tables, after.tables, Part[Table]),
         order=tuple(table.name for table in before.tables),
+        beside=before.beside,
         operations=_parts(before.operations, after.operations, Part[Operation]),
         operation_order=tuple(operation.name for operation in before.operations),
         vocabularies=before.vocabularies,
@@ -417,6 +421,7 @@ def _restored(blueprint: Blueprint, edit: Restore) -> Blueprint:
     return blueprint.model_copy(
         update={
             "tables": _put_back(blueprint.tables, edit.tables, edit.order, edit),
+            "beside": edit.beside,
             "operations": _put_back(
                 blueprint.operations, edit.operations, edit.operation_order, edit
             ),

@@ -183,6 +183,8 @@ class Restore(Model):
     tables: tuple[Part[Table], ...] = ()
     order: tuple[str, ...] = ()
     """All tables in their order."""
+    beside: tuple[Table, ...] = ()
+    """The tables beside others."""
     operations: tuple[Part[Operation], ...] = ()
     operation_order: tuple[str, ...] = ()
     vocabularies: tuple[Vocabulary, ...] = ()

@@ -128,6 +128,8 @@ class Kind(StrEnum):
     """A many-to-many relation."""
     SINGLETON = "singleton"
     """One row, such as settings."""
+    DERIVED = "derived"
+    """What the app showed of the rows of a table and no column holds, in the schema `wirebase`."""
 
 
 class Table(Model):

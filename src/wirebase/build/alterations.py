@@ -23,8 +23,9 @@ from wirebase.build.assignments import (
 from wirebase.build.casts import Value, cast
 from wirebase.build.comments import Place, comment, comments
 from wirebase.build.constraints import Constraint, Kind, constraints
+from wirebase.build.derived_tables import derived_table
 from wirebase.build.literals import quoted
-from wirebase.build.names import identifier
+from wirebase.build.names import identifier, relation
 from wirebase.build.order import in_order
 from wirebase.build.policies import anonymous, table_policies, without_policies
 from wirebase.build.tables import added, column_line, created, trigger
@@ -91,6 +92,10 @@ class _Alterations:
                     yield f"drop trigger touch on public.{identifier(table.name)};\n"
         for one in sorted(self._dropped, key=lambda one: one.kind != Kind.FOREIGN):
             yield from self._departure(one)
+        stay = {table.name for table in change.after.beside}
+        for table in change.before.beside:
+            if table.name not in stay:
+                yield f"drop table {relation(table)};\n"
         for table in reversed(in_order(change.before)):
             if table.name not in change.tables:
                 yield f"drop table public.{identifier(table.name)};\n"
@@ -146,6 +151,10 @@ class _Alterations:
                 yield added(one)
                 if one.kind == Kind.SEQUENCE:
                     yield _continued(change.after.table(one.table), one.columns[0])
+        there = {table.name for table in change.before.beside}
+        for table in change.after.beside:
+            if table.name not in there:
+                yield derived_table(table, change.after)
 
     def _triggers(self) -> Iterator[str]:
         stayed = set(self._change.tables.values())

@@ -18,7 +18,7 @@ from wirebase.blueprint.tables import Default, Table, Type
 from wirebase.build.assignments import INTEGERS, assigned, insertion, sequence_of
 from wirebase.build.casts import as_jsonb, cast
 from wirebase.build.expressions import holds, stored
-from wirebase.build.names import identifier
+from wirebase.build.names import identifier, relation
 from wirebase.build.scope import RowInScope, Scope
 from wirebase.build.sources import conditions, query, table_as
 from wirebase.build.steps import Steps
@@ -35,7 +35,7 @@ def row_variable(alias: str, table: Table, scope: Scope) -> RowInScope:
     row = scope.rows.get(alias)
     if row is not None and row.table.name == table.name:
         return row
-    kind = f"public.{identifier(table.name)}%rowtype"
+    kind = f"{relation(table)}%rowtype"
     return RowInScope(scope.frame.variable(alias, kind), table)
 
 
@@ -90,7 +90,7 @@ def _update(effect: Update, scope: Scope, steps: Steps) -> Scope:
     with steps.when(_only_when(effect.when, scope)):
         sets = [_setting(value, row, changed, scope) for value in effect.values]
         steps.add(
-            f"update public.{identifier(effect.table)} as {changed} set {', '.join(sets)}"
+            f"update {relation(row.table)} as {changed} set {', '.join(sets)}"
             f" where {is_row(row, changed)} returning {changed}.* into {row.sql};"
         )
         steps.changed = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from wirebase.blueprint.difference import Difference
 from wirebase.blueprint.document import Blueprint
 from wirebase.build.alterations import alterations
+from wirebase.build.derived_tables import derived_tables
 from wirebase.build.functions import function
 from wirebase.build.names import identifier
 from wirebase.build.policies import anonymous, function_grants, policies, table_policies
@@ -20,7 +21,7 @@ def migrations(blueprint: Blueprint) -> list[tuple[str, str]]:
     """File names and SQL."""
     parts = {
         "runtime": runtime(blueprint),
-        "tables": tables(blueprint),
+        "tables": tables(blueprint) + derived_tables(blueprint),
         "policies": policies(blueprint),
         "functions": _functions(blueprint),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
+from wirebase.blueprint.tables import Kind, Table
 from wirebase.build.literals import storable
 from wirebase.errors import BlueprintError
 
@@ -36,6 +37,12 @@ def identifier(name: str) -> str:
     '"a ""b"" c"'
     """
     return '"' + short(name).replace('"', '""') + '"'
+
+
+def relation(table: Table) -> str:
+    """The table with its schema, quoted."""
+    schema = "wirebase" if table.kind is Kind.DERIVED else "public"
+    return f"{schema}.{identifier(table.name)}"
 
 
 def columns(names: Iterable[str], row: str = "") -> str:

@@ -35,7 +35,7 @@ def state(blueprint: Blueprint, dataset: Dataset, *, start: bool) -> State:
             for row in dataset.rows.get(table.name, [])
             if (record := row.start if start else row.end) is not None
         ]
-        for table in blueprint.tables
+        for table in blueprint.every_table
     }
     return _mended(State(rows), blueprint, State({}))
 
@@ -45,14 +45,14 @@ def templates(blueprint: Blueprint, dataset: Dataset, beside: State) -> dict[str
     found: dict[str, State] = {}
     for kept in dataset.templates:
         rows = found.setdefault(
-            kept.template, State({table.name: [] for table in blueprint.tables})
+            kept.template, State({table.name: [] for table in blueprint.every_table})
         )
         rows.rows[kept.table].append(kept.row)
     return {name: _mended(rows, blueprint, beside) for name, rows in found.items()}
 
 
 def _mended(state: State, blueprint: Blueprint, beside: State) -> State:
-    keys = [(table, key) for table in blueprint.tables for key in declared(table, blueprint)]
+    keys = [(table, key) for table in blueprint.every_table for key in declared(table, blueprint)]
     while sum(_mend(table, key, state, beside) for table, key in keys):
         pass
     return state

@@ -10,7 +10,7 @@ from wirebase.blueprint.document import Blueprint
 from wirebase.blueprint.tables import Column, Table
 from wirebase.build.assignments import needs_value, neutral, sequence_of
 from wirebase.build.literals import column_value, document, quoted
-from wirebase.build.names import columns, identifier
+from wirebase.build.names import columns, identifier, relation
 from wirebase.build.order import in_groups
 from wirebase.build.rows import State, next_numbers, state
 from wirebase.build.templates import template_lines
@@ -39,7 +39,7 @@ def seed(blueprint: Blueprint, dataset: Dataset, *, start: bool = False) -> Iter
         yield f"do {tag}\nbegin\nset constraints all deferred;\n\n"
         yield from _tables(together, now)
         yield f"end {tag};\n\n"
-    yield from _tables(after, now)
+    yield from _tables([*after, *blueprint.beside], now)
     for table, column, number in next_numbers(blueprint, dataset, start=start):
         yield _sequence(table, column, number)
     yield from _access(dataset, _accounts_to_come(blueprint, dataset) if start else set(), start)
@@ -58,7 +58,7 @@ def _rows(table: Table, records: list[Record]) -> Iterator[str]:
     if not table.columns:
         return
     required = {column.name for column in table.columns if needs_value(column, table)}
-    head = f"insert into public.{identifier(table.name)} ({columns(c.name for c in table.columns)})"
+    head = f"insert into {relation(table)} ({columns(c.name for c in table.columns)})"
     lines = (
         ", ".join(_value(record, column, column.name in required) for column in table.columns)
         for record in records

@@ -15,7 +15,7 @@ from wirebase.blueprint.expressions import (
 from wirebase.blueprint.tables import Table
 from wirebase.build.casts import atom
 from wirebase.build.expressions import holds, stored
-from wirebase.build.names import identifier
+from wirebase.build.names import identifier, relation
 from wirebase.build.pages import Window, window
 from wirebase.build.scope import Scope
 
@@ -61,7 +61,7 @@ def query(source: Source, scope: Scope) -> Query:
 def table_as(scope: Scope, alias: str) -> str:
     """The table of a row in scope with its alias, as FROM wants it."""
     row = scope.row(alias)
-    return f"public.{identifier(row.table.name)} as {row.sql}"
+    return f"{relation(row.table)} as {row.sql}"
 
 
 def conditions(parts: tuple[Condition, ...], scope: Scope) -> str:

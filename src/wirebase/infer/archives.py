@@ -19,7 +19,7 @@ from wirebase.infer.history import History, Life, Mark
 from wirebase.infer.moments import is_during, stamp
 from wirebase.infer.naming import words
 from wirebase.infer.paths import named
-from wirebase.infer.schema import CREATED, TOUCHED
+from wirebase.infer.stamps import CREATED, TOUCHED
 
 RESTORING = frozenset("restore unarchive undelete revive recover reactivate untrash".split())
 """Words in a path for bringing a row back."""

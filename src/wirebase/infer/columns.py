@@ -22,6 +22,10 @@ CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?")
 TIME_WORDS = re.compile(
     r"(^|_)(at|on|date|time|timestamp|ts|created|updated|modified|expires?|expiry|seen|since|until)($|_)"
 )
+SIZE_WORDS = re.compile(
+    r"(size|bytes|count|views|hits|total|amount|balance|quantity|length|duration|weight|width|height)$"
+)
+"""Ends of the names of numbers, which apps with large ones write as text."""
 INT4 = 2**31
 EPOCH_S = (946_684_800, 4_102_444_800)
 """2000 to 2100, in Unix seconds."""
@@ -83,6 +87,8 @@ def _of_strings(name: str, values: list[str], *, key: bool) -> ColumnType:
         return ColumnType(Type.DATE)
     if key and all(INTEGER.fullmatch(v) for v in told):
         return ColumnType(Type.INTEGER, Encoding(form=Form.TEXT))
+    if SIZE_WORDS.search(name) and all(INTEGER.fullmatch(v) for v in told):
+        return ColumnType(Type.BIGINT, Encoding(form=Form.TEXT))
     if _is_decimal_text(told):
         return ColumnType(Type.NUMERIC, Encoding(form=Form.TEXT))
     if "time" in name and all(CLOCK.fullmatch(v) for v in told):

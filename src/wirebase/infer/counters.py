@@ -193,14 +193,14 @@ def computed(table: str, key: str, counter: Counter, alias: str) -> Expression:
     return Total(source=_source(table, key, counter, alias))
 
 
-def averaged(table: str, key: str, mean: Mean, alias: str) -> Expression:
-    """The average where all rows that it is of are known, else the value that was captured."""
+def averaged(
+    table: str, key: str, mean: Mean, alias: str, count: Expression, held: Expression
+) -> Expression:
+    """The average where all rows that it is of are known by their count, else the value that is held."""
     source = _source(table, key, mean.counter, alias)
-    known = Compare(left=Total(source=source), right=Field(row=alias, column=mean.counter.field))
+    known = Compare(left=Total(source=source), right=count)
     now = Total(source=source, function=Aggregate.AVG, column=mean.column, digits=mean.digits)
-    return Choice(
-        cases=(Case(when=known, then=now),), otherwise=Field(row=alias, column=mean.field)
-    )
+    return Choice(cases=(Case(when=known, then=now),), otherwise=held)
 
 
 def _source(table: str, key: str, counter: Counter, alias: str) -> Source:

@@ -20,7 +20,7 @@ from wirebase.infer.naming import snake
 from wirebase.infer.payloads import payload
 from wirebase.infer.records import Occurrence, occurrences
 from wirebase.infer.rows_named import sent, target, tops_shown
-from wirebase.infer.schema import CREATED, TOUCHED
+from wirebase.infer.stamps import CREATED, TOUCHED
 
 FEWEST = 2
 """Rows that must have been seen for the next number to say something."""

@@ -16,7 +16,9 @@ from wirebase.blueprint.expressions import Compare, Expression, Order, Row, Sour
 from wirebase.blueprint.expressions import Field as Held
 from wirebase.evidence import Evidence
 from wirebase.exchange import Json
+from wirebase.infer.counters import Counters
 from wirebase.infer.history import History, Life
+from wirebase.infer.summaries import summaries
 from wirebase.infer.ties import Children, Field, Relations
 
 AGO = re.compile(r"(?i)(just now|now|yesterday|((an?|\d+)[\s\xa0]+[a-z]+,?[\s\xa0]*)+(ago)?)")
@@ -26,6 +28,8 @@ DISTINCT, LONG = 5, 12
 """Values, and characters of each, from which two fields that are always equal are one."""
 COVERED = 0.8
 """The share of rows whose children must be known, for a field to be one of theirs."""
+VERSIONS = frozenset("translation localization version revision".split())
+"""Last words of the names of children that hold what their parent shows as its own."""
 
 
 class How(StrEnum):
@@ -43,6 +47,10 @@ class How(StrEnum):
     """A field of the row's child."""
     SAME = "same"
     """Another column of the row under a second name."""
+    COUNT = "count"
+    """How many rows refer to the row, always."""
+    SUMMARY = "summary"
+    """What sums up other data in a way that was not found out: kept as it was last shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +65,14 @@ class Derived:
     """Of SAME: the column."""
 
 
-def derivations(past: History, found: Relations) -> dict[Field, Derived]:
+def derivations(past: History, found: Relations, counted: Counters) -> dict[Field, Derived]:
     """The fields that are no columns of the rows that show them."""
     out: dict[Field, Derived] = {}
+    for (entity, name), counter in counted.counts.items():
+        if counter.exact and (entity, name) not in past.given:
+            rows = _rows(past, entity, name)
+            claim = f"{entity}.{name} is the number of {counter.reference.entity} rows"
+            out[entity, name] = Derived(How.COUNT, Evidence(claim=claim, support=rows))
     for entity in past.entities:
         key = past.entities[entity].key
         for name in past.fields(entity):
@@ -81,6 +94,15 @@ def derivations(past: History, found: Relations) -> dict[Field, Derived]:
             claim = f"{children.entity}.{name} is shown by one of {children.field}"
             evidence = Evidence(claim=claim, support=support)
             out.setdefault((children.entity, name), Derived(How.CHILD, evidence, children))
+    for (entity, name), what in summaries(past, found):
+        evidence = Evidence(claim=f"{entity}.{name} is {what}", support=_rows(past, entity, name))
+        out.setdefault((entity, name), Derived(How.SUMMARY, evidence))
+    for entity, name in counted.means:
+        if (entity, name) not in past.given:
+            evidence = Evidence(
+                claim=f"{entity}.{name} is an average", support=_rows(past, entity, name)
+            )
+            out.setdefault((entity, name), Derived(How.SUMMARY, evidence))
     return out
 
 
@@ -146,8 +168,11 @@ def _copied(past: History, children: Children) -> Iterator[tuple[str, int]]:
     shared = [
         n for n in past.fields(children.entity) if n in held and not _is_plain(past, children, n)
     ]
+    share = 0.0 if VERSIONS & {children.other.rsplit("_", 1)[-1]} else COVERED
     copies = [
-        (name, support) for name in shared if (support := _agreement(past, children, name, below))
+        (name, support)
+        for name in shared
+        if (support := _agreement(past, children, name, below, share))
     ]
     if len(copies) >= 2:
         yield from copies
@@ -159,7 +184,9 @@ def _is_plain(past: History, children: Children, name: str) -> bool:
     return not all(v is None or isinstance(v, str) for v in values) or name.endswith(("_at", "_on"))
 
 
-def _agreement(past: History, children: Children, name: str, below: dict[str, list[Life]]) -> int:
+def _agreement(
+    past: History, children: Children, name: str, below: dict[str, list[Life]], share: float
+) -> int:
     """The rows of which a child shows the value; 0 where one contradicts or too few children are known."""
     rows = [
         (k, v)
@@ -167,7 +194,7 @@ def _agreement(past: History, children: Children, name: str, below: dict[str, li
         if (v := _last(life, name)) is not None
     ]
     known = [(v, [_last(c, name) for c in below[k]]) for k, v in rows if k in below]
-    if not known or len(known) < COVERED * len(rows):
+    if not known or len(known) < share * len(rows):
         return 0
     agreed = sum(value in held for value, held in known)
     return agreed if agreed == len(known) else 0

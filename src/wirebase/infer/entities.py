@@ -8,7 +8,7 @@ a join that puts two contradicting sites into one entity is refused.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -22,7 +22,7 @@ from wirebase.infer.identity import (
     addressed,
     borrowed_keys,
     enclosing,
-    is_alike,
+    has_most_fields,
     is_enclosed,
     origins,
     site_keys,
@@ -31,12 +31,11 @@ from wirebase.infer.identity import (
 from wirebase.infer.likeness import JOIN, NEVER, Comparison, Samples, sample
 from wirebase.infer.naming import plural, singular, snake
 from wirebase.infer.records import PEOPLE, Place, Site, variables_of
+from wirebase.infer.stamps import STAMPS
 from wirebase.infer.titles import is_named, resource, stem
 
 WORDY = frozenset({"text", "slug", "code", "prefixed"})
 """Lexical classes of keys that are words of people: natural keys."""
-STAMPS = frozenset("created_at updated_at created_on created modified_at date_created".split())
-"""Fields that a row of its own has."""
 MADE_UP = WORDY | {"random"}
 """Lexical classes of keys that a client may have made up for a part of a document."""
 
@@ -192,7 +191,7 @@ class _Finder:
         alike = [
             p
             for p in lent
-            if self.keys[p].field == field and is_alike(self.sites[place], self.sites[p])
+            if self.keys[p].field == field and has_most_fields(self.sites[place], self.sites[p])
         ]
         return any(mine & self.samples.of(p).keys() for p in (*own, *alike))
 
@@ -213,10 +212,11 @@ class _Finder:
         groups = [g for g in groups if not self._is_shadow(g, groups) and not self._is_trail(g)]
         beside: dict[str, list[Place]] = {}
         for place, (key, of) in self.by_path.items():
-            group = self._of_variable(groups, self.sites[place].route, key.variable, of)
+            whole = next((g for g in groups if self._is_item_of(place, g)), None)
+            group = whole or self._of_variable(groups, self.sites[place].route, key.variable, of)
             if group is None or any(p[0] == place[0] for p in group):
                 continue
-            if self._continues(place, group):
+            if whole or self._continues(place, group):
                 self.keys[place] = key
                 group.append(place)
             elif self._is_kept(place) and not self._is_row_elsewhere(place, group, groups):
@@ -260,6 +260,24 @@ class _Finder:
             if rows and same and (named or len(rows) > 1):
                 return SiteKey(f, True, key.chance)
         return key
+
+    def _is_item_of(self, place: Place, group: list[Place]) -> bool:
+        """Whether the path is that of a collection, with the key of one of its rows at the end, and the
+        document has most fields in common with the rows there."""
+        site = self.sites[place]
+        known = {i for p in group for i in self.samples.of(p)}
+        if not self.samples.of(place).keys() <= known:
+            return False
+        *above, last = [s for s in site.route.segments if s] or [""]
+        lists = (
+            self.sites[p]
+            for p in group
+            if self.sites[p].listed and not is_enclosed(self.sites[p], self.keys)
+        )
+        return isinstance(last, Variable) and any(
+            _literals(above) == _path(other.route) and has_most_fields(site, other)
+            for other in lists
+        )
 
     def _continues(self, place: Place, group: list[Place]) -> bool:
         """Whether a document without a key, below a row's path, repeats the values of that row."""
@@ -383,6 +401,15 @@ def _written(calls: Iterable[Call]) -> dict[str, set[str]]:
             if isinstance(body, dict):
                 found.setdefault(call.route.path, set()).update(body)
     return found
+
+
+def _path(route: Route) -> list[str]:
+    return _literals([s for s in route.segments if s])
+
+
+def _literals(segments: Sequence[str | Variable]) -> list[str]:
+    """The words of a path, with nothing in place of variables."""
+    return [s if isinstance(s, str) else "" for s in segments]
 
 
 def _texts(value: Json) -> Iterator[str]:

@@ -34,7 +34,6 @@ from wirebase.infer.logins import is_login
 from wirebase.infer.naming import snake
 from wirebase.infer.paths import named
 from wirebase.infer.records import GENERIC, ITEM, META, Occurrence, Place, Pointer, occurrences
-from wirebase.infer.titles import is_named
 from wirebase.infer.wrappings import Wrappings, enclosed
 
 type Record = dict[str, Json]
@@ -184,6 +183,12 @@ class History:
     """(entity, field) that answers to reads showed."""
     given: dict[tuple[str, str], list[Json]] = field(default_factory=dict)
     """(entity, field) -> values that requests gave."""
+    moved: set[tuple[str, str]] = field(default_factory=set)
+    """(entity, field) that requests change without giving it a value, as a like moves a number."""
+    made: Counter[str] = field(default_factory=Counter)
+    """Entity -> how many requests with fields made a row of it."""
+    made_with: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """(entity, field) -> how many of them gave the field."""
     tallies: set[tuple[str, str]] = field(default_factory=set)
     """(entity, field) that holds how many rows a list has, as the list's envelope tells."""
     blank: Blanks = frozenset()
@@ -252,18 +257,18 @@ def history(
             _rename(past, call)
             for occurrence in occurrences(call, call.answer()):
                 _observe(past, occurrence)
-        if not call.route.read and call.has_body:
-            _note_given(past, call)
     _tidy(past)
     return past
 
 
 def _tidy(past: History) -> None:
-    """Drops rows and lists that stood without their keys where other answers show them with keys."""
+    """Drops rows and lists that stood without their keys, and nulls that stood for a list, where other
+    answers show them with keys."""
     for entity, name in {*past.objects, *past.lists}:
         for life in past.rows[entity].values():
             series = life.changes.get(name, [])
-            kept = [(i, v) for i, v in series if not _is_keyless(v)]
+            listed = (entity, name) in past.lists
+            kept = [(i, v) for i, v in series if not _is_keyless(v) and not (listed and v is None)]
             if kept:
                 life.changes[name] = kept
             elif series:
@@ -273,32 +278,6 @@ def _tidy(past: History) -> None:
 def _is_keyless(value: Json) -> bool:
     items = value if isinstance(value, list) else [value]
     return any(isinstance(item, dict) for item in items)
-
-
-def _note_given(past: History, call: Call) -> None:
-    """Notes the fields that a request gives, for the rows that it is about."""
-    body = call.body()
-    about = {e.name for p, e in past.places.items() if p[0] == call.route.name and _is_outer(p[1])}
-    found = target(past, call)
-    about |= {found[0].name} if found else set()
-    for item in body if isinstance(body, list) else [body]:
-        if not isinstance(item, dict):
-            continue
-        inner = [v for v in item.values() if isinstance(v, dict)]
-        for fields in [item, *(inner if len(item) <= 2 else [])]:
-            for name, value in fields.items():
-                for entity in about:
-                    values = past.given.setdefault((entity, snake(name)), [])
-                    if len(values) < MOST_GIVEN:
-                        values.append(value)
-
-
-def _is_outer(pointer: Pointer) -> bool:
-    """Whether objects at the pointer stand in nothing but envelopes."""
-    return not any(is_named(step) for step in pointer[1:])
-
-
-MOST_GIVEN = 200
 
 
 def _rename(past: History, call: Call) -> None:

@@ -94,7 +94,7 @@ def site_keys(sites: Mapping[Place, Site], used: Used) -> dict[Place, SiteKey]:
     for _, group in groupby(by_name, key=lambda s: s.name):
         named = list(group)
         for site in named:
-            alike = [s for s in named if is_alike(site, s)]
+            alike = [s for s in named if has_most_fields(site, s)]
             options = _candidates(site, alike, used, is_enclosed(site, keys))
             if best := _best(options, alike):
                 strong = best.tier < NATURAL
@@ -184,8 +184,8 @@ def _is_told(site: Site, field: str) -> bool:
     return site.kinds[field].keys() <= KEYED and site.present[field] == site.objects
 
 
-def is_alike(a: Site, b: Site) -> bool:
-    """Whether two sites have one form: most fields of the smaller one are the other's too."""
+def has_most_fields(a: Site, b: Site) -> bool:
+    """Whether two sites have most fields of the smaller one in common."""
     left, right = set(a.kinds), set(b.kinds)
     return a is b or len(left & right) >= ALIKE * min(len(left), len(right)) > 0
 

@@ -21,6 +21,12 @@ from wirebase.infer.references import Aliases, is_accepted, said, values_of
 from wirebase.infer.ties import Children, Field, Link, Reference, Relations
 from wirebase.infer.titles import stem
 
+KIN = frozenset(
+    "child parent sibling ancestor descendant dependency dependent predecessor successor duplicate "
+    "related variation".split()
+)
+"""What rows of one entity are to one another."""
+
 type Pairs = set[tuple[str, str]]
 """(key of the row, key of the listed row)."""
 
@@ -30,7 +36,7 @@ def listed(past: History, found: Relations, aliases: Aliases, sites: Mapping[Pla
     for (entity, name), other in [*past.lists.items(), *_key_lists(past, found, aliases)]:
         pairs = pairs_of(past, entity, name)
         back = _back_reference(past, found, entity, other, pairs)
-        if not back and _is_part(past, entity, name, other, pairs, sites):
+        if not back and _is_part(past, found, entity, name, other, pairs, sites):
             owners = {child: parent for parent, child in pairs}
             back = add_reference(past, found, entity, other, owners, "stand under")
         if back:
@@ -97,7 +103,8 @@ def _listed_entity(
             return reference.entity
     for other in past.entities:
         included = len(items & past.keys(other)) / len(items)
-        named = said(name, entity, other, aliases)
+        kin = other == entity and singular(stem(name)) in KIN
+        named = 1.0 if kin else said(name, entity, other, aliases)
         if included >= 0.9 and is_accepted(name, named, included, items):
             return other
     return None
@@ -142,8 +149,16 @@ def _complete(past: History, other: str, column: str, entity: str, pairs: Pairs)
             life.changes[column] = [(life.seen, past.rows[entity][parent].key)]
 
 
+def _belongs_elsewhere(found: Relations, entity: str, other: str) -> bool:
+    """Whether the rows are parts of another whole, which is named after them or they after it: options of
+    an option group are chosen by what else lists them."""
+    wholes = {r.other for r in found.of(other)} - {entity, other}
+    return any(w.startswith(f"{other}_") or other.startswith(f"{w}_") for w in wholes)
+
+
 def _is_part(
     past: History,
+    found: Relations,
     entity: str,
     name: str,
     other: str,
@@ -155,6 +170,8 @@ def _is_part(
         return False
     if past.entities[other].scalar:
         return False  # a word is nobody's, however few use it
+    if _belongs_elsewhere(found, entity, other):
+        return False
     parents: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for (lister, shown), rows in past.lists.items():
         if rows == other:
@@ -235,19 +252,22 @@ def _shown_as_rows(
 
 
 def _covers(past: History, middle: str, left: str, right: str, pairs: Pairs) -> bool:
-    made = {
+    rows = [
         (str(a), str(b))
         for life in past.rows[middle].values()
         for a in life.values(left)
         for b in life.values(right)
-    }
-    return len(pairs & made) >= 0.8 * len(pairs)
+    ]
+    made = set(rows)
+    shown = len(pairs & made)
+    single = len(rows) == len(made) and made <= pairs
+    return shown >= 0.8 * len(pairs) or (single and shown >= 0.5 * len(pairs))
 
 
 def _new_link(past: History, found: Relations, entity: str, name: str, other: str) -> Link:
     right = f"{other}_id" if entity != other else f"{singular(stem(name))}_id"
     taken = {link.name for link in found.distinct_links()} | {plural(e) for e in past.entities}
-    table = f"{entity}_{plural(other)}"
+    table = f"{entity}_{plural(other) if entity != other else snake(stem(name))}"
     if table in taken:
         table = f"{entity}_{snake(stem(name))}"
     if table in taken:

@@ -320,6 +320,9 @@ class ListReader:
             excess += too_many
         if not kept and reading.named < 0.5:
             return None  # whatever hides everything would do
+        if not any(s.arguments[parameter].strip() for _, s in uses):
+            # a blank argument hides nothing: its name alone may tell
+            return 0.1 if reading.named >= 0.8 and kept else None
         if hidden > 0 and hidden / excess >= (0.2 if reading.named >= 0.9 else 0.5):
             return hidden / excess
         untold = reading.explicit or (reading.named >= 0.8 and not excess)

@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from wirebase.exchange import Exchange, Json
 from wirebase.infer.formats import epoch, timestamp
 from wirebase.infer.history import Life
-from wirebase.infer.schema import CREATED
+from wirebase.infer.stamps import CREATED
 
 BEFORE, AFTER = 2.0, 5.0
 """Seconds around a call: clocks differ a little, and some of the work is done after the answer."""

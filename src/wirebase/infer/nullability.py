@@ -1,65 +1,157 @@
 """Nullability: whether a column may be empty, and what stands in it where a row was seen only in part.
 
-A null that was seen says that it may. Where none was, what columns of this kind are tells: references,
-documents and descriptions may be empty, most else is not.
+A null that was seen says that it may. Where none was, three things tell: whether every new row was given
+a value, the app's habit (where a good part of its texts were seen empty, others may be, too; where next to
+none were, it stores empty values instead), and what columns of this kind and name mostly are.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from wirebase.blueprint.tables import Type
 from wirebase.exchange import Json
+from wirebase.infer.history import History
+from wirebase.infer.naming import singular
+from wirebase.infer.stamps import CREATED, TOUCHED
+from wirebase.infer.titles import stem
 
 OPTIONAL = frozenset(
     "description note notes memo comment comments remark bio about icon image avatar logo".split()
 )
 """Last words of the names of texts that are often left out."""
-LOOSE = frozenset(
-    {Type.JSONB, Type.NUMERIC, Type.DOUBLE, Type.DATE, Type.UUID, Type.INTERVAL, Type.TIME}
+TELLING = frozenset(
+    "name title slug code key type kind status state action email label role method identifier".split()
 )
+"""Last words of the names of texts without which a row says little."""
+WHEN = CREATED | TOUCHED | frozenset("time timestamp".split())
+"""Names of times that are known as soon as there is a row; others come later, if ever."""
+OWNERS = frozenset("owner author user account".split())
+"""What refers to whom a row belongs to, who is always known; who made or changed it may not be."""
+LOOSE = frozenset({Type.NUMERIC, Type.DOUBLE, Type.DATE, Type.UUID, Type.INTERVAL, Type.TIME})
 """Types of columns that are seldom required."""
-HALF = 0.5
+GLIMPSED = 0.1
 """The share of rows that must show a column for it to be required."""
 SURE = 5
 """Values of which most must agree, for a row that shows none to have that one too."""
 MOST = 0.8
 """The share of them."""
+LENIENT, STRICT = 0.25, 0.12
+"""Shares of an app's texts that were seen empty: from the first on, texts whose name does not say otherwise
+may be empty; up to the second, documents are required as other values are."""
+ENOUGH = 3
+"""New rows that all were given a value, from which it is required."""
 NEUTRAL: dict[Type, Json] = {
     Type.TEXT: "",
     Type.INTEGER: 0,
     Type.BIGINT: 0,
     Type.BOOLEAN: False,
+    Type.JSONB: [],
 }
 """What stands for a value that nobody saw."""
 
 
-def may_be_null(
-    name: str, kind: Type, series: Sequence[Sequence[Json]], *, refers: bool, unique: bool
-) -> bool:
-    """Whether a column may be empty; `series` holds the values of each row, none where it was not shown."""
-    values = [v for row in series for v in row]
-    if not values or any(v is None for v in values):
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What was seen of a column."""
+
+    name: str
+    type: Type
+    series: Sequence[Sequence[Json]]
+    """The values of each row, none where it was not shown."""
+    refers: bool
+    unique: bool
+    given: int
+    """How many new rows were given a value; 0 where one was not."""
+
+    @property
+    def values(self) -> list[Json]:
+        """Every value."""
+        return [value for row in self.series for value in row]
+
+
+def blank_share(past: History) -> float:
+    """The share of the app's texts, keys left out, of which some row holds none."""
+    told = empty = 0
+    for entity, rows in past.rows.items():
+        for name in past.fields(entity):
+            values = [v for life in rows.values() for v in life.values(name)]
+            if name != past.entities[entity].key and all(v is None or _is_text(v) for v in values):
+                told += 1
+                empty += None in values
+    return (empty + 1) / (told + 6)  # as if six more had been seen: a few columns make no habit
+
+
+def _is_text(value: Json) -> bool:
+    return isinstance(value, str)
+
+
+def given_to_all(past: History, entity: str, name: str) -> int:
+    """How many new rows were given the field, where all were."""
+    made = past.made[entity]
+    return made if past.made_with[entity, name] == made else 0
+
+
+def may_be_null(seen: Observed, blank: float) -> bool:
+    """Whether a column may be empty, in an app where that share of texts was seen empty."""
+    values = seen.values
+    if not values or None in values:
         return True
-    if refers or kind in LOOSE or name.rsplit("_", 1)[-1] in OPTIONAL:
+    if seen.refers:
+        owns = singular(stem(seen.name)) in OWNERS and all(seen.series)
+        return not (seen.given or owns)
+    shown = sum(bool(row) for row in seen.series)
+    if shown < len(seen.series):
+        filled = usual(seen.type, values) is not None
+        if not filled or seen.unique or shown < GLIMPSED * len(seen.series):
+            return True
+    return _is_mostly_optional(seen, blank)
+
+
+def _is_mostly_optional(seen: Observed, blank: float) -> bool:
+    """Whether columns of the type and name are mostly optional in such an app."""
+    last = seen.name.rsplit("_", 1)[-1]
+    if last in OPTIONAL:
         return True
-    shown = sum(bool(row) for row in series)
-    whole = shown == len(series)
-    return not whole and (unique or shown < HALF * len(series) or usual(kind, values) is None)
+    if seen.given >= ENOUGH:
+        return False
+    if seen.type in LOOSE:
+        return True
+    match seen.type:
+        case Type.JSONB:
+            return blank >= STRICT
+        case Type.TIMESTAMPTZ:
+            return not {seen.name, last} & WHEN
+        case Type.TEXT:
+            return blank >= LENIENT and last not in TELLING
+    return False
 
 
 def usual(kind: Type, values: Iterable[Json]) -> Json:
     """What a row most likely holds that did not show the column: the value of most rows, else a neutral one."""
-    told = [v for v in values if v is not None and not isinstance(v, (list, dict))]
-    if not told:
-        return NEUTRAL.get(kind)
-    value, count = Counter(map(repr, told)).most_common(1)[0]
-    if 2 * count > len(told):
-        return next(v for v in told if repr(v) == value)
-    if kind is Type.TIMESTAMPTZ:
-        return min(told, key=str)
-    return NEUTRAL.get(kind)
+    told = [v for v in values if v is not None]
+    plain = [v for v in told if not isinstance(v, (list, dict))]
+    if not plain:
+        return _empty(told) if told else NEUTRAL.get(kind)
+    most = prevailing(plain)
+    if most is not None:
+        return most
+    return min(plain, key=str) if kind is Type.TIMESTAMPTZ else NEUTRAL.get(kind)
+
+
+def prevailing(values: Sequence[Json]) -> Json:
+    """The value that most rows hold; None where there is none, or some hold nothing."""
+    if not values or any(v is None or isinstance(v, (list, dict)) for v in values):
+        return None
+    value, count = Counter(map(repr, values)).most_common(1)[0]
+    return next(v for v in values if repr(v) == value) if 2 * count > len(values) else None
+
+
+def _empty(documents: Sequence[Json]) -> Json:
+    """The empty document of the kind that all are."""
+    return [] if all(isinstance(d, list) for d in documents) else {}
 
 
 def common(values: Sequence[Json]) -> Json:

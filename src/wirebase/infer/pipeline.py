@@ -24,6 +24,8 @@ from wirebase.infer.counters import count_new, counters
 from wirebase.infer.creations import creations
 from wirebase.infer.empties import expect_rows
 from wirebase.infer.entities import entities
+from wirebase.infer.expansions import expansions
+from wirebase.infer.givens import note_given
 from wirebase.infer.history import history
 from wirebase.infer.operations import operations
 from wirebase.infer.passwords import logins_known
@@ -68,6 +70,7 @@ def infer(
         name=traffic.origin.split("//")[-1],
         origin=Origin(url=traffic.origin, salt=salt, captures=(fingerprint(exchanges),)),
         tables=(*_tables(known), *known.schema.links.values()),
+        beside=tuple(known.schema.beside.values()),
         operations=tuple(made.operations),
         vocabularies=known.vocabularies.documents(),
         authentication=_authentication(known),
@@ -93,9 +96,11 @@ def understand(calls: list[Call], exchanges: Sequence[Exchange]) -> Knowledge:
     sites = fold(calls)
     found = entities(calls, sites)
     past = history(calls, found, blanks(calls, found), wrappings(found, sites))
+    expansions(past, sites)
     guess_lists(past, calls)
     creations(past, calls)
     archives(past, calls)
+    note_given(past, calls)
     appearances(past, calls)
     synonyms(past)
     terms(past, calls, sites)
@@ -118,7 +123,7 @@ def understand(calls: list[Call], exchanges: Sequence[Exchange]) -> Knowledge:
     gaps = unseen(past, related, calls)
     counted = counters(past, related)
     count_new(past, counted)
-    schema = Schema(past, related, copied)
+    schema = Schema(past, related, copied, counted)
     return Knowledge(past, related, schema, who, seen, counted, made, gaps)
 
 

@@ -9,8 +9,8 @@ from wirebase.blueprint.operations import Copied, Operation, Provision
 from wirebase.blueprint.tables import Table, Type
 from wirebase.infer.moments import created, seconds, written
 from wirebase.infer.relations import Link
-from wirebase.infer.schema import CREATED, TOUCHED
 from wirebase.infer.scope import Knowledge
+from wirebase.infer.stamps import CREATED, TOUCHED
 from wirebase.infer.tenants import Tenant
 
 type Key = tuple[str, str]

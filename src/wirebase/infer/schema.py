@@ -21,38 +21,55 @@ from wirebase.blueprint.tables import (
 )
 from wirebase.evidence import Evidence
 from wirebase.exchange import Json
+from wirebase.infer.beside import beside
 from wirebase.infer.columns import ColumnType, column_type
-from wirebase.infer.derived import derivations
+from wirebase.infer.counters import Counters
+from wirebase.infer.derived import How, derivations
 from wirebase.infer.determined import Rules, determined, rules
 from wirebase.infer.history import History, Life
 from wirebase.infer.logins import TOKEN
-from wirebase.infer.nullability import common, likely, may_be_null, usual
+from wirebase.infer.naming import unique
+from wirebase.infer.nullability import (
+    Observed,
+    blank_share,
+    common,
+    given_to_all,
+    likely,
+    may_be_null,
+    prevailing,
+    usual,
+)
 from wirebase.infer.parts import complete_parts
 from wirebase.infer.relations import Link, Reference, Relations
+from wirebase.infer.stamps import CREATED, TOUCHED
 
 END = 2**60
 """An index after every exchange."""
 
+LOGS = frozenset("event log activity audit".split())
+"""Last words of the names of entities whose rows tell what happened."""
+
 ALWAYS_UNIQUE = frozenset("email username slug code key uuid handle".split())
 """Names of columns that are keys of their own where every captured value differs."""
-
-TOUCHED = frozenset(
-    "updated_at modified_at updated_on modified_on date_updated last_modified updated modified".split()
-)
-CREATED = frozenset("created_at created_on date_created created inserted_at date_joined".split())
 
 
 class Schema:
     """Tables by entity, and how history's fields map to columns."""
 
     def __init__(
-        self, past: History, found: Relations, copied: frozenset[str] = frozenset()
+        self,
+        past: History,
+        found: Relations,
+        copied: frozenset[str] = frozenset(),
+        counted: Counters | None = None,
     ) -> None:
         self.past = past
         self.found = found
         self.copied = copied
         """Entities whose rows are copied for new accounts, natural keys and all."""
-        self.derived = derivations(past, found)
+        self.blank = blank_share(past)
+        """The share of the app's texts that were seen empty."""
+        self.derived = derivations(past, found, counted or Counters())
         complete_parts(past, self.derived)
         """Fields that are no columns, and why."""
         self.types: dict[tuple[str, str], ColumnType] = {}
@@ -64,6 +81,8 @@ class Schema:
             self._type_columns(name)
         for name in past.entities:
             self.tables[name] = self._table(name)
+        self.beside = {name: table for name in past.entities if (table := self._beside(name))}
+        """By entity: what is kept of fields that follow from other data."""
         self.links = {
             link.name: self._link_table(link) for link in found.distinct_links() if not link.via
         }
@@ -81,9 +100,28 @@ class Schema:
         rest = [f for f in self.past.fields(entity) if f != key and f not in skip]
         return [key, *rest]
 
+    def holder(self, entity: str, field: str) -> Table:
+        """The table that holds a field of the entity's rows."""
+        held = self.beside.get(entity)
+        return held if held is not None and held.has(field) else self.tables[entity]
+
+    def summaries(self, entity: str) -> list[str]:
+        """The fields of an entity that sum up other data, and are kept beside it."""
+        return [n for (e, n), d in self.derived.items() if e == entity and d.how is How.SUMMARY]
+
+    def _beside(self, entity: str) -> Table | None:
+        fields = [
+            (name, self.types[entity, name], self.derived[entity, name])
+            for name in self.summaries(entity)
+        ]
+        taken = {e.table for e in self.past.entities.values()}
+        taken |= {link.name for link in self.found.distinct_links()}
+        name = unique(f"derived_{self.table_name(entity)}", taken)
+        return beside(self.tables[entity], name, fields) if fields else None
+
     def _type_columns(self, entity: str) -> None:
         key = self.past.entities[entity].key
-        for name in self.columns(entity):
+        for name in (*self.columns(entity), *self.summaries(entity)):
             values = [v for life in self._lives(entity) for v in life.values(name)]
             self.types[entity, name] = column_type(name, values, key=name == key)
 
@@ -120,18 +158,19 @@ class Schema:
         is_key = name == self.past.entities[entity].key
         unique = not is_key and self._is_unique(entity, name)
         refers = (entity, name) in self.found.references
-        nullable = not is_key and may_be_null(
-            name, typed.type, series, refers=refers, unique=unique
-        )
+        given = given_to_all(self.past, entity, name)
+        seen = Observed(name, typed.type, series, refers=refers, unique=unique, given=given)
+        nullable = not is_key and may_be_null(seen, self.blank)
         default = self._default(entity, name, typed)
-        partly = not nullable and not is_key and not all(series) and default is Default.NONE
+        partly = not is_key and not refers and not all(series) and default is Default.NONE
+        likely = self._likely(typed.type, every, nullable=nullable) if partly else None
         return Column(
             name=name,
             type=typed.type,
             nullable=nullable,
             unique=unique,
-            default=Default.VALUE if partly else default,
-            default_value=usual(typed.type, every) if partly else None,
+            default=default if likely is None else Default.VALUE,
+            default_value=likely,
             role=self._role(entity, name),
             encoding=typed.encoding,
             fields=tuple(sorted(self.past.names.get((entity, name), {name}))),
@@ -142,6 +181,10 @@ class Schema:
                 against=0,
             ),
         )
+
+    def _likely(self, kind: Type, values: list[Json], *, nullable: bool) -> Json:
+        """What a column likely holds in rows that do not show it."""
+        return prevailing(values) if nullable else usual(kind, values)
 
     def _role(self, entity: str, name: str) -> Role:
         if self._is_secret(entity, name):
@@ -196,9 +239,15 @@ class Schema:
             table=self.table_name(reference.other),
             references=(self.past.entities[reference.other].key,),
             on_delete=OnDelete.SET_NULL if empty else OnDelete.CASCADE,
-            enforced=values <= self.past.keys(reference.other),
+            enforced=values <= self.past.keys(reference.other)
+            and not self._is_log(reference.entity),
             evidence=reference.evidence,
         )
+
+    def _is_log(self, entity: str) -> bool:
+        """Whether rows are notes of what happened, which outlive what they are about."""
+        noted = entity.rsplit("_", 1)[-1] in LOGS
+        return noted and not any(e == entity for e, _ in self.past.given)
 
     def _link_table(self, link: Link) -> Table:
         sides = ((link.left_column, link.left), (link.right_column, link.right))
@@ -269,6 +318,8 @@ class Schema:
             every = self.past.rows[entity].values()
             lives = sorted(every, key=lambda life: _changed(life, writes))
             out[table.name] = [self._captured(entity, table, life) for life in lives]
+        for entity, table in self.beside.items():
+            out[table.name] = [self._captured(entity, table, life) for life in self._lives(entity)]
         for link in self.found.distinct_links():
             if not link.via:
                 out[link.name] = self._captured_links(link)
@@ -280,12 +331,13 @@ class Schema:
         return self._whole(entity, self.tables[entity], self._filled(entity, row))
 
     def _whole(self, entity: str, table: Table, row: Record) -> Record:
-        """A row as the dataset keeps it, with what most rows hold in required columns that it did not show."""
+        """A row as the dataset keeps it, with what most rows hold in columns that it did not show."""
         out = _stored(table, row)
         for column in table.columns:
-            if not column.nullable and out.get(column.name) is None and column.name in out:
+            if column.name not in row and column.name in out:
                 every = [v for life in self._lives(entity) for v in life.values(column.name)]
-                out[column.name] = stored_value(usual(column.type, every), column.encoding)
+                likely = self._likely(column.type, every, nullable=column.nullable)
+                out[column.name] = stored_value(likely, column.encoding)
         return out
 
     def _captured(self, entity: str, table: Table, life: Life) -> CapturedRow:

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from wirebase.blueprint.expressions import Expression, Field
+from wirebase.blueprint.expressions import (
+    Case,
+    Choice,
+    Compare,
+    Comparison,
+    Constant,
+    Expression,
+    Field,
+)
 from wirebase.blueprint.tables import Type
 from wirebase.infer.accounts import Accounts
+from wirebase.infer.beside import first_value, kept
 from wirebase.infer.calls import Call
-from wirebase.infer.counters import Counters, averaged, computed
-from wirebase.infer.derived import of_child
+from wirebase.infer.counters import Counter, Counters, averaged, computed
+from wirebase.infer.derived import How, of_child
 from wirebase.infer.history import History
 from wirebase.infer.relations import Link, Relations
 from wirebase.infer.schema import Schema
@@ -74,11 +83,18 @@ class Knowledge:
         counter = self.counters.counts.get((entity, column))
         mean = self.counters.means.get((entity, column))
         if counter is not None and counter.exact:
-            table = self.schema.table_name(counter.reference.entity)
-            return computed(table, self.key(entity), counter, alias)
+            return self._computed(entity, alias, counter)
         if mean is not None:
             table = self.schema.table_name(mean.counter.reference.entity)
-            return averaged(table, self.key(entity), mean, alias)
+            count = self.value(entity, alias, mean.counter.field)
+            stored = self._kept(entity, alias, column) or Field(row=alias, column=column)
+            return averaged(table, self.key(entity), mean, alias, count, stored)
+        if (shown := self._kept(entity, alias, column)) and counter is not None:
+            unknown = Compare(left=shown, op=Comparison.IS_NULL, right=Constant(value=True))
+            case = Case(when=unknown, then=self._computed(entity, alias, counter))
+            return Choice(cases=(case,), otherwise=shown)
+        if shown:
+            return shown
         held = self.schema.derived.get((entity, column))
         if held is not None and held.column:
             return Field(row=alias, column=held.column)
@@ -88,9 +104,26 @@ class Knowledge:
             return of_child(table, self.key(entity), self.key(other), held.children, alias, column)
         return None
 
+    def _computed(self, entity: str, alias: str, counter: Counter) -> Expression:
+        table = self.schema.table_name(counter.reference.entity)
+        return computed(table, self.key(entity), counter, alias)
+
+    def _kept(self, entity: str, alias: str, column: str) -> Expression | None:
+        """The value that is kept beside the entity's table, if it is; null for new rows that are counted."""
+        table = self.schema.beside.get(entity)
+        if table is None or not table.has(column) or column == self.key(entity):
+            return None
+        counts = (entity, column) in self.counters.counts
+        first = None if counts else first_value(self.past, entity, column)
+        return kept(table, alias, column, first)
+
     def readable(self, entity: str) -> list[str]:
-        """The columns of an entity, and the fields that are columns of its children."""
-        told = [n for (e, n), d in self.schema.derived.items() if e == entity and d.children]
+        """The columns of an entity, and the fields whose values follow from other data."""
+        told = [
+            n
+            for (e, n), d in self.schema.derived.items()
+            if e == entity and (d.children or d.how in (How.COUNT, How.SUMMARY))
+        ]
         return [*self.schema.columns(entity), *told]
 
     def value(self, entity: str, alias: str, column: str) -> Expression:
@@ -100,6 +133,8 @@ class Knowledge:
     def type_of(self, entity: str, column: str) -> Type:
         """The type of a column, or of the children's column that the field follows from."""
         held = self.schema.derived.get((entity, column))
+        if held is not None and held.how is How.COUNT:
+            return Type.INTEGER
         holder = held.children.other if held is not None and held.children else entity
         return self.schema.type_of(holder, column).type
 

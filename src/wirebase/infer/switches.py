@@ -20,7 +20,7 @@ from wirebase.infer.history import History, Life, Setting, Switch
 from wirebase.infer.logins import TOKEN
 from wirebase.infer.moments import is_during, stamp
 from wirebase.infer.paths import named
-from wirebase.infer.schema import CREATED, TOUCHED
+from wirebase.infer.stamps import CREATED, TOUCHED
 
 ROUNDS = 3
 """How often the calls are gone through: what one action sets shows what its opposite does."""

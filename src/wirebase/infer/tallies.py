@@ -14,16 +14,15 @@ def tally(known: Knowledge, entity: Entity, step: int) -> list[Effect]:
     out: list[Effect] = []
     for counter in known.counters.kept(entity.name):
         other = known.past.entities[counter.reference.other]
+        table = known.schema.holder(other.name, counter.field).name
         alias = f"{other.name}_counting"
         refers = Field(row=ROW, column=counter.reference.field)
         where = Compare(left=Field(row=alias, column=other.key), right=refers)
         moved = Plus(left=Field(row=alias, column=counter.field), right=Constant(value=step))
-        out.append(
-            Find(source=Source(table=other.table, alias=alias, where=(where,)), required=False)
-        )
+        out.append(Find(source=Source(table=table, alias=alias, where=(where,)), required=False))
         out.append(
             Update(
-                table=other.table,
+                table=table,
                 alias=alias,
                 values=(Assignment(column=counter.field, value=moved),),
             )

@@ -39,8 +39,8 @@ from wirebase.infer.nested import Nested
 from wirebase.infer.paths import PathRows, named
 from wirebase.infer.payloads import payload
 from wirebase.infer.plain import plain_text
-from wirebase.infer.schema import TOUCHED
 from wirebase.infer.scope import Knowledge
+from wirebase.infer.stamps import TOUCHED
 from wirebase.infer.toggles import switched_columns, switched_links
 from wirebase.infer.values import same, text
 

@@ -48,6 +48,7 @@ def viewers(calls: list[Call], past: History, who: Accounts) -> dict[tuple[str, 
         if _changes_for_others(viewer, calls, past, who):
             continue
         viewer.counter = _counter(viewer, calls, past)
+        past.moved |= {(entity, viewer.counter)} if viewer.counter else set()
         for life in past.rows[entity].values():
             life.changes.pop(name, None)
         found[entity, name] = viewer

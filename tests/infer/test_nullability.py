@@ -1,0 +1,75 @@
+"""Which columns may be empty."""
+
+from __future__ import annotations
+
+from tests.infer.apps import app
+
+LIST = """
+    GET /books 200 [
+        {"id":1,"title":"Emma","blurb":"a","isbn":"x","tags":["t"],"sold_at":"2026-01-02T03:04:05Z",
+         "created_at":"2026-01-01T03:04:05Z","summary":"s","extra":"e","color":"c"},
+        {"id":2,"title":"Dune","blurb":"b","isbn":"y","tags":["u"],"sold_at":"2026-01-03T03:04:05Z",
+         "created_at":"2026-01-02T03:04:05Z","summary":"s","extra":"e","color":"c"}]
+"""
+BLANKS = """
+    GET /shops 200 [{"id":1,"name":"A","street":null,"town":null,"phone":null,"mail":null,
+        "web":null},{"id":2,"name":"B","street":null,"town":null,"phone":null,"mail":null,"web":null}]
+"""
+
+
+def optional(*lines: str, table: str = "books") -> set[str]:
+    found = app(*lines).blueprint.table(table)
+    return {column.name for column in found.columns if column.nullable}
+
+
+def test_a_null_that_was_seen_says_that_a_column_may_be_empty():
+    assert "title" in optional(LIST, """GET /books/1 200 {"id":1,"title":null}""")
+
+
+def test_where_next_to_no_text_was_empty_all_are_required():
+    assert optional(LIST) == {"sold_at"}
+
+
+def test_where_many_texts_are_empty_others_may_be_too_unless_a_row_says_little_without_them():
+    assert optional(LIST, BLANKS) == {
+        "blurb",
+        "isbn",
+        "tags",
+        "sold_at",
+        "summary",
+        "extra",
+        "color",
+    }
+
+
+def test_what_every_new_row_was_given_is_required():
+    made = [
+        f"""POST /books 201 {{"id":{n},"title":"T{n}","isbn":"z{n}"}}
+            <- {{"title":"T{n}","isbn":"z{n}"}}"""
+        for n in (3, 4, 5)
+    ]
+    assert "isbn" not in optional(LIST, BLANKS, *made)
+
+
+def test_a_column_of_which_few_rows_were_seen_whole_is_filled_with_what_most_hold():
+    found = app("""
+        GET /books 200 [{"id":1,"title":"Emma"},{"id":2,"title":"Dune"},{"id":3,"title":"Ada"}]
+        GET /books/1 200 {"id":1,"title":"Emma","pages":3,"is_free":true}
+        GET /books/2 200 {"id":2,"title":"Dune","pages":4,"is_free":true}
+    """)
+    assert not found.blueprint.table("books").column("is_free").nullable
+    ada = next(r.end for r in found.dataset.rows["books"] if r.end and r.end["id"] == 3)
+    assert ada["is_free"] is True
+
+
+def test_a_reference_is_required_where_every_new_row_was_given_one_or_it_says_whose_the_row_is():
+    assert optional(
+        """
+        GET /users 200 [{"id":71,"name":"Ann"},{"id":72,"name":"Bob"}]
+        GET /books 200 [{"id":11,"title":"Emma"},{"id":12,"title":"Dune"}]
+        GET /reviews 200 [{"id":1,"book_id":11,"user_id":71,"reviewer_id":72},
+            {"id":2,"book_id":12,"user_id":72,"reviewer_id":71}]
+        POST /reviews 201 {"id":3,"book_id":12,"user_id":71,"reviewer_id":71} <- {"book_id":12}
+        """,
+        table="reviews",
+    ) == {"reviewer_id"}

@@ -1,0 +1,91 @@
+"""What fields, lists and paths say that rows have to do with each other."""
+
+from __future__ import annotations
+
+from tests.infer.apps import App, app
+from wirebase.blueprint.tables import Kind
+
+OPTIONS = """
+    GET /option-groups 200 [{"id":81,"name":"size"},{"id":82,"name":"colour"}]
+    GET /variants 200 [
+        {"id":1,"sku":"s-1","options":[{"id":61,"name":"L","option_group_id":81}]},
+        {"id":2,"sku":"s-2","options":[{"id":62,"name":"M","option_group_id":81}]}]
+"""
+
+
+def links(found: App) -> set[str]:
+    return {table.name for table in found.blueprint.tables if table.kind is Kind.LINK}
+
+
+def references(found: App, table: str) -> set[tuple[str, str, bool]]:
+    """(column, table, whether it is declared) of the foreign keys of a table."""
+    keys = found.blueprint.table(table).foreign_keys
+    return {(key.columns[0], key.table, key.enforced) for key in keys}
+
+
+def test_parts_of_one_whole_are_only_linked_with_what_else_lists_them():
+    found = app(OPTIONS)
+    assert links(found) == {"variant_options"}
+    assert references(found, "options") == {("option_group_id", "option_groups", True)}
+
+
+def test_parts_of_nothing_else_belong_to_the_row_that_lists_them():
+    found = app(OPTIONS.replace(',"option_group_id":81', ""))
+    assert not links(found)
+    assert references(found, "options") == {("variant_id", "variants", True)}
+
+
+def test_a_list_of_keys_of_the_same_kind_links_rows_with_each_other():
+    found = app("""
+        GET /flags 200 [{"name":"dark-mode","on":true,"children":["new-menu"]},
+            {"name":"new-menu","on":true,"children":[]},{"name":"old-menu","on":false,"children":[]}]
+        GET /flags/dark-mode 200 {"name":"dark-mode","on":true,"children":["new-menu"]}
+        GET /flags/new-menu 200 {"name":"new-menu","on":true,"children":[]}
+    """)
+    assert links(found) == {"flag_children"}
+    assert {table for _, table, _ in references(found, "flag_children")} == {"flags"}
+
+
+def test_links_that_the_app_shows_as_rows_are_their_table_even_if_half_of_them_were_seen():
+    found = app("""
+        GET /users 200 [{"id":71,"name":"Ann"},{"id":72,"name":"Bob"}]
+        GET /teams 200 [{"id":1,"name":"red","users":[71,72]},{"id":2,"name":"blue","users":[71,72]}]
+        GET /memberships 200 [{"id":31,"team_id":1,"user_id":71,"role":"lead"},
+            {"id":32,"team_id":2,"user_id":72,"role":"guest"}]
+    """)
+    assert not links(found)
+
+
+def test_notes_of_what_happened_outlive_what_they_are_about():
+    lines = """
+        GET /users 200 [{"id":71,"name":"Ann"},{"id":72,"name":"Bob"}]
+        GET /THINGS 200 [{"id":1,"action":"login","user_id":71,"at":"2026-01-01T00:00:00Z"},
+            {"id":2,"action":"logout","user_id":71,"at":"2026-01-01T00:01:00Z"}]
+    """
+    assert references(app(lines.replace("THINGS", "events")), "events") == {
+        ("user_id", "users", False)
+    }
+    assert references(app(lines.replace("THINGS", "visits")), "visits") == {
+        ("user_id", "users", True)
+    }
+
+
+def test_a_null_in_place_of_a_list_says_only_that_it_was_not_asked_for():
+    found = app("""
+        GET /users?expand=tags 200 [{"id":71,"name":"Ann","tags":[{"id":5,"label":"x"}]},
+            {"id":72,"name":"Bob","tags":[{"id":5,"label":"x"}]}]
+        GET /users 200 [{"id":71,"name":"Ann","tags":null},{"id":72,"name":"Bob","tags":null}]
+    """)
+    assert len(found.end("user_tags")) == 2
+
+
+def test_the_item_of_a_collection_is_one_of_its_rows_whatever_names_it():
+    found = app("""
+        GET /users 200 [{"id":71,"name":"Ann"},{"id":72,"name":"Bob"}]
+        GET /members 200 [{"id":1,"team":4,"user":{"id":71,"name":"Ann"}},
+            {"id":2,"team":4,"user":{"id":72,"name":"Bob"}}]
+        GET /members/1 200 {"team":4,"user":71,"joined_at":"2026-01-01T00:00:00Z"}
+        GET /members/2 200 {"team":4,"user":72,"joined_at":"2026-01-01T00:00:00Z"}
+    """)
+    assert {t.name for t in found.blueprint.tables} == {"users", "members"}
+    assert len(found.end("members")) == 2
