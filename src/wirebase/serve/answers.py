@@ -9,6 +9,7 @@ import asyncpg
 import msgspec
 
 from wirebase.serve.origins import RawHeaders
+from wirebase.serve.places import Places
 from wirebase.serve.refusals import JSON_TYPE
 
 FIDELITY = (b"x-wirebase-fidelity", b"recorded")
@@ -52,6 +53,12 @@ def answer_of(row: Row, *, recorded: bool) -> Answer:
     if recorded:
         headers.append(FIDELITY)
     return Answer(code, headers, content)
+
+
+def outward(answer: Answer, base: str, places: Places) -> Answer:
+    """The answer with the captured addresses in it made those of this server."""
+    headers = [(name, places.outward(value, base)) for name, value in answer.headers]
+    return Answer(answer.status, headers, places.outward(answer.content, base))
 
 
 def _headers(told: str) -> RawHeaders:

@@ -11,7 +11,7 @@ import msgspec
 from wirebase.blueprint.document import Blueprint
 from wirebase.capture.redaction import Redactor
 from wirebase.events import Emit, Event, ignore
-from wirebase.serve.answers import Answer, answer_of
+from wirebase.serve.answers import Answer, answer_of, outward
 from wirebase.serve.backend import Backend, TookTooLong, Unavailable
 from wirebase.serve.callers import Callers
 from wirebase.serve.calls import Call, Values, calls_of
@@ -27,6 +27,8 @@ from wirebase.serve.faults import (
 )
 from wirebase.serve.matching import Test
 from wirebase.serve.origins import Origins, preflight
+from wirebase.serve.pages import Pages
+from wirebase.serve.places import Places
 from wirebase.serve.refusals import Refusal, Refusals, Refused, plain
 from wirebase.serve.request import Receive, Request, Scope, Unreadable, raw_header, receive_request
 from wirebase.serve.router import Router
@@ -39,7 +41,13 @@ type Send = Callable[[dict[str, Any]], Awaitable[None]]
 class App:
     """An ASGI application that answers for the captured app."""
 
-    def __init__(self, blueprint: Blueprint, backend: Backend, emit: Emit = ignore) -> None:
+    def __init__(
+        self,
+        blueprint: Blueprint,
+        backend: Backend,
+        pages: Pages | None = None,
+        emit: Emit = ignore,
+    ) -> None:
         self._redactor = Redactor(blueprint.origin.salt, remember=False)
         callers = Callers(blueprint.authentication, self._redactor)
         calls = calls_of(blueprint.operations, callers)
@@ -47,6 +55,8 @@ class App:
         self._refusals = Refusals(blueprint.operations)
         self._origins = Origins([blueprint.origin.url])
         self._documents = Documents()
+        self._pages = pages
+        self._places = pages.places if pages else Places([blueprint.origin.url])
         self._backend = backend
         self._operations = len(calls)
         self._emit = emit
@@ -65,12 +75,16 @@ class App:
     async def _answer(self, scope: Scope, receive: Receive) -> Answer:
         name = ""
         try:
-            request = await receive_request(scope, receive, self._redactor)
+            request = await receive_request(scope, receive, self._redactor, self._places)
+            if self._pages is not None and (page := self._page(self._pages, request)):
+                return page
             call, values = self._choose(request)
             name = call.name
             row = await self._backend.fetch(call.statement, call.bind(request, values))
             answer = answer_of(row, recorded=call.recorded)
-            return answer if call.data is None else self._documents.trimmed(answer, request, call)
+            if call.data is not None:
+                answer = self._documents.trimmed(answer, request, call)
+            return outward(answer, request.base, self._places)
         except Refused as refused:
             return _given(refused.refusal)
         except Unavailable:
@@ -82,6 +96,11 @@ class App:
         except Exception as error:
             self._fail(name, type(error).__name__)
             return _given(TOO_LONG if isinstance(error, TookTooLong) else FAILED)
+
+    def _page(self, pages: Pages, request: Request) -> Answer | None:
+        """The answer of the front end, where the request is for it."""
+        answered = next(self._router.find(request.method, request.path), None) is not None
+        return pages.find(request, answered=answered or request.path == HEALTH)
 
     def _choose(self, request: Request) -> tuple[Call, Values]:
         """The call that the request means; Refused with the answer where it means none."""
