@@ -29,7 +29,7 @@ __all__ = ["Redactor", "placeholder"]
 _SCHEME = re.compile(r"([A-Za-z][\w-]{1,31})\s+(\S.*)", re.S)
 _URL_HEADERS = frozenset({"location", "referer", "content-location"})
 _BOUNDARY = re.compile(r'boundary="?([^";]+)', re.I)
-_OPAQUE = ("image/", "font/", "video/", "audio/")
+_OPAQUE = ("image/", "font/", "video/", "audio/", "application/font", "application/wasm")
 _USERINFO = re.compile(r"^([a-z][a-z0-9+.-]*://)([^/@?#]*):([^/@?#]*)@", re.I)
 
 
@@ -107,6 +107,8 @@ class Redactor:
         """The body without secrets, byte for byte the same elsewhere."""
         mime = content_type.split(";", maxsplit=1)[0].strip().lower()
         if not content or (mime.startswith(_OPAQUE) and "svg" not in mime):
+            return content
+        if mime == "application/octet-stream" and b"\0" in content:
             return content
         return self._clean(self._by_name(content, mime, content_type))
 

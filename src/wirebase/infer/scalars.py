@@ -14,7 +14,6 @@ from wirebase.blueprint.expressions import (
     Freshly,
     Given,
     PageFact,
-    PageInfo,
     Plus,
     Source,
     Total,
@@ -34,10 +33,15 @@ from wirebase.infer.page_links import page_link
 from wirebase.infer.paging import fact_named, page_facts
 from wirebase.infer.readings import text
 from wirebase.infer.records import Pointer, kind, resource
+from wirebase.infer.remainders import remainder
 from wirebase.infer.shown import Shown
 
 if TYPE_CHECKING:
     from wirebase.infer.answers import Fold
+
+
+COUNTED = frozenset({PageFact.TOTAL, PageFact.PAGES})
+"""Facts that rows which were never shown make larger."""
 
 
 @dataclass(slots=True)
@@ -163,8 +167,9 @@ class Scalar:
         instances = [i for i in instances if i.call.exchange.index in by_call]
         if not instances:
             return None
+        hidden = remainder(source, shown, made.matching)
         facts = [
-            page_facts(source.page, shown[n], len(made.matching[n]))
+            page_facts(source.page, shown[n], len(made.matching[n]) + hidden.matching(shown[n]))
             for i in instances
             for n in [by_call[i.call.exchange.index]]
         ]
@@ -175,35 +180,23 @@ class Scalar:
             share = sum(agree) / len(agree)
             named = fact_named(fact, name)
             needed = 0.6 if named >= 1 else 1.0
+            if named and fact in COUNTED and _never_less(told, instances):
+                needed = 0.0
             varied = len({str(i.value) for i in instances}) > 1
             if share >= needed and (named or (varied and share == 1.0)):
                 score = share + named
                 if best is None or score > best[0]:
                     best = (score, fact, isinstance(instances[0].value, str))
         if best is None:
-            totals = [f[PageFact.TOTAL] for f in facts]
-            return _with_unseen(source, instances, totals) if _is_total(name) else None
-        info = PageInfo(fact=best[1], source=source)
+            return None
+        info = hidden.fact(best[1], source)
         return Concat(parts=(info,)) if best[2] else info
 
 
-def _is_total(name: str) -> bool:
-    return fact_named(PageFact.TOTAL, name) >= 0.5
-
-
-def _with_unseen(
-    source: Source, instances: list[Instance], totals: list[int | bool | None]
-) -> Expression | None:
-    """The number of rows, and of those never shown, where these are always as many."""
-    unseen = {
-        i.value - total
-        for i, total in zip(instances, totals, strict=True)
-        if isinstance(i.value, int) and isinstance(total, int)
-    }
-    if len(unseen) != 1 or min(unseen) < 0:
-        return None
-    bare = source.model_copy(update={"order": (), "page": None, "as_stored": False})
-    return Plus(left=Total(source=bare), right=Constant(value=unseen.pop()))
+def _never_less(told: list[int | bool | None], instances: list[Instance]) -> bool:
+    """Whether each recorded number is at least what the known rows give: others were not shown."""
+    pairs = [(t, _as_count(i.value)) for t, i in zip(told, instances, strict=True)]
+    return all(isinstance(t, int) and v is not None and v >= t for t, v in pairs)
 
 
 def _as_count(value: Json) -> int | None:
