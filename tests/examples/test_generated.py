@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,9 +13,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.examples.test_bookshelf import running
 from tests.examples.visits import two_visitors, visit
+from tests.fuzz.fuzzing import WIREBASE, fuzz, serving
 from wirebase.capture.browser import find_chromium
 
-WIREBASE = [sys.executable, "-m", "wirebase"]
 SESSION = Path(__file__).with_name("session.py")
 
 pytestmark = pytest.mark.timeout(300)
@@ -43,21 +41,6 @@ def browser() -> Iterator[Browser]:
         yield playwright.chromium.launch(executable_path=find_chromium(own), args=["--no-sandbox"])
 
 
-@contextmanager
-def serving(folder: Path, *options: str) -> Iterator[str]:
-    """The address of the backend, fresh from the capture."""
-    command = [*WIREBASE, "serve", str(folder), "--fresh", *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout is not None
-            word, address = process.stdout.readline().split()
-            assert word == "ready"
-            yield address
-        finally:
-            process.terminate()
-            assert process.wait(30) == 0
-
-
 def test_two_visitors_use_the_apps_own_pages_on_the_generated_backend(
     folder: Path, browser: Browser
 ) -> None:
@@ -70,3 +53,8 @@ def test_two_visitors_use_the_captured_pages_with_the_app_stopped(
 ) -> None:
     with serving(folder, "--with-frontend") as address:
         two_visitors(visit(browser, address), visit(browser, address))
+
+
+def test_no_request_makes_the_generated_backend_fail(folder: Path) -> None:
+    with serving(folder) as address:
+        assert "18 passed" in fuzz(folder, address, examples=10)

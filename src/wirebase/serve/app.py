@@ -86,16 +86,20 @@ class App:
                 answer = self._documents.trimmed(answer, request, call)
             return outward(answer, request.base, self._places)
         except Refused as refused:
-            return _given(refused.refusal)
+            return self._given(refused.refusal)
         except Unavailable:
-            return _given(UNAVAILABLE)
+            return self._given(UNAVAILABLE)
         except Unreadable as error:
-            return _given(self._refusals.invalid(name, str(error)))
+            return self._given(self._refusals.invalid(name, str(error)))
         except asyncpg.PostgresError as error:
-            return _given(self._refused(error.sqlstate or "", name))
+            return self._given(self._refused(error.sqlstate or "", name))
         except Exception as error:
             self._fail(name, type(error).__name__)
-            return _given(TOO_LONG if isinstance(error, TookTooLong) else FAILED)
+            return self._given(TOO_LONG if isinstance(error, TookTooLong) else FAILED)
+
+    def _given(self, refusal: Refusal) -> Answer:
+        refusal = self._refusals.worded(refusal)
+        return Answer(refusal.status, [*refusal.headers], refusal.content)
 
     def _page(self, pages: Pages, request: Request) -> Answer | None:
         """The answer of the front end, where the request is for it."""
@@ -149,7 +153,3 @@ class App:
 
     def _fail(self, name: str, what: str) -> None:
         self._emit(Event("serve", "warning", f"{name or 'A request'} failed: {what}"))
-
-
-def _given(refusal: Refusal) -> Answer:
-    return Answer(refusal.status, [*refusal.headers], refusal.content)
