@@ -9,8 +9,9 @@ import asyncpg
 import msgspec
 
 from wirebase.serve.origins import RawHeaders
-from wirebase.serve.places import Places
+from wirebase.serve.places import Places, has_addresses
 from wirebase.serve.refusals import JSON_TYPE
+from wirebase.serve.request import Request
 
 FIDELITY = (b"x-wirebase-fidelity", b"recorded")
 """Marks what was repeated from the capture, not worked out from the data."""
@@ -55,8 +56,11 @@ def answer_of(row: Row, *, recorded: bool) -> Answer:
     return Answer(code, headers, content)
 
 
-def outward(answer: Answer, base: str, places: Places) -> Answer:
+def outward(answer: Answer, request: Request, places: Places) -> Answer:
     """The answer with the captured addresses in it made those of this server."""
+    if not (has_addresses(answer.content) or any(has_addresses(v) for _, v in answer.headers)):
+        return answer
+    base = request.base
     headers = [(name, places.outward(value, base)) for name, value in answer.headers]
     return Answer(answer.status, headers, places.outward(answer.content, base))
 

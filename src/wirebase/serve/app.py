@@ -84,7 +84,7 @@ class App:
             answer = answer_of(row, recorded=call.recorded)
             if call.data is not None:
                 answer = self._documents.trimmed(answer, request, call)
-            return outward(answer, request.base, self._places)
+            return outward(answer, request, self._places)
         except Refused as refused:
             return self._given(refused.refusal)
         except Unavailable:

@@ -95,6 +95,11 @@ def _spelled(host: str) -> bytes:
     return re.escape(host.encode("latin-1", "replace")).replace(b":", b"(?::|%3[Aa])")
 
 
+def has_addresses(content: bytes) -> bool:
+    """Whether an address may stand in the text, however it is escaped."""
+    return b"//" in content or b"\\/\\/" in content or b"%2F" in content or b"%2f" in content
+
+
 def unbound(page: bytes) -> bytes:
     """The page without what ties it to its first host and bytes: policies and checksums."""
     return _TAG.sub(lambda tag: _unbound(tag[0]), page)

@@ -45,8 +45,11 @@ class Request:
     content: bytes
     raw_headers: RawHeaders
     redactor: Redactor
-    base: str = ""
-    """Scheme and host by which the client reaches this server."""
+
+    @cached_property
+    def base(self) -> str:
+        """Scheme and host by which the client reaches this server."""
+        return base_of(self.raw_headers)
 
     @cached_property
     def query(self) -> dict[str, list[str]]:
@@ -137,13 +140,12 @@ async def receive_request(
     if query := scope["query_string"]:
         target = f"{target}?{query.decode('utf-8', 'replace')}"
     headers: RawHeaders = scope["headers"]
-    base = base_of(headers)
     path, _, query_string = redactor.redact_url(target).partition("?")
     content = await _content(scope, receive, headers)
     if content:
-        content = places.inward(content, base)
+        content = places.inward(content, base_of(headers))
         content = await _redacted(content, raw_header(headers, b"content-type") or "", redactor)
-    return Request(scope["method"], path, query_string, content, headers, redactor, base)
+    return Request(scope["method"], path, query_string, content, headers, redactor)
 
 
 def base_of(headers: RawHeaders) -> str:
