@@ -38,7 +38,7 @@ def mutation(known: Knowledge, route: Route, calls: list[Call], given: Arguments
     opens = _opens_session(known, calls, done)
     fold, answer = folded(known, route, calls, given, bound, session=opens, paths=paths)
     if opens:
-        answer = answer.model_copy(update={"headers": tuple(cookies(calls[-1]))})
+        answer = answer.model_copy(update={"headers": (*answer.headers, *cookies(calls[-1]))})
     effects = [
         *paths.finds(),
         *done.effects,

@@ -57,9 +57,9 @@ class Scalar:
             return Fresh(how=Freshly.SESSION)
         name = pointer[-1] if pointer else ""
         fact = (
-            self._page_link(instances)
+            self.page_link(instances)
             or Edges(self.fold).end(instances, name)
-            or self._fact(instances, name)
+            or self.fact(instances, name)
         )
         if fact is not None:
             return fact
@@ -141,7 +141,7 @@ class Scalar:
                 return Caller(column=column)
         return None
 
-    def _page_link(self, instances: list[Instance]) -> Expression | None:
+    def page_link(self, instances: list[Instance]) -> Expression | None:
         """A link to another page of the main list."""
         if self.fold.main is None:
             return None
@@ -156,7 +156,7 @@ class Scalar:
                 told.append((i.call, i.value, page_facts(source.page, s, total)))
         return page_link(told, source, self.fold.arguments)
 
-    def _fact(self, instances: list[Instance], name: str) -> Expression | None:
+    def fact(self, instances: list[Instance], name: str) -> Expression | None:
         """A fact about the page of the main list, where every recorded value agrees with it."""
         if self.fold.main is None or not all(
             kind(i.value) in ("integer", "boolean", "null", "string") for i in instances

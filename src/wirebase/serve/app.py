@@ -11,7 +11,7 @@ import msgspec
 from wirebase.blueprint.document import Blueprint
 from wirebase.capture.redaction import Redactor
 from wirebase.events import Emit, Event, ignore
-from wirebase.serve.answers import Answer, answer_of, outward
+from wirebase.serve.answers import Answer, answer_of, json_type, outward, tagged
 from wirebase.serve.backend import Backend, TookTooLong, Unavailable
 from wirebase.serve.callers import Callers
 from wirebase.serve.calls import Call, Values, calls_of
@@ -29,7 +29,7 @@ from wirebase.serve.matching import Test
 from wirebase.serve.origins import Origins, preflight
 from wirebase.serve.pages import Pages
 from wirebase.serve.places import Places
-from wirebase.serve.refusals import Refusal, Refusals, Refused, plain
+from wirebase.serve.refusals import JSON_TYPE, Refusal, Refusals, Refused, plain
 from wirebase.serve.request import Receive, Request, Scope, Unreadable, raw_header, receive_request
 from wirebase.serve.router import Router
 
@@ -54,6 +54,7 @@ class App:
         self._router = Router((o.method, o.path, call) for o, call in calls)
         self._refusals = Refusals(blueprint.operations)
         self._origins = Origins([blueprint.origin.url])
+        self._json_type = json_type(blueprint)
         self._documents = Documents()
         self._pages = pages
         self._places = pages.places if pages else Places([blueprint.origin.url])
@@ -81,10 +82,11 @@ class App:
             call, values = self._choose(request)
             name = call.name
             row = await self._backend.fetch(call.statement, call.bind(request, values))
-            answer = answer_of(row, recorded=call.recorded)
+            answer = answer_of(row, recorded=call.recorded, json_type=self._json_type)
             if call.data is not None:
                 answer = self._documents.trimmed(answer, request, call)
-            return outward(answer, request, self._places)
+            answer = outward(answer, request, self._places)
+            return tagged(answer, request) if call.tagged else answer
         except Refused as refused:
             return self._given(refused.refusal)
         except Unavailable:
@@ -99,7 +101,9 @@ class App:
 
     def _given(self, refusal: Refusal) -> Answer:
         refusal = self._refusals.worded(refusal)
-        return Answer(refusal.status, [*refusal.headers], refusal.content)
+        kind = (b"content-type", self._json_type)
+        headers = [kind if header == JSON_TYPE else header for header in refusal.headers]
+        return Answer(refusal.status, headers, refusal.content)
 
     def _page(self, pages: Pages, request: Request) -> Answer | None:
         """The answer of the front end, where the request is for it."""
