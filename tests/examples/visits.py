@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Browser, Page, expect
 
+# Machines that are busy with other tests take their time.
+expect.set_options(timeout=20_000)
+
 REFUSED = "Email address or password is wrong."
 
 
@@ -62,7 +65,7 @@ class Visit:
 
 def visit(browser: Browser, address: str) -> Visit:
     page = browser.new_context(viewport={"width": 1280, "height": 1000}).new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     visit = Visit(page, address, [])
     page.on("pageerror", lambda error: visit.troubles.append(str(error)))
     page.on("request", lambda asked: _note(visit, asked.url))
