@@ -7,8 +7,6 @@ async def facts(backend: Backend, **values: object) -> dict[str, object]:
     reply = await backend.call("list_articles", **values)
     told = reply.json
     assert len(told.pop("articles")) == told["count"]
-    for end in ("start_cursor", "end_cursor"):
-        assert (told.pop(end) is None) == (told["count"] == 0)
     return told
 
 
