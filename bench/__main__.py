@@ -1,6 +1,6 @@
 """`make bench`: time and memory of generation, each stage alone, and requests a second.
 
-    python -m bench [--corpus FOLDER] [--megabytes N] [--json FILE]
+    python -m bench [--corpus FOLDER] [--megabytes N] [--seconds N] [--json FILE]
 
 Each measurement runs in a process of its own, so that its memory is its own.
 """
@@ -15,10 +15,13 @@ import tempfile
 from pathlib import Path
 
 from bench.capture import make_capture
+from bench.cost import Cost, costs
 from bench.generation import Generation, generation
 from bench.measure import Measure, measured
+from bench.routes import Lookup, lookups
 from bench.serving import Throughput, throughput
 from bench.stages import STAGES
+from bench.visits import Visits, visits
 
 # Of the capture that the stages are measured on, one by one.
 SMALL = 5
@@ -37,6 +40,9 @@ def main() -> None:
         report = {
             "stages": stages(small, scratch / "small"),
             "serving": serving(scratch / "small"),
+            "cost": cost(scratch / "small"),
+            "routes": routing(),
+            "visits": visited(scratch / "small", chosen.seconds),
             "generation": generations(
                 chosen.corpus, make_capture(scratch, chosen.megabytes), scratch
             ),
@@ -49,6 +55,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--corpus", type=Path, metavar="FOLDER", help="apps with an a.har each")
     parser.add_argument("--megabytes", type=float, default=100, help="of the capture made up")
+    parser.add_argument("--seconds", type=float, default=60, help="of many clients at once")
     parser.add_argument("--json", type=Path, metavar="FILE", help="keep the figures here as well")
     parser.add_argument("--stage", choices=list(STAGES), help=argparse.SUPPRESS)
     parser.add_argument("--capture", type=Path, help=argparse.SUPPRESS)
@@ -83,6 +90,36 @@ def serving(folder: Path) -> list[Throughput]:
     for one in found:
         print(f"{one['per_cpu_second']:24.0f}{one['bytes']:9}  {one['request']}", flush=True)
     return found
+
+
+def cost(folder: Path) -> list[Cost]:
+    """Requests for each second of CPU, beside a bare server that runs the same SQL."""
+    print(f"\n{'a CPU second':>24}{'bare':>9}{'share':>9}  ")
+    found = costs(folder)
+    for one in found:
+        print(f"{one['ours']:24.0f}{one['bare']:9.0f}{one['share']:9.2f}  {one['request']}")
+    return found
+
+
+def routing() -> list[Lookup]:
+    """What finding the operation of a request takes, among few endpoints and among many."""
+    print(f"\n{'microseconds':>24}{'endpoints':>12}")
+    found = lookups()
+    for one in found:
+        print(f"{one['microseconds']:24.1f}{one['endpoints']:12}")
+    return found
+
+
+def visited(folder: Path, seconds: float) -> Visits:
+    """Many clients at once."""
+    print(f"\n{'clients':>12}{'seconds':>9}{'requests':>10}{'writes':>9}{'lost':>6}{'failed':>8}")
+    one = visits(folder, seconds)
+    print(
+        f"{one['clients']:12}{one['seconds']:9.0f}{one['requests']:10}{one['writes']:9}"
+        f"{one['lost']:6}{one['failed']:8}",
+        flush=True,
+    )
+    return one
 
 
 def generations(corpus: Path | None, made_up: Path, scratch: Path) -> list[Generation]:

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from string import Template
 from threading import Thread
@@ -55,6 +55,7 @@ def main() -> int:
             status = capture(url, chosen.output, "--allow-writes", *chosen.options)
     if status or not chosen.serve:
         return status
+    # The app is stopped by now: its pages come from the capture as well.
     return serve(chosen.output, bundled=not chosen.url)
 
 
@@ -78,19 +79,16 @@ def demo_app(*options: str) -> Iterator[str]:
 
 def capture(url: str, output: Path, *options: str) -> int:
     """Captures and generates, with the report on the terminal."""
-    with wirebase("run", url, "-o", str(output), "--no-serve", *options) as job:
+    run = ("run", url, "-o", str(output), "--with-frontend", "--no-serve", *options)
+    with wirebase(*run) as job:
         return wait(job)
 
 
 def serve(output: Path, *, bundled: bool) -> int:
     """Serves the generated backend until interrupted, which is a good end."""
-    with (
-        wirebase("serve", str(output), "--fresh", stdout=subprocess.PIPE) as server,
-        ExitStack() as stack,
-    ):
-        url = ready(server)
-        pages = stack.enter_context(demo_app("--api", url)) if bundled else ""
-        print(invitation(url, output, pages), flush=True)
+    command = ("serve", str(output), "--fresh", "--with-frontend")
+    with wirebase(*command, stdout=subprocess.PIPE) as server:
+        print(invitation(ready(server), output, bundled=bundled), flush=True)
         return wait(server)
 
 
@@ -139,14 +137,14 @@ def wait(process: Process) -> int:
         return process.wait()
 
 
-def invitation(url: str, output: Path, pages: str) -> str:
+def invitation(url: str, output: Path, *, bundled: bool) -> str:
     """What to do now: what to open, what to type, and how to come to one's own app."""
     endpoints = documented(output)
-    tried = trials(url, endpoints) if pages else []
+    tried = trials(url, endpoints) if bundled else []
     return "\n".join(
         (
             f"\nThe backend is yours, and answers at {url}\n",
-            *columns(places(url, output, pages, endpoints)),
+            *columns(places(url, output, endpoints)),
             "",
             *tried,
             "# The same for your own app, which is only read, never written to",
@@ -158,11 +156,11 @@ def invitation(url: str, output: Path, pages: str) -> str:
     )
 
 
-def places(url: str, output: Path, pages: str, endpoints: Collection[str]) -> dict[str, str]:
+def places(url: str, output: Path, endpoints: Collection[str]) -> dict[str, str]:
     """What can be opened, and what it is."""
     readable = [name for name in endpoints if name.startswith("GET ") and "{" not in name]
     return {
-        **({pages: "the app's own pages, on this backend"} if pages else {}),
+        url: "the app's own pages, on this backend",
         **{url + name.removeprefix("GET "): name for name in readable[:3]},
         f"{output}/report.md": "how faithful it is, endpoint by endpoint, and why it is as it is",
         f"{output}/supabase/migrations/": "tables, policies, and one function for each endpoint",

@@ -109,5 +109,5 @@ def test_where_the_app_never_failed_the_answer_is_plain():
     made = blog()
     operation = made.operation("motd")
     alone = made.model_copy(update={"operations": (operation,)})
-    for kind, (status, _) in PLAIN.items():
-        assert failure_of(kind, operation, alone).status == status
+    for kind, told in PLAIN.items():
+        assert failure_of(kind, operation, alone).status == told.status

@@ -63,10 +63,10 @@ class Recorded:
 
 @asynccontextmanager
 async def recording(
-    authority: Path, guard: Guard | None = None, *, insecure: bool = False
+    authority: Path, guard: Guard | None = None, *, insecure: bool = False, assets: bool = False
 ) -> AsyncIterator[Recorded]:
     kept: list[Exchange] = []
-    recorder = Recorder(kept.append, guard=guard)
+    recorder = Recorder(kept.append, guard=guard, assets=assets)
     async with Proxy(recorder, authority=authority, insecure=insecure) as proxy:
         yield Recorded(recorder, proxy, kept)
 
@@ -292,3 +292,15 @@ async def test_a_home_that_cannot_be_written_is_a_clear_error(tmp_path: Path):
     async with Proxy(Recorder(lambda _: None), authority=tmp_path / "file" / "ca") as proxy:
         with pytest.raises(CaptureError, match="no certificate authority"):
             proxy.fingerprint()
+
+
+async def test_a_picture_is_kept_whole_and_once_where_the_front_end_is_wanted(
+    authority: Path, origin: Origin
+):
+    async with recording(authority, assets=True) as recorded:
+        for _ in range(2):
+            await recorded.fetch(f"{origin.url}/picture", Range="bytes=0-9")
+        first, second = await recorded.settled(2)
+    assert first.answer.content == b"\x89PNG" + b"0" * 400_000
+    assert (second.answer.content, second.answer.dropped) == (None, 400_004)
+    assert all("Range" not in headers for *_, headers, _ in origin.seen)

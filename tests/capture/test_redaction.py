@@ -293,3 +293,11 @@ def test_many_secrets_are_found_in_one_pass(count: int):
     redactor.redact_all([exchange(got={"token": token}) for token in tokens])
     cleaned = redactor.redact_body(" ".join(tokens).encode(), "text/plain").decode()
     assert not any(token in cleaned for token in tokens)
+
+
+@pytest.mark.parametrize("mime", ["application/wasm", "application/octet-stream", "font/woff2"])
+def test_binary_assets_are_left_byte_for_byte(mime: str):
+    redactor = Redactor("app.test")
+    redactor.redact_headers((("authorization", "Bearer k3yThatIsASecret99"),))
+    content = b'\0asm\1"password":"hunter22" k3yThatIsASecret99'
+    assert redactor.redact_body(content, mime) == content

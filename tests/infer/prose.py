@@ -204,7 +204,7 @@ WORDS: dict[type, Callable[[Any], str]] = {
     Merged: lambda m: f"{said(m.base)} with {said(m.over)}",
     Choice: _choice,
     Total: _total,
-    PageInfo: lambda p: f"page's {p.fact}",
+    PageInfo: lambda p: f"page's {p.fact}{f' and {p.unseen} unseen' if p.unseen else ''}",
     Object: _object,
     Items: lambda i: f"[{_joined(i.items)}]",
     Row: lambda r: f"({said(r.value)} of {said(r.source)})",

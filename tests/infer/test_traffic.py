@@ -145,14 +145,14 @@ def test_the_calls_come_in_time_order():
     assert select([late, early]).exchanges == (early, late)
 
 
-def test_pages_and_own_assets_are_handed_on():
+def test_pages_and_the_assets_of_any_origin_are_handed_on():
     page = asked("/", "text/html", "<html>", kind="document")
     own, foreign = (
         asked("/main.css", "text/css"),
         asked("https://cdn.example.net/x.css", "text/css"),
     )
     traffic = select([CALL, page, own, foreign])
-    assert (traffic.pages, traffic.assets) == ((page,), (own,))
+    assert (traffic.pages, traffic.assets) == ((page,), (own, foreign))
 
 
 def test_a_capture_without_calls_has_no_origin():

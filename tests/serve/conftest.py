@@ -21,6 +21,7 @@ from wirebase.database import EmbeddedPostgres
 from wirebase.database.load import Artefacts, copy_of
 from wirebase.events import Event
 from wirebase.serve import serving
+from wirebase.serve.pages import Pages
 
 
 @dataclass
@@ -118,7 +119,7 @@ def reader(postgres: EmbeddedPostgres, artefacts: Artefacts) -> Iterator[Client]
 
 
 @contextmanager
-def served(url: str) -> Iterator[Client]:
+def served(url: str, pages: Pages | None = None) -> Iterator[Client]:
     """A server of the library in a thread."""
     ready: SimpleQueue[Client | BaseException] = SimpleQueue()
     stopping: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
@@ -127,7 +128,7 @@ def served(url: str) -> Iterator[Client]:
         stop = asyncio.Event()
         stopping.append((asyncio.get_running_loop(), stop))
         events: list[Event] = []
-        async with serving(library(), url, emit=events.append) as server:
+        async with serving(library(), url, pages=pages, emit=events.append) as server:
             ready.put(Client(server.url, events))
             await stop.wait()
 

@@ -139,6 +139,7 @@ BOOKS = (
         effects=(Find(source=THE_BOOK),),
         failures=(MISSING,),
         answers=document(BOOK),
+        tagged=True,
     ),
     operation("new_book", "GET", "/api/books/new", answers=document(obj(title=const("")))),
     operation(

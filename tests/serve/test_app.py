@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import http.client
 import json
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote, urlsplit
@@ -15,6 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.serve.conftest import Client
+from tests.serve.library import library
+from wirebase.blueprint.expressions import Constant
+from wirebase.blueprint.operations import Answer
+from wirebase.serve.answers import json_type
 from wirebase.serve.request import LARGEST_BODY
 
 storable = st.characters(exclude_categories=["Cs"], exclude_characters="\x00")
@@ -125,10 +130,12 @@ def test_a_bad_body_is_refused_in_the_operations_words(reader: Client, body: byt
     assert reader.events == []
 
 
-def test_a_bad_body_is_refused_in_plain_words_where_the_app_has_none(reader: Client) -> None:
+def test_a_bad_body_is_refused_in_the_form_of_the_apps_errors_where_it_has_no_words(
+    reader: Client,
+) -> None:
     answer = reader.post("/echo", b"{", content_type="application/json")
     assert answer.status == 400
-    assert answer.json()["error"] == "invalid_request"
+    assert answer.json()["detail"].startswith("The body is not JSON")
 
 
 def test_a_document_of_moderate_depth_is_accepted(reader: Client) -> None:
@@ -144,7 +151,7 @@ def test_a_body_that_is_too_large_is_refused(reader: Client, how: str) -> None:
         headers["transfer-encoding"] = "chunked"
         body = b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body)
     answer = reader("POST", "/echo", body, headers)
-    assert (answer.status, answer.json()["error"]) == (413, "body_too_large")
+    assert (answer.status, answer.json()) == (413, {"detail": "A body may have 10 MB."})
 
 
 def test_a_client_that_asks_first_is_spared_a_body_that_is_too_large(reader: Client) -> None:
@@ -201,7 +208,7 @@ def test_a_recorded_answer_is_the_one_to_the_most_similar_request(reader: Client
 def test_an_unknown_path_is_not_found(reader: Client) -> None:
     answer = reader.get("/api/nothing")
     assert answer.status == 404
-    assert answer.json()["error"] == "not_found"
+    assert answer.json() == {"detail": "No captured endpoint answers GET /api/nothing."}
 
 
 def test_a_method_that_a_path_does_not_know_is_refused_with_those_it_knows(reader: Client) -> None:
@@ -345,3 +352,30 @@ def test_writes_at_once_lose_nothing(client: Client, library_url: str) -> None:
         seen = list(pool.map(lambda _: client.post("/visits").json()["count"], range(40)))
     assert sorted(seen) == list(range(1, 41))
     assert ask_database(library_url, "select count from visits") == 40
+
+
+def test_a_tagged_answer_is_not_sent_again_to_who_has_it(reader: Client) -> None:
+    full = reader.get("/api/books/2")
+    tag = full.header("etag") or ""
+    assert re.fullmatch(r'W/"[0-9a-f]+-[\w+/]{27}"', tag)
+    for held in (tag, tag.removeprefix("W/"), f'"other", {tag}', "*"):
+        again = reader.get("/api/books/2", if_none_match=held)
+        assert (again.status, again.content, again.header("etag")) == (304, b"", tag)
+    assert reader.get("/api/books/2", if_none_match='"other"').content == full.content
+    assert reader.get("/api/books/1").header("etag") != tag
+    assert reader.get("/api/books").header("etag") is None
+
+
+def test_a_head_of_a_tagged_answer_has_its_tag(reader: Client) -> None:
+    assert reader("HEAD", "/api/books/2").header("etag") == reader.get("/api/books/2").header(
+        "etag"
+    )
+
+
+def test_json_is_labelled_as_the_app_labels_it() -> None:
+    labelled = library()
+    answers = (Answer(mime="application/json; charset=utf-8", body=Constant(value=1)),)
+    operations = [o.model_copy(update={"answers": answers}) for o in labelled.operations]
+    made = labelled.model_copy(update={"operations": tuple(operations)})
+    assert json_type(made) == b"application/json; charset=utf-8"
+    assert json_type(labelled) == b"application/json"

@@ -214,6 +214,8 @@ class PageInfo(Model):
     node: Literal["page"] = "page"
     fact: PageFact
     source: Source
+    unseen: int = 0
+    """How many rows count as well that the capture told of without showing them."""
 
 
 class Position(Model):

@@ -310,6 +310,8 @@ class Operation(Model):
     failures: tuple[Failure, ...] = ()
     effects: tuple[Effect, ...] = ()
     answers: tuple[Answer, ...] = ()
+    tagged: bool = False
+    """Whether answers bear a tag of their content (ETag), and are not sent again to who has it."""
     description: str = ""
     evidence: Evidence = Evidence()
 

@@ -1,4 +1,4 @@
-"""How a function fails: as the app did there, or elsewhere, or else in plain words."""
+"""How a function fails: as the app did there, or elsewhere, or else in the form of its other errors."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from wirebase.blueprint.document import Blueprint
 from wirebase.blueprint.expressions import Constant, Items, Member, Now, Object
 from wirebase.blueprint.operations import Failure, FailureKind, Insert, Operation, SetLinks
+from wirebase.build.error_form import ErrorForm, Told
 from wirebase.build.nodes import nodes
 from wirebase.build.outcomes import JSON_MIME, is_json, mime_of, returning
 from wirebase.build.scope import Scope
 from wirebase.evidence import Evidence
+from wirebase.exchange import Json
 
 CODES = {
     FailureKind.UNAUTHORIZED: "WB401",
@@ -27,11 +29,11 @@ REFERRED = ("foreign_key_violation", "restrict_violation")
 """What Postgres raises where others refer to a row that is deleted, or a row refers to none."""
 
 PLAIN = {
-    FailureKind.UNAUTHORIZED: (401, "Not logged in"),
-    FailureKind.FORBIDDEN: (403, "Not allowed"),
-    FailureKind.MISSING: (404, "Not found"),
-    FailureKind.CONFLICT: (409, "There is one already"),
-    FailureKind.INVALID: (422, "The request holds what cannot be stored"),
+    FailureKind.UNAUTHORIZED: Told(401, "unauthorized", "Not logged in"),
+    FailureKind.FORBIDDEN: Told(403, "forbidden", "Not allowed"),
+    FailureKind.MISSING: Told(404, "not_found", "Not found"),
+    FailureKind.CONFLICT: Told(409, "conflict", "There is one already"),
+    FailureKind.INVALID: Told(422, "invalid", "The request holds what cannot be stored"),
 }
 
 _CLOSED = (Constant, Object, Member, Items, Now)
@@ -60,7 +62,7 @@ def failure_of(kind: FailureKind, operation: Operation, blueprint: Blueprint) ->
     for failure in sorted(own, key=lambda failure: failure.when is not None):
         return failure
     near = [other for other in blueprint.operations if other.table == operation.table]
-    return usual(kind, near) or usual(kind, blueprint.operations) or _plain(kind)
+    return usual(kind, near) or usual(kind, blueprint.operations) or _plain(kind, blueprint)
 
 
 def usual(kind: FailureKind, operations: Iterable[Operation]) -> Failure | None:
@@ -81,7 +83,7 @@ def _is_closed(failure: Failure) -> bool:
     return all(isinstance(part, _CLOSED) for part in parts)
 
 
-def _plain(kind: FailureKind) -> Failure:
-    status, text = PLAIN[kind]
-    body = Object(members=(Member(name="error", value=Constant(value=text)),))
-    return Failure(kind=kind, status=status, body=body)
+def _plain(kind: FailureKind, blueprint: Blueprint) -> Failure:
+    told, form = PLAIN[kind], ErrorForm.of(blueprint.operations)
+    body: Json = form.body(told) if form else {"error": told.message}
+    return Failure(kind=kind, status=told.status, body=Constant(value=body))

@@ -170,6 +170,7 @@ def _check(scope: Scope, steps: Steps) -> None:
                 steps.add(*returning_failure(failure, scope))
     kinds = [failure.kind for failure in operation.failures if failure.when is None]
     wrong = _wrong_parameters(scope) if FailureKind.INVALID in kinds else []
+    wrong += _misshapen(scope) if writes(scope.frame.operation) else []
     if wrong:
         with steps.when(" or ".join(wrong)):
             steps.fail(FailureKind.INVALID, scope)
@@ -186,6 +187,12 @@ def _wrong_parameters(scope: Scope) -> list[str]:
         if unreadable := scope.arguments.is_unreadable(parameter.name):
             wrong.append(f"({unreadable})")
     return wrong
+
+
+def _misshapen(scope: Scope) -> list[str]:
+    """The conditions that a plain value of the body is an object or a list."""
+    told = (scope.arguments.is_misshapen(p.name) for p in scope.frame.operation.parameters)
+    return [condition for condition in told if condition]
 
 
 def _perform(scope: Scope, steps: Steps) -> Scope:

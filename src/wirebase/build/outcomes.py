@@ -71,7 +71,9 @@ def _never_null(value: Value) -> str:
 
 def _headers(headers: tuple[Header, ...], mime: str, scope: Scope) -> str:
     pairs = [(header.name.lower(), as_text(shown(header.value, scope))) for header in headers]
-    if mime != JSON_MIME and not any(name == "content-type" for name, _ in pairs):
+    if mime.partition(";")[0].strip() != JSON_MIME and not any(
+        name == "content-type" for name, _ in pairs
+    ):
         pairs.insert(0, ("content-type", quoted(mime)))
     if not pairs:
         return "null"

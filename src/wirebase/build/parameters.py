@@ -159,6 +159,14 @@ class Arguments:
             return None
         return f"{value.sql} is null and {atom(self.text(name))} <> ''"
 
+    def is_misshapen(self, name: str) -> str | None:
+        """The condition that an object or a list was given in place of one plain value."""
+        parameter = self.parameter(name)
+        if parameter.place != Place.BODY or parameter.array or parameter.type == Type.JSONB:
+            return None
+        part = part_of(self._body, parameter.key).sql
+        return f"jsonb_typeof({part}) in ('object', 'array')"
+
     def declarations(self) -> list[tuple[str, str]]:
         """The variables that were used, each with its type and what it starts with."""
         return [self._declaration(p) for p in self.operation.parameters if p.name in self._used]

@@ -190,6 +190,8 @@ def _total(node: Total, scope: Scope) -> Value:
 @shown.register
 def _page_info(node: PageInfo, scope: Scope) -> Value:
     total = stored(Total(source=node.source), scope).sql
+    if node.unseen:
+        total = f"({total} + {node.unseen})"
     sql, type = fact(node.source.page, node.fact, total, scope)
     return Value(sql, type)
 

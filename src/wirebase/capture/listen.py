@@ -16,11 +16,12 @@ async def listen(
     destination: str | Path,
     *,
     insecure: bool = False,
+    frontend: bool = False,
     authority: Path = AUTHORITY,
     emit: Emit = ignore,
 ) -> Summary:
     """Records what passes through a proxy at HOST:PORT until it is interrupted."""
-    recording = Recording(Path(destination), emit)
+    recording = Recording(Path(destination), emit, assets=frontend)
     try:
         async with Proxy(
             recording.recorder,

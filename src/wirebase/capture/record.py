@@ -46,6 +46,8 @@ class Options:
     headed: bool = False
     insecure: bool = False
     """Whether certificates that nobody vouches for are accepted."""
+    frontend: bool = False
+    """Whether scripts, styles and pictures are kept, so that the pages can be served again."""
     authority: Path = AUTHORITY
     picture: Callable[[bytes], None] | None = None
     """Who is shown what the browser shows, as JPEG, every other second."""
@@ -64,7 +66,7 @@ async def record(
     guard = None if free else Guard(allow_writes=options.allow_writes)
     emit(Event("capture", "started", f"Capturing {url}"))
     host = urlsplit(url).hostname or ""
-    recording = Recording(Path(destination), emit, salt=host, guard=guard)
+    recording = Recording(Path(destination), emit, salt=host, guard=guard, assets=options.frontend)
     recording.recorder.public_only = not await is_private(host)
     try:
         async with Proxy(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import ipaddress
 import json
 import re
@@ -11,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import msgspec
 from mitmproxy import http, tls
 from mitmproxy.proxy import server_hooks
 
@@ -25,6 +27,9 @@ CAP = 2 * 1024 * 1024
 REFUSED = "x-wirebase-refused"
 """The header of an answer that the proxy gave instead of the app."""
 
+LARGEST_ASSET = 64 * 1024 * 1024
+"""Bytes that are kept of a page or an asset, where the front end is wanted."""
+
 _SMALL = 256 * 1024
 _ASSETS = frozenset(
     {"script", "style", "font", "image", "audio", "video", "track", "manifest", "worker"}
@@ -33,6 +38,7 @@ _ASSET_TYPES = re.compile(
     r"^(image|font|audio|video)/|^(text|application)/(javascript|x-javascript|css|wasm)"
 )
 _CONDITIONS = ("if-none-match", "if-modified-since")
+_PARTS = ("range", "if-range")
 
 NOISE = re.compile(
     r"(^|\.)(gvt1\.com|gvt2\.com|google-analytics\.com)$"
@@ -73,15 +79,23 @@ class Recorder:
     """Hands on each exchange as it ends.
 
     Bodies are passed on as they come, and kept up to a cap; conditional headers are taken away, as
-    an answer of 304 has no body. `guard` decides which requests may pass at all.
+    an answer of 304 has no body. `guard` decides which requests may pass at all. With `assets`,
+    scripts, styles and pictures are kept as well, each body once.
     """
 
     def __init__(
-        self, keep: Callable[[Exchange], None], *, guard: Guard | None = None, cap: int = CAP
+        self,
+        keep: Callable[[Exchange], None],
+        *,
+        guard: Guard | None = None,
+        cap: int = CAP,
+        assets: bool = False,
     ) -> None:
         self._keep = keep
         self._guard = guard
         self._cap = cap
+        self._assets = assets
+        self._known: set[bytes] = set()
         self._sent: dict[str, _Tee] = {}
         self._answered: dict[str, _Tee] = {}
         self._open: dict[str, http.HTTPFlow] = {}
@@ -101,7 +115,7 @@ class Recorder:
 
     def requestheaders(self, flow: http.HTTPFlow) -> None:
         """Looks at a request before its body."""
-        for name in _CONDITIONS:
+        for name in (*_CONDITIONS, *(_PARTS if self._assets else ())):
             flow.request.headers.pop(name, None)
         length = flow.request.headers.get("content-length", "")
         if length.isdigit() and int(length) > self._cap:
@@ -149,6 +163,8 @@ class Recorder:
         """Scripts, styles and pictures are no API; what a program fetched is kept even so, if it is
         small.
         """
+        if _is_asset(request, response) and self._assets:
+            return LARGEST_ASSET
         if request.headers.get("sec-fetch-dest", "") in _ASSETS:
             return 0
         if _ASSET_TYPES.search(response.headers.get("content-type", "").lower()):
@@ -186,10 +202,22 @@ class Recorder:
             resource_type=hint.resource_type,
             page=hint.page,
         )
+        if self._assets and flow.response and _is_asset(flow.request, flow.response):
+            exchange = self._once(exchange)
         try:
             self._keep(exchange)
         except Exception as error:
             self.trouble = error
+
+    def _once(self, exchange: Exchange) -> Exchange:
+        """The exchange, without a body that was kept at the same address before."""
+        content = exchange.answer.content or b""
+        told = hashlib.sha256(exchange.url.encode() + b"\n" + content).digest()
+        if told not in self._known:
+            self._known.add(told)
+            return exchange
+        answer = msgspec.structs.replace(exchange.answer, content=None, dropped=len(content))
+        return msgspec.structs.replace(exchange, answer=answer)
 
     def _note(self, host: str, reason: str) -> None:
         if not NOISE.search(host):
@@ -228,6 +256,12 @@ class Recorder:
         if self._private[host]:
             self.refused_private[host] += 1
             data.server.error = "a page of the public web may not reach a private address"
+
+
+def _is_asset(request: http.Request, response: http.Response) -> bool:
+    return request.headers.get("sec-fetch-dest", "") in _ASSETS or bool(
+        _ASSET_TYPES.search(response.headers.get("content-type", "").lower())
+    )
 
 
 async def is_private(host: str) -> bool:

@@ -46,7 +46,13 @@ class Recording:
     """
 
     def __init__(
-        self, destination: Path, emit: Emit, *, salt: str = "", guard: Guard | None = None
+        self,
+        destination: Path,
+        emit: Emit,
+        *,
+        salt: str = "",
+        guard: Guard | None = None,
+        assets: bool = False,
     ) -> None:
         self.destination = destination
         self.tally = Tally()
@@ -54,7 +60,7 @@ class Recording:
         self.doing = ""
         self.opened = False
         self.guard = guard
-        self.recorder = Recorder(self._keep, guard=guard)
+        self.recorder = Recorder(self._keep, guard=guard, assets=assets)
         self._emit = emit
         self._waiting: list[Exchange] = []
         self._writer = Writer(destination, Redactor(salt)) if salt else None

@@ -29,7 +29,10 @@ __all__ = ["Redactor", "placeholder"]
 _SCHEME = re.compile(r"([A-Za-z][\w-]{1,31})\s+(\S.*)", re.S)
 _URL_HEADERS = frozenset({"location", "referer", "content-location"})
 _BOUNDARY = re.compile(r'boundary="?([^";]+)', re.I)
-_OPAQUE = ("image/", "font/", "video/", "audio/")
+_OPAQUE = ("image/", "font/", "video/", "audio/", "application/font", "application/wasm")
+_ROOM_FOR_SECRETS = re.compile(r"[?#@%]|[^/]{15}")
+"""What a path has in which a secret could stand: the shortest that is told by its form has 15
+characters."""
 _USERINFO = re.compile(r"^([a-z][a-z0-9+.-]*://)([^/@?#]*):([^/@?#]*)@", re.I)
 
 
@@ -93,6 +96,8 @@ class Redactor:
 
     def redact_url(self, url: str) -> str:
         """The URL, absolute or from the path on, without secrets in user info, path and query."""
+        if not self._remember and not _ROOM_FOR_SECRETS.search(url):
+            return url
         bare, mark, fragment = url.partition("#")
         head, question, query = bare.partition("?")
         head = _USERINFO.sub(
@@ -107,6 +112,8 @@ class Redactor:
         """The body without secrets, byte for byte the same elsewhere."""
         mime = content_type.split(";", maxsplit=1)[0].strip().lower()
         if not content or (mime.startswith(_OPAQUE) and "svg" not in mime):
+            return content
+        if mime == "application/octet-stream" and b"\0" in content:
             return content
         return self._clean(self._by_name(content, mime, content_type))
 

@@ -54,6 +54,12 @@ def capture(
     insecure: Annotated[
         bool, typer.Option("--insecure", help="Accept certificates that nobody vouches for.")
     ] = False,
+    with_frontend: Annotated[
+        bool,
+        typer.Option(
+            "--with-frontend", help="Also keep the pages and their scripts, styles and pictures."
+        ),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     """Record the API traffic of a web app.
@@ -74,6 +80,7 @@ def capture(
         storage_state=storage_state,
         headed=headed,
         insecure=insecure,
+        frontend=with_frontend,
     )
     with Terminal() as terminal:
         summary = asyncio.run(record(url, output, options, terminal))
@@ -101,6 +108,12 @@ def proxy(
     insecure: Annotated[
         bool, typer.Option("--insecure", help="Accept certificates that nobody vouches for.")
     ] = False,
+    with_frontend: Annotated[
+        bool,
+        typer.Option(
+            "--with-frontend", help="Also keep the pages and their scripts, styles and pictures."
+        ),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     """Record what passes through a proxy.
@@ -111,7 +124,9 @@ def proxy(
     from wirebase.capture.listen import listen as record
 
     with Terminal() as terminal:
-        summary = asyncio.run(record(listen, output, insecure=insecure, emit=terminal))
+        summary = asyncio.run(
+            record(listen, output, insecure=insecure, frontend=with_frontend, emit=terminal)
+        )
     if as_json:
         _print_json(summary)
 

@@ -27,6 +27,12 @@ def generate(
     force: Annotated[
         bool, typer.Option("--force", help="Write into DIR although it holds something else.")
     ] = False,
+    with_frontend: Annotated[
+        bool,
+        typer.Option(
+            "--with-frontend", help="Also write the pages and assets that the captures hold."
+        ),
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="Show the summary as JSON.")] = False,
 ) -> None:
     """Generate a backend from captures.
@@ -37,7 +43,9 @@ def generate(
     from wirebase.project.generation import generate as generated
 
     with Terminal() as emit:
-        result = asyncio.run(generated(captures, output, force=force, emit=emit))
+        result = asyncio.run(
+            generated(captures, output, force=force, frontend=with_frontend, emit=emit)
+        )
     show(result, as_json=json)
 
 

@@ -39,6 +39,13 @@ def run(
     insecure: Annotated[
         bool, typer.Option("--insecure", help="Accept certificates that nobody vouches for.")
     ] = False,
+    with_frontend: Annotated[
+        bool,
+        typer.Option(
+            "--with-frontend",
+            help="Also keep the pages and their scripts, styles and pictures, and serve them.",
+        ),
+    ] = False,
     host: Annotated[str, typer.Option(help="The address to serve at.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to serve at; 0 finds a free one.")] = 0,
     serve: Annotated[
@@ -70,16 +77,19 @@ def run(
         storage_state=storage_state,
         headed=headed,
         insecure=insecure,
+        frontend=with_frontend,
     )
     with Terminal() as emit:
         with _tidied(capture.parent):
             asyncio.run(record(address, capture, options, emit))
-        result = asyncio.run(generate([capture], folder, force=force, emit=emit))
+        result = asyncio.run(
+            generate([capture], folder, force=force, frontend=with_frontend, emit=emit)
+        )
     show(result, as_json=False)
     if serve:
         from wirebase.cli.serve import serve as served
 
-        served(folder, host=host, port=port, fresh=True)
+        served(folder, host=host, port=port, fresh=True, with_frontend=with_frontend)
 
 
 @contextmanager

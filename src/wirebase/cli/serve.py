@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 import typer
 
 from wirebase.cli.output import Terminal
 from wirebase.cli.stopping import until_stopped
+
+if TYPE_CHECKING:
+    from wirebase.serve import State
 
 
 def serve(
@@ -23,23 +27,35 @@ def serve(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Begin again with the captured rows.")
     ] = False,
+    with_frontend: Annotated[
+        bool,
+        typer.Option(
+            "--with-frontend",
+            help="Also serve the captured pages: the whole app, without a network.",
+        ),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Say that it is ready in JSON.")] = False,
 ) -> None:
     """Answer the captured endpoints from a database.
 
     They answer at their own paths, until you stop it with Ctrl-C.
     """
-    asyncio.run(until_stopped(_serve(folder, host, port, database, fresh, as_json)))
-
-
-async def _serve(
-    folder: Path, host: str, port: int, database: str, fresh: bool, as_json: bool
-) -> None:
     from wirebase.serve import serving_folder
 
-    async with serving_folder(
-        folder, host=host, port=port, database=database, fresh=fresh, emit=Terminal()
-    ) as state:
+    server = serving_folder(
+        folder,
+        host=host,
+        port=port,
+        database=database,
+        fresh=fresh,
+        with_frontend=with_frontend,
+        emit=Terminal(),
+    )
+    asyncio.run(until_stopped(_serve(server, as_json)))
+
+
+async def _serve(server: AbstractAsyncContextManager[State], as_json: bool) -> None:
+    async with server as state:
         told = msgspec.json.encode({"ready": state.url, "pid": state.pid}).decode()
         print(told if as_json else f"ready {state.url}", flush=True)
         await asyncio.Event().wait()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from wirebase.blueprint.operations import Answer, Effect, Find, Verb
+from wirebase.infer.answer_headers import answer_headers
 from wirebase.infer.answers import Bound, Fold
 from wirebase.infer.arguments import Arguments
 from wirebase.infer.calls import Call, Route
@@ -50,14 +51,24 @@ def folded(
     status = Counter(c.exchange.status for c in calls if c.exchange.status != 304)
     code = status.most_common(1)[0][0] if status else 200
     if not with_body:
-        return fold, Answer(status=code, body=None, mime=mime_of(calls))
+        headers = tuple(answer_headers(fold, calls))
+        return fold, Answer(status=code, headers=headers, body=None, mime=mime_of(calls))
     instances = [Instance(c, c.answer(), c.exchange.index) for c in with_body]
-    return fold, Answer(status=code, body=fold.body(instances))
+    body = fold.body(instances)
+    headers = tuple(answer_headers(fold, with_body))
+    return fold, Answer(status=code, headers=headers, body=body, mime=json_type(with_body))
 
 
 def mime_of(calls: list[Call]) -> str:
     """The media type of the answers."""
     return next((c.message.mime for c in calls if c.message.mime), "application/json")
+
+
+def json_type(calls: list[Call]) -> str:
+    """How most answers with a document say that they are JSON, parameters included."""
+    said = Counter(c.message.header("content-type") or "" for c in calls)
+    kinds = [kind for kind, _ in said.most_common() if "json" in kind.lower()]
+    return kinds[0] if kinds else "application/json"
 
 
 def entity_of(known: Knowledge, table: str) -> str:

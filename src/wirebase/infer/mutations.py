@@ -41,7 +41,7 @@ def mutation(known: Knowledge, route: Route, calls: list[Call], given: Arguments
         known, route, calls, given, bound, session=opens, paths=paths, batch=through
     )
     if opens:
-        answer = answer.model_copy(update={"headers": tuple(cookies(calls[-1]))})
+        answer = answer.model_copy(update={"headers": (*answer.headers, *cookies(calls[-1]))})
     effects = [
         *paths.finds(),
         *done.effects,

@@ -9,6 +9,7 @@ from wirebase.blueprint.dataset import RecordedAnswer
 from wirebase.blueprint.expressions import Recorded
 from wirebase.blueprint.operations import Operation, Verb
 from wirebase.evidence import Evidence
+from wirebase.infer.answer_headers import is_tagged
 from wirebase.infer.arguments import arguments
 from wirebase.infer.calls import Call, Route
 from wirebase.infer.companions import with_companions
@@ -121,6 +122,7 @@ def operation(
         else (),
         effects=tuple(made.effects),
         answers=tuple(made.answers),
+        tagged=route.read and is_tagged(told),
         evidence=Evidence(
             claim=f"{route} was seen {len(calls)} times",
             support=len(calls),

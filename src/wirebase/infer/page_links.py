@@ -32,7 +32,7 @@ from wirebase.infer.paging import Facts
 HOST = "host"
 LEAST = 0.8
 """The share of links that must be as they would be made."""
-TURNS = (PageFact.NEXT_PAGE, PageFact.PREVIOUS_PAGE)
+TURNS = (PageFact.NEXT_PAGE, PageFact.PREVIOUS_PAGE, PageFact.PAGES)
 
 
 def page_link(

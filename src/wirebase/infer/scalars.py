@@ -14,7 +14,6 @@ from wirebase.blueprint.expressions import (
     Freshly,
     Given,
     PageFact,
-    PageInfo,
     Plus,
     Source,
     Total,
@@ -33,11 +32,16 @@ from wirebase.infer.naming import snake, words
 from wirebase.infer.page_links import page_link
 from wirebase.infer.paging import fact_named, page_facts
 from wirebase.infer.records import Pointer, kind, resource
+from wirebase.infer.remainders import remainder
 from wirebase.infer.shown import Shown
 from wirebase.infer.values import text
 
 if TYPE_CHECKING:
     from wirebase.infer.answers import Fold
+
+
+COUNTED = frozenset({PageFact.TOTAL, PageFact.PAGES})
+"""Facts that rows which were never shown make larger."""
 
 
 @dataclass(slots=True)
@@ -53,9 +57,9 @@ class Scalar:
             return Fresh(how=Freshly.SESSION)
         name = pointer[-1] if pointer else ""
         fact = (
-            self._page_link(instances)
+            self.page_link(instances)
             or Edges(self.fold).end(instances, name)
-            or self._fact(instances, name)
+            or self.fact(instances, name)
         )
         if fact is not None:
             return fact
@@ -165,7 +169,7 @@ class Scalar:
                 return Caller(column=column)
         return None
 
-    def _page_link(self, instances: list[Instance]) -> Expression | None:
+    def page_link(self, instances: list[Instance]) -> Expression | None:
         """A link to another page of the main list."""
         if self.fold.main is None:
             return None
@@ -180,7 +184,7 @@ class Scalar:
                 told.append((i.call, i.value, page_facts(source.page, s, total)))
         return page_link(told, source, self.fold.arguments)
 
-    def _fact(self, instances: list[Instance], name: str) -> Expression | None:
+    def fact(self, instances: list[Instance], name: str) -> Expression | None:
         """A fact about the page of the main list, where every recorded value agrees with it."""
         if self.fold.main is None or not all(
             kind(i.value) in ("integer", "boolean", "null", "string") for i in instances
@@ -191,8 +195,9 @@ class Scalar:
         instances = [i for i in instances if i.call.exchange.index in by_call]
         if not instances:
             return None
+        hidden = remainder(source, shown, made.matching)
         facts = [
-            page_facts(source.page, shown[n], len(made.matching[n]))
+            page_facts(source.page, shown[n], len(made.matching[n]) + hidden.matching(shown[n]))
             for i in instances
             for n in [by_call[i.call.exchange.index]]
         ]
@@ -203,15 +208,16 @@ class Scalar:
             share = sum(agree) / len(agree)
             named = fact_named(fact, name)
             needed = 0.6 if named >= 1 else 1.0
+            if named and fact in COUNTED and _never_less(told, instances):
+                needed = 0.0
             varied = len({str(i.value) for i in instances}) > 1
             if share >= needed and (named or (varied and share == 1.0)):
                 score = share + named
                 if best is None or score > best[0]:
                     best = (score, fact, isinstance(instances[0].value, str))
         if best is None:
-            totals = [f[PageFact.TOTAL] for f in facts]
-            return _with_unseen(source, instances, totals) if _is_total(name) else None
-        info = PageInfo(fact=best[1], source=source)
+            return None
+        info = hidden.fact(best[1], source)
         return Concat(parts=(info,)) if best[2] else info
 
 
@@ -219,23 +225,10 @@ def _is_telling(value: Json) -> bool:
     return isinstance(value, str) and len(value) > 3
 
 
-def _is_total(name: str) -> bool:
-    return fact_named(PageFact.TOTAL, name) >= 0.5
-
-
-def _with_unseen(
-    source: Source, instances: list[Instance], totals: list[int | bool | None]
-) -> Expression | None:
-    """The number of rows, and of those never shown, where these are always as many."""
-    unseen = {
-        i.value - total
-        for i, total in zip(instances, totals, strict=True)
-        if isinstance(i.value, int) and isinstance(total, int)
-    }
-    if len(unseen) != 1 or min(unseen) < 0:
-        return None
-    bare = source.model_copy(update={"order": (), "page": None, "as_stored": False})
-    return Plus(left=Total(source=bare), right=Constant(value=unseen.pop()))
+def _never_less(told: list[int | bool | None], instances: list[Instance]) -> bool:
+    """Whether each recorded number is at least what the known rows give: others were not shown."""
+    pairs = [(t, _as_count(i.value)) for t, i in zip(told, instances, strict=True)]
+    return all(isinstance(t, int) and v is not None and v >= t for t, v in pairs)
 
 
 def _as_count(value: Json) -> int | None:

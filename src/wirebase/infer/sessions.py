@@ -62,7 +62,7 @@ def login_operation(
         )
     }
     fold, answer = folded(known, route, issuing, given, bound, session=True)
-    answer = answer.model_copy(update={"headers": tuple(cookies(issuing[-1]))})
+    answer = answer.model_copy(update={"headers": (*answer.headers, *cookies(issuing[-1]))})
     return Draft(Verb.LOGIN, known.who.entity, [*effects, *fold.finds], [answer])
 
 

@@ -51,7 +51,9 @@ class Traffic:
     pages: tuple[Exchange, ...] = ()
     """The documents that a browser showed."""
     assets: tuple[Exchange, ...] = ()
-    """Static files, which a backend may have to serve all the same."""
+    """Static files of any origin, which a backend may have to serve all the same."""
+    redirects: tuple[Exchange, ...] = ()
+    """Addresses of pages that lead to others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,8 @@ def select(exchanges: Iterable[Exchange], origin: str = "", prefix: str = "") ->
         origin=chosen,
         dropped={reason: count for reason, count in sorted(dropped.items()) if count},
         pages=tuple(x for x, reason in reasons if reason == PAGE),
-        assets=tuple(x for x, reason in reasons if reason == ASSET and x.origin == chosen),
+        assets=tuple(x for x, reason in reasons if reason == ASSET),
+        redirects=tuple(x for x, reason in reasons if reason == REDIRECT),
     )
 
 

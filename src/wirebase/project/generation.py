@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from wirebase.blueprint.document import Blueprint
+from wirebase.build.frontend import frontend_of, write_frontend
 from wirebase.build.project import write
 from wirebase.capture.archive import Capture, read_all
 from wirebase.database import EmbeddedPostgres, scratch
@@ -18,6 +19,7 @@ from wirebase.database.load import Artefacts, copy_of
 from wirebase.errors import DatabaseError, NoTraffic, UsageError
 from wirebase.events import Emit, Event
 from wirebase.infer.pipeline import infer
+from wirebase.infer.traffic import select
 from wirebase.project import history
 from wirebase.verify import Fidelity, verify
 from wirebase.verify.fidelity import FILE as FIDELITY
@@ -64,11 +66,17 @@ def check_folder(folder: Path, *, force: bool) -> None:
 
 
 async def generate(
-    captures: Sequence[str | Path], folder: Path, *, force: bool, emit: Emit
+    captures: Sequence[str | Path],
+    folder: Path,
+    *,
+    force: bool,
+    frontend: bool = False,
+    emit: Emit,
 ) -> Generated:
     """Leaves a backend for the captures in the folder; the user's other files there stay.
 
-    Raises DatabaseError where Postgres refuses the SQL: what was generated is left to be looked at.
+    With `frontend` the captured pages and assets are kept beside it. Raises DatabaseError where
+    Postgres refuses the SQL: what was generated is left to be looked at.
     """
     check_folder(folder, force=force)
     capture = await asyncio.to_thread(_read, captures, emit)
@@ -78,6 +86,8 @@ async def generate(
     emit(Event("build", "started", f"Writing {folder}"))
     await asyncio.to_thread(write, blueprint, dataset, folder)
     (folder / history.FILE).unlink(missing_ok=True)
+    if frontend:
+        await asyncio.to_thread(_keep_frontend, capture, folder, emit)
     # Until this run has measured it, no older report may speak for what was written now.
     (folder / FIDELITY).unlink(missing_ok=True)
     save(folder / REPORT, blueprint, None, "it was not finished")
@@ -93,6 +103,23 @@ def _read(captures: Sequence[str | Path], emit: Emit) -> Capture:
     capture = read_all(captures)
     emit(Event("capture", "finished", f"{len(capture.exchanges)} exchanges read"))
     return capture
+
+
+def _keep_frontend(capture: Capture, folder: Path, emit: Emit) -> None:
+    traffic = select(capture.exchanges)
+    kept = frontend_of((*traffic.pages, *traffic.assets, *traffic.redirects))
+    if not kept.frontend.home:
+        raise NoTraffic(
+            "The capture holds no page whose content was kept",
+            where=str(folder),
+            next="Capture the app again with --with-frontend.",
+        )
+    write_frontend(kept, folder)
+    told = f"The front end: {len(kept.frontend.files)} pages and assets"
+    emit(Event("build", "finished", told, {"files": len(kept.frontend.files)}))
+    if kept.missing:
+        some = ", ".join(kept.missing[:3])
+        emit(Event("build", "warning", f"{len(kept.missing)} were not kept whole ({some})"))
 
 
 async def _verified(folder: Path, capture: Capture, emit: Emit) -> tuple[Fidelity | None, str]:

@@ -12,7 +12,7 @@ import msgspec
 from wirebase.blueprint.document import Blueprint
 from wirebase.capture.redaction import Redactor
 from wirebase.events import Emit, Event, ignore
-from wirebase.serve.answers import Answer, answer_of
+from wirebase.serve.answers import Answer, answer_of, json_type, outward, tagged
 from wirebase.serve.backend import Backend, TookTooLong, Unavailable
 from wirebase.serve.callers import Callers
 from wirebase.serve.calls import Call, Values, calls_of
@@ -28,7 +28,9 @@ from wirebase.serve.faults import (
 )
 from wirebase.serve.matching import Test
 from wirebase.serve.origins import Origins, preflight
-from wirebase.serve.refusals import Refusal, Refusals, Refused, plain
+from wirebase.serve.pages import Pages
+from wirebase.serve.places import Places
+from wirebase.serve.refusals import JSON_TYPE, Refusal, Refusals, Refused, plain
 from wirebase.serve.request import Receive, Request, Scope, Unreadable, raw_header, receive_request
 from wirebase.serve.router import Router
 
@@ -40,14 +42,23 @@ type Send = Callable[[dict[str, Any]], Awaitable[None]]
 class App:
     """An ASGI application that answers for the captured app."""
 
-    def __init__(self, blueprint: Blueprint, backend: Backend, emit: Emit = ignore) -> None:
+    def __init__(
+        self,
+        blueprint: Blueprint,
+        backend: Backend,
+        pages: Pages | None = None,
+        emit: Emit = ignore,
+    ) -> None:
         self._redactor = Redactor(blueprint.origin.salt, remember=False)
         self._callers = Callers(blueprint.authentication, self._redactor)
         calls = calls_of(blueprint.operations, self._callers)
         self._router = Router((o.method, o.path, call) for o, call in calls)
         self._refusals = Refusals(blueprint.operations)
         self._origins = Origins([blueprint.origin.url])
+        self._json_type = json_type(blueprint)
         self._documents = Documents()
+        self._pages = pages
+        self._places = pages.places if pages else Places([blueprint.origin.url])
         self._backend = backend
         self._operations = len(calls)
         self._emit = emit
@@ -66,26 +77,42 @@ class App:
     async def _answer(self, scope: Scope, receive: Receive) -> Answer:
         name = ""
         try:
-            request = await receive_request(scope, receive, self._redactor)
+            request = await receive_request(scope, receive, self._redactor, self._places)
+            if self._pages is not None and (page := self._page(self._pages, request)):
+                return page
             call, values = self._choose(request)
             name = call.name
             row = await self._backend.fetch(call.statement, call.bind(request, values))
-            answer = answer_of(row, recorded=call.recorded)
+            answer = answer_of(row, recorded=call.recorded, json_type=self._json_type)
             if call.tells_token:
                 told = self._callers.with_token(answer.content, request)
                 answer = replace(answer, content=told)
-            return answer if call.data is None else self._documents.trimmed(answer, request, call)
+            if call.data is not None:
+                answer = self._documents.trimmed(answer, request, call)
+            answer = outward(answer, request, self._places)
+            return tagged(answer, request) if call.tagged else answer
         except Refused as refused:
-            return _given(refused.refusal)
+            return self._given(refused.refusal)
         except Unavailable:
-            return _given(UNAVAILABLE)
+            return self._given(UNAVAILABLE)
         except Unreadable as error:
-            return _given(self._refusals.invalid(name, str(error)))
+            return self._given(self._refusals.invalid(name, str(error)))
         except asyncpg.PostgresError as error:
-            return _given(self._refused(error.sqlstate or "", name))
+            return self._given(self._refused(error.sqlstate or "", name))
         except Exception as error:
             self._fail(name, type(error).__name__)
-            return _given(TOO_LONG if isinstance(error, TookTooLong) else FAILED)
+            return self._given(TOO_LONG if isinstance(error, TookTooLong) else FAILED)
+
+    def _given(self, refusal: Refusal) -> Answer:
+        refusal = self._refusals.worded(refusal)
+        kind = (b"content-type", self._json_type)
+        headers = [kind if header == JSON_TYPE else header for header in refusal.headers]
+        return Answer(refusal.status, headers, refusal.content)
+
+    def _page(self, pages: Pages, request: Request) -> Answer | None:
+        """The answer of the front end, where the request is for it."""
+        answered = next(self._router.find(request.method, request.path), None) is not None
+        return pages.find(request, answered=answered or request.path == HEALTH)
 
     def _choose(self, request: Request) -> tuple[Call, Values]:
         """The call that the request means; Refused with the answer where it means none."""
@@ -134,7 +161,3 @@ class App:
 
     def _fail(self, name: str, what: str) -> None:
         self._emit(Event("serve", "warning", f"{name or 'A request'} failed: {what}"))
-
-
-def _given(refusal: Refusal) -> Answer:
-    return Answer(refusal.status, [*refusal.headers], refusal.content)

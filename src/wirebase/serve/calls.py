@@ -34,6 +34,8 @@ class Call:
     """Whether a request at the operation's path means it; None where each one does."""
     recorded: bool
     """Whether it repeats what was recorded."""
+    tagged: bool = False
+    """Whether its answers bear a tag of their content."""
     data: list[Expression] | None = None
     """Of GraphQL: what it answers."""
     tells_token: bool = False
@@ -58,6 +60,7 @@ def _call(operation: Operation, callers: Callers) -> Call:
         tuple(_binder(argument, callers) for argument in arguments),
         test_for(operation.match),
         is_recorded(operation),
+        operation.tagged,
         data_of(operation) if is_graphql(operation) else None,
         tells_token(operation),
     )

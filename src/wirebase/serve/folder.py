@@ -14,6 +14,7 @@ from wirebase.database import EmbeddedPostgres, address
 from wirebase.database.load import has_database, prepare
 from wirebase.events import Emit, Event, ignore
 from wirebase.serve.backend import Revive
+from wirebase.serve.pages import Pages
 from wirebase.serve.serving import serving
 from wirebase.serve.state import FOLDER, State, claimed, published
 
@@ -29,19 +30,22 @@ async def serving_folder(
     port: int = 0,
     database: str = "",
     fresh: bool = False,
+    with_frontend: bool = False,
     emit: Emit = ignore,
 ) -> AsyncIterator[State]:
     """Yields the server of a generated folder, once it accepts requests.
 
     Its data is kept in the folder between starts; `fresh` begins again with the captured rows, and
-    `database` is the URL of another database to keep it in.
+    `database` is the URL of another database to keep it in. `with_frontend` serves the captured
+    pages as well.
     """
     blueprint = Blueprint.load(folder / "blueprint.json")
+    pages = Pages.load(folder, blueprint.origin.url) if with_frontend else None
     with claimed(folder):
         async with _database(folder, database, emit) as (url, revive):
             await prepare(url, folder, fresh=fresh)
             async with serving(
-                blueprint, url, host=host, port=port, revive=revive, emit=emit
+                blueprint, url, host=host, port=port, pages=pages, revive=revive, emit=emit
             ) as served:
                 state = State(served.url, url, os.getpid())
                 with published(folder, state):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
 from wirebase.blueprint.expressions import Constant, Expression, Items, Object
 from wirebase.blueprint.operations import Failure, FailureKind, Operation
+from wirebase.build.error_form import ErrorForm, Told
 from wirebase.exchange import Json
 from wirebase.serve.origins import RawHeaders
 
@@ -22,6 +23,8 @@ class Refusal:
     status: int
     content: bytes
     headers: tuple[tuple[bytes, bytes], ...] = (JSON_TYPE,)
+    told: Told | None = None
+    """What it says, where the app's own words are not known."""
 
 
 class Refused(Exception):
@@ -35,13 +38,16 @@ class Refused(Exception):
 def plain(status: int, error: str, message: str, headers: RawHeaders | None = None) -> Refusal:
     """The generic answer: a JSON object with an error and a message."""
     content = msgspec.json.encode({"error": error, "message": message})
-    return Refusal(status, content, (JSON_TYPE, *(headers or ())))
+    told = Told(status, error, message)
+    return Refusal(status, content, (JSON_TYPE, *(headers or ())), told)
 
 
 class Refusals:
     """What the app answers to requests that cannot be served."""
 
     def __init__(self, operations: Iterable[Operation] = ()) -> None:
+        operations = tuple(operations)
+        self._form = ErrorForm.of(operations)
         failures = [(o, failure) for o in operations for failure in o.failures]
         self._invalid = {
             operation.name: refusal
@@ -54,6 +60,12 @@ class Refusals:
         """The answer to a request that cannot be read, as the operation or the app gives it."""
         own = self._invalid.get(operation) or self._usual[FailureKind.INVALID]
         return own or plain(400, "invalid_request", message)
+
+    def worded(self, refusal: Refusal) -> Refusal:
+        """The refusal in the form of the app's errors, where it says nothing of the app's own."""
+        if refusal.told is None or self._form is None:
+            return refusal
+        return replace(refusal, content=msgspec.json.encode(self._form.body(refusal.told)))
 
     def unknown(self, method: str, path: str) -> Refusal:
         """The answer where no operation is meant."""

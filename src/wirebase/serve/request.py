@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,10 +18,14 @@ from wirebase.exchange import Headers, Json, Message
 from wirebase.infer.calls import FORM, LINES, MULTIPART, document
 from wirebase.infer.patches import merged
 from wirebase.serve.origins import RawHeaders
+from wirebase.serve.places import Places
 from wirebase.serve.refusals import Refused, plain
 
 LARGEST_BODY = 10 * 1024 * 1024
 """Bytes of the largest body that is read."""
+
+_UNSAFE = re.compile(r"[^\w.:\[\]-]", re.ASCII)
+"""What is in no host."""
 
 type Scope = Mapping[str, Any]
 type Receive = Callable[[], Awaitable[Mapping[str, Any]]]
@@ -41,6 +46,11 @@ class Request:
     content: bytes
     raw_headers: RawHeaders
     redactor: Redactor
+
+    @cached_property
+    def base(self) -> str:
+        """Scheme and host by which the client reaches this server."""
+        return base_of(self.raw_headers)
 
     @cached_property
     def query(self) -> dict[str, list[str]]:
@@ -148,18 +158,27 @@ def _with_arguments(body: Json) -> Json:
     return with_arguments(body)
 
 
-async def receive_request(scope: Scope, receive: Receive, redactor: Redactor) -> Request:
+async def receive_request(
+    scope: Scope, receive: Receive, redactor: Redactor, places: Places
+) -> Request:
     """The request, its body read to the end; Refused where it is larger than is read."""
     raw_path: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
     target = raw_path.decode("utf-8", "replace")
     if query := scope["query_string"]:
         target = f"{target}?{query.decode('utf-8', 'replace')}"
-    path, _, query_string = redactor.redact_url(target).partition("?")
     headers: RawHeaders = scope["headers"]
+    path, _, query_string = redactor.redact_url(target).partition("?")
     content = await _content(scope, receive, headers)
     if content:
+        content = places.inward(content, base_of(headers))
         content = await _redacted(content, raw_header(headers, b"content-type") or "", redactor)
     return Request(scope["method"], path, query_string, content, headers, redactor)
+
+
+def base_of(headers: RawHeaders) -> str:
+    """Scheme and host by which a client reaches this server."""
+    scheme = "https" if raw_header(headers, b"x-forwarded-proto") == "https" else "http"
+    return f"{scheme}://{_UNSAFE.sub('', raw_header(headers, b'host') or 'localhost')}"
 
 
 def raw_header(headers: RawHeaders, name: bytes) -> str | None:

@@ -81,23 +81,28 @@ class Router[T]:
         return frozenset(known | {"HEAD"} if "GET" in known else known)
 
     def _at(self, segments: list[str]) -> Iterator[tuple[Mapping[str, list[Endpoint[T]]], Values]]:
-        for node, values in _walk(self._root, segments, 0, ()):
+        for node, values in _walk(self._root, segments):
             if node.endpoints:
                 yield node.endpoints, values
 
 
-def _walk[T](
-    node: _Node[T], segments: list[str], at: int, values: Values
-) -> Iterator[tuple[_Node[T], Values]]:
-    if at == len(segments):
-        yield node, values
-        return
-    segment = segments[at]
-    literal = node.literals.get(segment)
-    if literal is not None:
-        yield from _walk(literal, segments, at + 1, values)
-    for _, pattern, below in node.mixtures:
-        if fit := pattern.fullmatch(segment):
-            yield from _walk(below, segments, at + 1, values + fit.groups())
-    if node.variable is not None and segment:
-        yield from _walk(node.variable, segments, at + 1, (*values, segment))
+def _walk[T](root: _Node[T], segments: list[str]) -> Iterator[tuple[_Node[T], Values]]:
+    """The nodes at the end of the segments, those behind literals first."""
+    length = len(segments)
+    left: list[tuple[_Node[T], int, Values]] = [(root, 0, ())]
+    while left:
+        node, at, values = left.pop()
+        while at < length:
+            segment, at = segments[at], at + 1
+            # What is tried last is put down first.
+            if node.variable is not None and segment:
+                left.append((node.variable, at, (*values, segment)))
+            for _, pattern, below in reversed(node.mixtures):
+                if fit := pattern.fullmatch(segment):
+                    left.append((below, at, values + fit.groups()))
+            literal = node.literals.get(segment)
+            if literal is None:
+                break
+            node = literal
+        else:
+            yield node, values

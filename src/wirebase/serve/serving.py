@@ -11,6 +11,7 @@ from wirebase.blueprint.document import Blueprint
 from wirebase.events import Emit, ignore
 from wirebase.serve.app import App
 from wirebase.serve.backend import Revive, backend
+from wirebase.serve.pages import Pages
 from wirebase.serve.server import listening
 
 
@@ -29,18 +30,20 @@ async def serving(
     *,
     host: str = "127.0.0.1",
     port: int = 0,
+    pages: Pages | None = None,
     revive: Revive | None = None,
     emit: Emit = ignore,
 ) -> AsyncIterator[Served]:
     """Yields a server for a generated folder or a blueprint, on a database that holds its schema.
 
-    `revive` starts that database again where it has died, and returns its address.
+    `pages` are served beside it. `revive` starts that database again where it has died, and returns
+    its address.
     """
     blueprint = (
         source if isinstance(source, Blueprint) else Blueprint.load(source / "blueprint.json")
     )
     async with (
         backend(database_url, revive, emit) as database,
-        listening(App(blueprint, database, emit), host, port) as url,
+        listening(App(blueprint, database, pages, emit), host, port) as url,
     ):
         yield Served(url, blueprint)
