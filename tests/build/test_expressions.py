@@ -48,6 +48,7 @@ from wirebase.blueprint.expressions import (
     Rows,
     Source,
     Total,
+    Turn,
 )
 from wirebase.blueprint.operations import (
     Answer,
@@ -58,6 +59,7 @@ from wirebase.blueprint.operations import (
     ForEach,
     Insert,
     Parameter,
+    Update,
 )
 from wirebase.blueprint.tables import Column, Encoding, Form, Table, Type
 from wirebase.errors import BlueprintError
@@ -381,6 +383,27 @@ async def test_loops_stand_in_loops(connection: asyncpg.Connection):
     assert reply.json == ["a", "b", "c"]
 
 
+async def test_the_rows_that_a_loop_keeps_are_shown_in_its_turn(connection: asyncpg.Connection):
+    change = (
+        Find(source=source("things", "a", same(field("a.id"), Element(pointer="/id")))),
+        Update(
+            table="things",
+            alias="a",
+            values=(Assignment(column="name", value=Element(pointer="/name")),),
+        ),
+    )
+    there = same(Turn(row="t"), Constant(value=False), op=Comparison.IS_NULL)
+    shown = source("things", "t", there).model_copy(update={"order": (Order(by=Turn(row="t")),)})
+    reply = await answer(
+        connection,
+        Rows(source=shown, item=Items(items=(field("t.id"), field("t.name")))),
+        ForEach(values=given("items"), effects=change, keeps="a"),
+        parameters=(body("items", "", type=Type.JSONB),),
+        sent=[{"id": 3, "name": "x"}, {"id": 1, "name": "y"}],
+    )
+    assert reply.json == [[3, "x"], [1, "y"]]
+
+
 async def test_defaults_stand_for_what_is_not_given(connection: asyncpg.Connection):
     parameters = (
         query("rank", type=Type.INTEGER, default=3),
@@ -413,6 +436,7 @@ async def test_a_text_body_is_not_quoted(connection: asyncpg.Connection):
         (of(1, field("t.size")), "no column 'size'"),
         (given("nothing"), "no parameter 'nothing'"),
         (Element(), "outside of a ForEach"),
+        (Rows(source=source("things", "t"), item=Turn(row="t")), "No ForEach keeps rows"),
         (Fresh(how=Freshly.SLUG), "needs a text"),
     ],
 )

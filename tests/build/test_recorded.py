@@ -33,8 +33,9 @@ async def test_an_empty_answer_stays_empty(backend: Backend):
     assert await asked(backend, "/anything/z") == (404, None)
 
 
-async def test_another_path_gets_the_last_answer_of_all(backend: Backend):
-    assert await asked(backend, "/elsewhere") == (404, None)
+async def test_another_path_gets_a_good_answer_that_says_little(backend: Backend):
+    assert await asked(backend, "/elsewhere", "a=1") == (200, '{"n":1}')
+    assert (await asked(backend, "/elsewhere"))[0] < 400
 
 
 async def test_where_nothing_was_recorded_nothing_is_found(empty: Backend):

@@ -72,3 +72,12 @@ def test_a_command_in_the_body_divides():
         (("/action", "add_jug"),): [1],
         (("/action", "list_cups"),): [0],
     }
+
+
+def test_a_body_that_is_a_list_is_another_operation_than_one_that_is_an_object():
+    text = """
+POST /c 201 {"id":1,"name":"cup"} <- {"name":"cup"}
+POST /c 201 [{"id":2,"name":"jug"}] <- [{"name":"jug"}]
+POST /c 201 {"id":3,"name":"pot"} <- {"name":"pot"}
+"""
+    assert told(divide(requests(text))) == {(("/0", None),): [1], (): [0, 2]}

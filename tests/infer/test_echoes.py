@@ -73,3 +73,14 @@ DELETE /notes/2 200 {"note":{"text":"y","pinned":false}}
 """)
     value = operation(found, "DELETE").answers[0].body
     assert value == Constant(value={"note": {"text": "y", "pinned": False}})
+
+
+def test_a_member_may_be_asked_for_by_a_parameter_that_is_named_alike():
+    found = app(
+        'GET /books/1 200 {"id":1,"title":"Emma"}',
+        'GET /books/1?withNotes=true 200 {"id":1,"title":"Emma","notes":["a"]}',
+        'GET /books/2 200 {"id":2,"title":"Dune","isbn":"x1"}',
+    )
+    value, _ = member(found, "GET", "notes")
+    assert isinstance(value, Choice)
+    assert [case.when for case in value.cases] == [IsGiven(parameter="with_notes")]

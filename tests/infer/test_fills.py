@@ -158,3 +158,40 @@ def test_a_slug_is_of_words_and_hyphens_and_stays_as_it_is(title: str):
 
 def test_words_are_not_cut_where_their_case_changes():
     assert slugify("My iPhone & Łódź 2") == "my-iphone-łodz-2"
+
+
+def test_rows_that_never_showed_a_column_say_nothing_of_it():
+    found = fills(
+        'GET /notes 200 [{"id":1,"text":"aa","tags":["old"]}]',
+        'POST /notes 201 {"id":2,"text":"bb"} <- {"text":"bb"}',
+        'POST /notes 201 {"id":3,"text":"cc"} <- {"text":"cc"}',
+        'GET /notes/3 200 {"id":3,"text":"cc","tags":[]}',
+        'POST /notes 201 {"id":4,"text":"dd"} <- {"text":"dd"}',
+    )
+    assert found["tags"] == "[]"
+
+
+def test_a_flag_is_not_taken_from_the_parent_by_chance():
+    found = fills(
+        'GET /lists 200 [{"id":5,"name":"red","open":false},{"id":6,"name":"blue","open":true}]',
+        'GET /cards 200 [{"id":1,"list_id":5,"open":false,"text":"aa"}]',
+        'POST /cards 201 {"id":2,"list_id":5,"open":false,"text":"bb"} <- {"list_id":5,"text":"bb"}',
+    )
+    assert found["open"] == "false"
+
+
+def test_what_new_rows_are_made_without_is_not_filled():
+    found = fills(
+        'GET /notes 200 [{"id":1,"text":"aa","date_updated":"2026-01-05T10:00:00Z"}]',
+        'POST /notes 201 {"id":2,"text":"bb","date_updated":null} <- {"text":"bb"}',
+    )
+    assert "date_updated" not in found
+
+
+def test_new_rows_tell_more_than_what_most_rows_hold():
+    found = fills(
+        'GET /notes 200 [{"id":1,"open":true},{"id":2,"open":true},{"id":3,"open":true}]',
+        'GET /tags 200 [{"id":1,"note":{"id":4}},{"id":2,"note":{"id":5}}]',
+        'POST /notes 201 {"id":6,"open":false} <- {"text":"bb"}',
+    )
+    assert found["open"] == "false"

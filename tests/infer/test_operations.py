@@ -74,6 +74,18 @@ def test_the_token_of_a_login_goes_into_the_cookie_where_the_app_put_it():
     ]
 
 
+def test_a_cookie_lasts_as_long_whenever_it_is_handed_out():
+    login = app("""
+        POST /login 200 {"user":{"id":1,"email":"ann@x.org"}}
+            +set-cookie: sid=<s1>; Path=/; Expires=Tue, 14 Nov 2023 23:13:20 GMT
+            <- {"email":"ann@x.org","password":"<pw a>"}
+        @sid=s1 GET /users/me 200 {"id":1,"email":"ann@x.org"}
+    """)["POST /login"]
+    assert said(login.answers[0].headers[0].value) == (
+        '"sid=" || fresh session || "; Path=/; Max-Age=3600"'
+    )
+
+
 def test_a_token_against_forgery_is_another():
     login = app("""
         POST /login 200 {"user":{"id":1,
@@ -303,3 +315,17 @@ def test_the_usual_status_is_the_answers():
 def test_sessions_are_kept_with_their_accounts():
     found = app(PEOPLE).dataset.sessions
     assert {(s.account, s.token) for s in found} == {("1", secret("ann")), ("2", secret("bob"))}
+
+
+def test_who_asks_for_what_is_not_there_may_be_told_that_it_is_forbidden():
+    found = app(
+        PEOPLE,
+        """
+        @ann GET /notes 200 [{"id":7,"text":"aa"},{"id":8,"text":"bb"}]
+        @ann GET /notes/7 200 {"id":7,"text":"aa"}
+        @ann DELETE /notes/7 204
+        @ann GET /notes/7 403 {"error":"no"}
+        @ann GET /notes/8 200 {"id":8,"text":"bb"}
+        """,
+    )["GET /notes/{note_id}"]
+    assert 'missing 403 {"error": "no"}' in failures(found)

@@ -140,6 +140,26 @@ def test_a_list_of_rows_sets_links_by_their_keys():
     assert "link book_tags: book_id = row.id, tag_id in :tags/id" in effects(made)
 
 
+def test_a_field_that_the_row_never_comes_to_hold_sets_nothing():
+    made = changed(
+        'POST /books/11/labels 201 {"state":"blue"} <- {"state":"blue"}',
+        'GET /books/11 200 {"id":11,"title":"Emma","state":"open","pages":400}',
+        'POST /books/11/labels 201 {"state":"red"} <- {"state":"red"}',
+        'GET /books/11 200 {"id":11,"title":"Emma","state":"open","pages":400}',
+        'POST /books/11/labels 201 {"state":"red"} <- {"state":"red"}',
+    )
+    assert not any(effect.startswith("update") for effect in effects(made))
+
+
+def test_a_field_that_the_next_look_shows_otherwise_is_set_to_that():
+    made = changed(
+        'PUT /books/11 204 <- {"title":"Emma!","state":"sold","pages":9}',
+        'GET /books/11 200 {"id":11,"title":"Emma!","state":"sold","pages":0}',
+        'PUT /books/11 204 <- {"title":"Emma?","state":"open","pages":7}',
+    )
+    assert effects(made)[-1] == "update row: title =? :title, state =? :state, pages = 0"
+
+
 def test_a_patch_sets_only_what_is_given():
     made = changed(
         (

@@ -46,6 +46,13 @@ class Element(Model):
     """A JSON pointer into the element; "" is the element itself."""
 
 
+class Turn(Model):
+    """The place at which a `ForEach` that keeps its rows made or changed the row in scope; else null."""
+
+    node: Literal["turn"] = "turn"
+    row: str
+
+
 class Field(Model):
     """A column of a row in scope, written in JSON by `encoding` or else by the column's own."""
 
@@ -79,6 +86,8 @@ class Freshly(StrEnum):
     UUID = "uuid"
     TOKEN = "token"
     """A random secret."""
+    KEY = "key"
+    """A random secret as columns keep it: its placeholder."""
     SESSION = "session"
     """The token of the session that `OpenSession` opened in this call."""
     TEXT = "text"
@@ -384,6 +393,7 @@ type Expression = Annotated[
     Constant
     | Given
     | Element
+    | Turn
     | Field
     | Caller
     | Now

@@ -131,6 +131,8 @@ class ForEach(Model):
     effect: Literal["for_each"] = "for_each"
     values: Expression
     effects: tuple[Effect, ...]
+    keeps: str = ""
+    """The alias of the row of each round that is kept, for `Turn` to tell."""
 
 
 class Login(Model):

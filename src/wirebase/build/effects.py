@@ -15,9 +15,9 @@ from wirebase.blueprint.operations import (
     Update,
 )
 from wirebase.blueprint.operations import FailureKind as Kind
-from wirebase.blueprint.tables import Default, Table
+from wirebase.blueprint.tables import Default, Table, Type
 from wirebase.build.assignments import INTEGERS, assigned, insertion, sequence_of
-from wirebase.build.casts import as_jsonb
+from wirebase.build.casts import as_jsonb, cast
 from wirebase.build.expressions import holds, stored
 from wirebase.build.names import identifier
 from wirebase.build.scope import RowInScope, Scope
@@ -149,9 +149,16 @@ def _for_each(effect: ForEach, scope: Scope, steps: Steps) -> Scope:
     inner = replace(scope, element=f"{scope.frame.label}.{item}")
     listed = f"jsonb_array_elements({items}) with ordinality as listed(item, place)"
     steps.changed = True
+    frame = scope.frame
+    kept = effect.keeps and f"{frame.label}.{frame.variable('kept', "text[] := '{}'")}"
     with steps.block(
         f"for {item} in select listed.item from {listed} order by listed.place loop", "end loop;"
     ):
         for each in effect.effects:
             inner = perform(each, inner, steps)
+        if effect.keeps:
+            row = inner.row(effect.keeps)
+            key = cast(row.column(row.table.primary_key[0]), Type.TEXT)
+            steps.add(f"{kept} := {kept} || {key};")
+            inner = replace(inner, kept={**inner.kept, row.table.name: kept})
     return replace(inner, element=scope.element)

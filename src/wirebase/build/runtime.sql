@@ -107,8 +107,11 @@ begin
   from wirebase.recorded_answers as r
   where r.operation = name
   order by rtrim(r.path, '/') = asked_path desc,
+           -- What was said of another row than the one that is asked for says little of this one.
+           case when rtrim(r.path, '/') = asked_path then 0 else r.status / 400 end,
            r.query = asked_query desc,
            wirebase.same_document(r.body, asked_body) desc,
+           case when rtrim(r.path, '/') = asked_path then 0 else length(r.answer) end,
            r.id desc
   limit 1;
   if not found then

@@ -15,6 +15,7 @@ from wirebase.blueprint.expressions import (
     Given,
     Now,
     Plus,
+    Turn,
 )
 from wirebase.blueprint.tables import Encoding, Type
 from wirebase.build.casts import JSON, NULL, Value, as_json, as_text, cast
@@ -75,6 +76,16 @@ def _element(node: Element, scope: Scope) -> Value:
     if not scope.element:
         raise scope.error("An Element stands outside of a ForEach")
     return part_of(scope.element, node.pointer)
+
+
+@stored.register
+@shown.register
+def _turn(node: Turn, scope: Scope) -> Value:
+    row = scope.row(node.row)
+    if row.table.name not in scope.kept:
+        raise scope.error(f"No ForEach keeps rows of {row.table.name!r}")
+    key = cast(row.column(row.table.primary_key[0]), Type.TEXT)
+    return Value(f"array_position({scope.kept[row.table.name]}, {key})", Type.INTEGER)
 
 
 @stored.register
@@ -179,6 +190,8 @@ def _stored_fresh(node: Fresh, scope: Scope) -> Value:
             return Value("gen_random_uuid()", Type.UUID)
         case Freshly.TOKEN:
             return Value("wirebase.secret()", Type.TEXT)
+        case Freshly.KEY:
+            return Value("wirebase.placeholder(wirebase.secret())", Type.TEXT)
         case Freshly.SESSION:
             return Value(scope.session or "null::text", Type.TEXT)
         case Freshly.TEXT:

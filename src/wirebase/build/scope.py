@@ -70,6 +70,8 @@ class Scope:
     nested: bool = False
     """Whether the rows of a query are in scope, so that values differ from row to row."""
     caller: RowInScope | None = None
+    kept: dict[str, str] = field(default_factory=dict)
+    """Tables, and the variables that hold the keys of the rows which a `ForEach` kept."""
     session: str = ""
     """The variable that holds the token of a session that was opened."""
 

@@ -46,6 +46,7 @@ from wirebase.infer.scalars import Scalar
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.shown import Shown
 from wirebase.infer.singles import Single
+from wirebase.infer.sources import gone_through
 
 type Bound = dict[str, tuple[str, Callable[[Call], str | None]]]
 """Entity -> alias of the row that a write has in hand, and its key in each call."""
@@ -73,6 +74,13 @@ class Fold:
     """Exchange -> the cursors of the main list that it shows."""
     held: dict[tuple[Pointer, str], str] = field(default_factory=dict)
     """(place of listed rows, field) -> the alias of the link row that holds the field."""
+    batch: tuple[str, Callable[[Call], list[str]]] | None = None
+    """The entity whose rows a write goes through, and their keys in each call."""
+    shared: dict[tuple[Pointer, str], tuple[str, tuple[tuple[str, Field], ...]]] = field(
+        default_factory=dict
+    )
+    """(place of listed rows, field) -> the entity whose rows belong to the link, and what they have in
+    the columns that refer to its sides."""
 
     def body(self, instances: list[Instance]) -> Expression:
         """The expression of the whole answer."""
@@ -184,10 +192,21 @@ class Fold:
             inner = [v for v in i.value if isinstance(v, dict)] if isinstance(i.value, list) else []
             shown.append(self.shown(i, [text(v.get(key_field)) for v in inner]))
             items += [replace(i, value=v) for v in inner]
-        source, made = self.source(entity, alias, shown, pointer)
-        if self.main is None:
-            self.main = (source, made, made.shown)
+        if self.batch is not None and self._are_batch(entity, shown):
+            self.rows += 1
+            source = gone_through(entity, alias)
+        else:
+            source, made = self.source(entity, alias, shown, pointer)
+            if self.main is None:
+                self.main = (source, made, made.shown)
         return Rows(source=source, item=self.record(items, (*pointer, ITEM), entity, alias))
+
+    def _are_batch(self, entity: Entity, shown: list[Shown]) -> bool:
+        """Whether lists show just the rows that the write goes through."""
+        name, keys = self.batch or ("", None)
+        return (
+            name == entity.name and keys is not None and all(s.keys == keys(s.call) for s in shown)
+        )
 
     def items(self, instances: list[Instance], pointer: Pointer, scope: Scope | None) -> Expression:
         """A list without rows: constant, or of one shape whose parts are folded."""

@@ -12,6 +12,7 @@ from python_multipart.multipart import File, FormParser, parse_options_header
 
 from wirebase.blueprint.operations import Match
 from wirebase.exchange import Exchange, Json, Message, parse_json
+from wirebase.infer.patches import merged
 
 type Origin = tuple[str, str]
 """A route's name and a collapsed JSON pointer: list items are `*`, keys that are data `{}`."""
@@ -153,11 +154,11 @@ class Call:
         return has_document(self.message)
 
     def body(self) -> Json:
-        """The document of the request, parsed at each call; a form becomes an object.
+        """The document of the request, parsed at each call; a form or a patch becomes an object.
 
         Of GraphQL it has what each field is given in place of the variables: see `with_arguments`."""
         if not self.route.is_graphql:
-            return document(self.exchange.request)
+            return merged(document(self.exchange.request))
         from wirebase.infer.selections import with_arguments
 
         return with_arguments(self._asked())

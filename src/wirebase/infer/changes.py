@@ -32,6 +32,8 @@ class Write:
     key: Callable[[Call], str | None] | None = None
     """The key of the row in hand in each call."""
     meanings: dict[str, str] = field(default_factory=dict)
+    batch: Callable[[Call], list[str]] | None = None
+    """The keys of the rows that each call goes through, in order."""
 
 
 def written_tables(effects: Iterable[Effect]) -> set[str]:

@@ -11,6 +11,7 @@ from wirebase.exchange import Exchange
 from wirebase.infer.calls import document
 from wirebase.infer.formats import lexical
 from wirebase.infer.outlines import Outline, answered, overlap
+from wirebase.infer.patches import merged
 from wirebase.infer.provenance import spread
 
 COMMANDS = frozenset(
@@ -25,6 +26,8 @@ SHAPING = frozenset(
     "select columns embed _embed populate with relations".split()
 )
 """Parameters that choose rows and fields, and so never make another kind of document."""
+LISTS = Match(place=Place.BODY, key="/0")
+"""What tells a body that is a list."""
 SAMPLE = 30
 """Requests of a kind that are looked at."""
 MOST_VALUES = 60
@@ -40,17 +43,19 @@ class Request:
     exchange: Exchange
     query: dict[str, str]
     commands: dict[str, str]
+    lists: bool = False
+    """Whether the body is a list, where others may be objects."""
 
     @classmethod
     def of(cls, position: int, exchange: Exchange) -> Request:
         """What the exchange asked."""
         query = dict(exchange.query) if "?" in exchange.url else {}
-        body = document(exchange.request) if exchange.method != "GET" else None
+        body = merged(document(exchange.request)) if exchange.method != "GET" else None
         told = body if isinstance(body, dict) else {}
         commands = {
             key: value for key, value in told.items() if key in COMMANDS and isinstance(value, str)
         }
-        return cls(position, exchange, query, commands)
+        return cls(position, exchange, query, commands, isinstance(body, list) and bool(body))
 
 
 type Divided = list[tuple[tuple[Match, ...], list[Request]]]
@@ -62,6 +67,10 @@ def divide(requests: Sequence[Request], kinds: frozenset[str] = frozenset()) -> 
 
     `kinds` are the stems of parameters that make another document elsewhere in this API.
     """
+    lists = [request for request in requests if request.lists]
+    if lists and len(lists) < len(requests):
+        rest = [request for request in requests if not request.lists]
+        return [((LISTS,), lists), *divide(rest, kinds)]
     if len(requests) > 1:
         for place, pick in ((Place.QUERY, _query), (Place.BODY, _commands)):
             if (divided := _by_value(requests, place, pick)) is not None:

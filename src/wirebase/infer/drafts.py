@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from wirebase.blueprint.operations import Answer, Effect, Find, Verb
@@ -37,11 +38,13 @@ def folded(
     finds: list[Find] | None = None,
     aliases: dict[str, int] | None = None,
     paths: PathRows | None = None,
+    batch: tuple[str, Callable[[Call], list[str]]] | None = None,
 ) -> tuple[Fold, Answer]:
     """The answer of a group of calls as one expression."""
     with_body = [c for c in calls if c.has_answer]
     fold = Fold(known, route, given, bound, session, finds if finds is not None else [])
     fold.aliases = aliases if aliases is not None else {}
+    fold.batch = batch
     fold.paths = paths or path_rows(known.past, route, ROW)
     status = Counter(c.exchange.status for c in calls if c.exchange.status != 304)
     code = status.most_common(1)[0][0] if status else 200

@@ -1,4 +1,4 @@
-"""Echoes: members of an answer that are there just where the request gave them."""
+"""Echoes: members of an answer that are there just where the request gives or asks for them."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from wirebase.blueprint.operations import Parameter, Place
 from wirebase.blueprint.tables import Type
 from wirebase.infer.arguments import Arguments, escaped, unique
 from wirebase.infer.calls import Call
-from wirebase.infer.naming import snake
+from wirebase.infer.naming import singular, snake, words
 
 
 def echoed(arguments: Arguments, name: str, having: Sequence[Call], calls: Sequence[Call]) -> str:
-    """The parameter for the field of the body without which answers lack the member of its name.
+    """The parameter without which answers lack a member: the field of its name, or one of the query.
 
     "" where there is none; `having` are those of the calls whose answers have the member."""
     shown = {call.exchange.index for call in having}
+    asking = _asked(arguments, name, shown, calls)
+    if asking:
+        return asking
     told = {call.exchange.index: _pointer(call, name) for call in calls}
     pointers = {pointer for pointer in told.values() if pointer}
     if len(pointers) != 1 or any(
@@ -23,6 +26,21 @@ def echoed(arguments: Arguments, name: str, having: Sequence[Call], calls: Seque
     ):
         return ""
     return _parameter(arguments, pointers.pop(), name)
+
+
+def _asked(arguments: Arguments, name: str, shown: set[int], calls: Sequence[Call]) -> str:
+    """The parameter of the query that is given just where the member is shown, and is named alike."""
+    for parameter in arguments.parameters.values():
+        given = {c.exchange.index for c in calls if parameter.key in c.query}
+        alike = set(_stems(parameter.key)) & set(_stems(name))
+        if parameter.place is Place.QUERY and given == shown and alike:
+            return parameter.name
+    return ""
+
+
+def _stems(name: str) -> tuple[str, ...]:
+    """The words of a name in the singular."""
+    return tuple(singular(word) for word in words(name))
 
 
 def _pointer(call: Call, name: str) -> str:

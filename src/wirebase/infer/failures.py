@@ -21,6 +21,7 @@ from wirebase.infer.arguments import Arguments, leaves, part_at
 from wirebase.infer.calls import Call
 from wirebase.infer.faults import is_refused, refusal
 from wirebase.infer.logins import credentials, presented, tokens_issued
+from wirebase.infer.paths import named
 from wirebase.infer.scope import Knowledge
 
 
@@ -58,9 +59,21 @@ def _is_unknown(known: Knowledge, call: Call) -> bool:
 def _why(known: Knowledge, call: Call) -> FailureKind | None:
     """Why the call was refused: 403 means the same as 401 where nobody says who asks."""
     kind = refusal(call, known.caller(call))
+    if kind is FailureKind.FORBIDDEN and _names_nothing(known, call):
+        return FailureKind.MISSING
     unnamed = bool(known.who.carriers) and not any(presented(call.exchange))
     forbidden = kind is FailureKind.FORBIDDEN and call.exchange.status == 403
     return FailureKind.UNAUTHORIZED if forbidden and unnamed else kind
+
+
+def _names_nothing(known: Knowledge, call: Call) -> bool:
+    """Whether the path of a call names a row that is not there, to whoever asks."""
+    if not call.route.variables or not known.caller(call):
+        return False
+    row = named(known.past, call.route, call.route.variables[-1])
+    key = row.key(known.past, call) if row else None
+    there = row is not None and key in known.state(row.entity.name, call.exchange.index)
+    return row is not None and not there
 
 
 def failures(

@@ -50,7 +50,12 @@ class Fills:
     meanings: dict[str, str] = field(default_factory=dict)
 
     def fill(self, column: str) -> Expression | None:
-        """What fills the column; None where the table's default does, or nothing."""
+        """What fills the column; None where the table's default does, or nothing.
+
+        Rows that never showed the column say nothing of it, if others did."""
+        showing = [(call, row) for call, row in self.rows if column in row]
+        if showing and len(showing) < len(self.rows):
+            return self.only(showing).fill(column)
         values = [row.get(column) for _, row in self.rows]
         if not values:
             return None
@@ -60,7 +65,8 @@ class Fills:
         described = self.known.schema.tables[self.entity.name].column(column)
         if column == self.entity.key and described.type is Type.TEXT:
             return self.slug(column)
-        if described.default is not Default.NONE or column == self.entity.key:
+        made = described.default not in (Default.NONE, Default.VALUE)
+        if made or column == self.entity.key or all(v is None for v in values):
             return None
         found = (
             self._parent(column, values)
@@ -81,7 +87,9 @@ class Fills:
 
     def only(self, rows: list[tuple[Call, Record]]) -> Fills:
         """The same for some of the rows."""
-        return Fills(self.known, self.route, self.entity, rows, self.given, self.paths)
+        return Fills(
+            self.known, self.route, self.entity, rows, self.given, self.paths, self.meanings
+        )
 
     def _path(self, column: str, values: list[Json]) -> Expression | None:
         for row in self.paths.rows:
@@ -128,7 +136,7 @@ class Fills:
                 self.known.state(other.name, call.exchange.index).get(text(row.get(own)), {})
                 for call, row in self.rows
             ]
-            for theirs in self.known.schema.columns(other.name):
+            for theirs in self.known.schema.columns(other.name) if _says_much(values) else ():
                 if self._alike(column, other.name, theirs) and _all_same(parents, theirs, values):
                     alias = f"{other.name}_named"
                     where = Compare(left=Field(row=alias, column=other.key), right=setting)
@@ -206,6 +214,11 @@ def _all_same(rows: list[Record], column: str, values: list[Json]) -> bool:
 
 def _telling(value: Json) -> bool:
     return isinstance(value, str) and len(value) > 2
+
+
+def _says_much(values: list[Json]) -> bool:
+    """Whether values are unlikely to be another row's by chance, as one flag always is."""
+    return len(set(map(repr, values))) > 1 or any(not isinstance(v, bool) for v in values)
 
 
 def _varies(values: list[Json]) -> bool:

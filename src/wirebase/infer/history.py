@@ -6,10 +6,14 @@ key, a list of such rows as the list of their keys; everything else is kept as i
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from itertools import islice
+from math import inf
 
 from wirebase.exchange import Json
 from wirebase.infer.blanks import Blanks
@@ -39,6 +43,12 @@ UNKNOWN = object()
 """In place of a row that was shown without its key."""
 
 
+@cache
+def _fields(*names: str) -> frozenset[str]:
+    """Names as a set, one for all the rows that show the same."""
+    return frozenset(names)
+
+
 @dataclass(slots=True)
 class Life:
     """One row: when it was seen, and the values of each field as they changed."""
@@ -52,9 +62,12 @@ class Life:
     changes: dict[str, list[tuple[int, Json]]] = field(default_factory=dict)
     unseen: bool = False
     """Whether answers only count it."""
+    looks: list[tuple[int, frozenset[str]]] = field(default_factory=list)
+    """The exchanges that showed or set something of the row, and what, in order."""
 
     def observe(self, index: int, record: Mapping[str, Json]) -> None:
         """Notes the values that an exchange showed or set."""
+        self.looks.append((index, _fields(*record)))
         for name, seen in record.items():
             value, series = seen, self.changes.setdefault(name, [])
             if isinstance(value, (Part, Glimpse, Glimpses)):
@@ -71,6 +84,30 @@ class Life:
             out[name] = series[max(0, place - 1)][1]
         return out
 
+    def look(self, name: str, since: int, until: float) -> int | None:
+        """The first of the exchanges from one on, and before another, that shows the field."""
+        first = bisect_left(self.looks, since, key=lambda look: look[0])
+        for index, names in islice(self.looks, first, None):
+            if index >= until:
+                return None
+            if name in names:
+                return index
+        return None
+
+    def put(self, name: str, index: int, value: Json) -> None:
+        """Notes that an exchange set the field; what later ones showed stands."""
+        later = self.look(name, index + 1, inf)
+        shown = self.at(later).get(name) if later is not None else None
+        before = self.at(index - 1).get(name)
+        series = self.changes.setdefault(name, [])
+        if not any(i < index for i, _ in series):
+            series.insert(0, (min(self.seen, index - 1), before))
+        told = [(index, value), *([(later, shown)] if later is not None else [])]
+        series[:] = sorted(
+            [*(c for c in series if c[0] not in (index, later)), *told], key=lambda c: c[0]
+        )
+        insort(self.looks, (index, _fields(name)), key=lambda look: look[0])
+
     def lives(self, index: int) -> bool:
         """Whether the row is there after that exchange."""
         born = self.created is None or self.created <= index
@@ -79,6 +116,43 @@ class Life:
     def values(self, name: str) -> list[Json]:
         """Every value the field had."""
         return [value for _, value in self.changes.get(name, ())]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What tells the archived rows of an entity from the others."""
+
+    entity: str
+    column: str
+    archived: Json
+    """What an archived row holds; of a time, one that was seen."""
+    usual: Json
+    """What the others hold."""
+    timed: bool
+    """Whether an archived row holds the time at which it was archived."""
+
+
+class Setting(StrEnum):
+    """What a request sets that does not send it."""
+
+    VALUE = "value"
+    TIME = "time"
+    """The time of the call."""
+    SECRET = "secret"
+    """A new secret."""
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """What the requests of a route set without sending it."""
+
+    variables: tuple[str, ...]
+    """The path variables that name the row, or the two rows whose link it is about."""
+    field: str
+    """Of a link: the list that shows it; "" of a row."""
+    column: str
+    value: Json
+    how: Setting
 
 
 @dataclass(slots=True)
@@ -115,11 +189,20 @@ class History:
     """(site, member) that say nothing of the row."""
     types: dict[str, Counter[str]] = field(default_factory=dict)
     """Entity -> what its rows say that they are, in GraphQL, and how often."""
+    archives: dict[str, tuple[Mark, ...]] = field(default_factory=dict)
+    """Route -> what it sets in a row in place of deleting it."""
+    switches: dict[str, list[Switch]] = field(default_factory=dict)
+    """Route -> what its requests switch."""
 
     def state(self, entity: str, index: int) -> dict[str, Record]:
         """The rows of an entity after that exchange."""
         rows = self.rows.get(entity, {})
         return {key: life.at(index) for key, life in rows.items() if life.lives(index)}
+
+    def marks(self, entity: str) -> dict[str, Mark]:
+        """The columns by which the entity's archived rows are told."""
+        every = (mark for marks in self.archives.values() for mark in marks)
+        return {mark.column: mark for mark in every if mark.entity == entity}
 
     def keys(self, entity: str) -> set[str]:
         """All keys of an entity that were ever seen."""

@@ -156,7 +156,8 @@ def _candidates(site: Site, alike: list[Site], used: Used, enclosed: bool) -> It
         if name in fields:
             yield _Candidate(OWN, fields[name])
     for name, f in fields.items():
-        if site.listed and words(name)[-1:] in SHARP_WORDS and "string" in site.kinds[f]:
+        listed = any(s.listed and f in s.kinds for s in alike)
+        if listed and words(name)[-1:] in SHARP_WORDS and "string" in site.kinds[f]:
             yield _Candidate(SHARP, f)
     for name in (*NATURAL_NAMES, f"{site.name}_name"):
         if site.listed and name in fields and set(site.kinds[fields[name]]) == {"string"}:

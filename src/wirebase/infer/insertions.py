@@ -11,6 +11,7 @@ from wirebase.infer.calls import Call, Route
 from wirebase.infer.changes import ROW, Write, written_tables
 from wirebase.infer.entities import Entity
 from wirebase.infer.fills import Fills
+from wirebase.infer.linkages import linkages
 from wirebase.infer.nested import Nested
 from wirebase.infer.paths import PathRows
 from wirebase.infer.scope import Knowledge
@@ -56,7 +57,7 @@ def insertion(
     insert = Insert(table=entity.table, alias=ROW, values=tuple(values.values()))
     made.effects = [
         *(*beside.before, insert, *nested, *beside.after),
-        *(*body.links, *tally(known, entity, 1)),
+        *(*body.links, *linkages(known, entity, keys, covered), *tally(known, entity, 1)),
     ]
     made.meanings |= body.meanings | fills.meanings
     return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wirebase.exchange import Json
 from wirebase.infer.calls import Call, Route
 from wirebase.infer.entities import Entity
 from wirebase.infer.history import History
@@ -22,9 +23,22 @@ def listed_keys(call: Call) -> tuple[str, list[str]] | None:
             pointer, body = f"/{name}", body[name]
     if not isinstance(body, list) or not body:
         return None
-    if not all(isinstance(item, (str, int)) and not isinstance(item, bool) for item in body):
+    if not all(map(_is_key, body)):
         return None
     return pointer, [str(item) for item in body]
+
+
+def keys_beside(call: Call) -> tuple[str, list[str]] | None:
+    """The pointer of a list of keys that stands beside other fields of a request, and the keys."""
+    body = call.body() if call.has_body else None
+    for name, value in body.items() if isinstance(body, dict) and len(body) > 1 else ():
+        if snake(name) in KEYS and isinstance(value, list) and value and all(map(_is_key, value)):
+            return f"/{name}", [str(item) for item in value]
+    return None
+
+
+def _is_key(item: Json) -> bool:
+    return isinstance(item, (str, int)) and not isinstance(item, bool)
 
 
 def deleted_entity(past: History, route: Route, calls: list[Call]) -> Entity | None:

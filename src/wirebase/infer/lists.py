@@ -28,6 +28,7 @@ from wirebase.blueprint.expressions import (
 from wirebase.exchange import Json
 from wirebase.infer.belonging import belonging
 from wirebase.infer.history import Record
+from wirebase.infer.moments import seconds
 from wirebase.infer.naming import snake
 from wirebase.infer.ordering import is_sort, orders
 from wirebase.infer.paging import page_of, role, with_default
@@ -437,7 +438,8 @@ class ListReader:
         if not all(_equals(v, first) for v in values):
             return
         flag = first is None or isinstance(first, bool)
-        if flag or (isinstance(first, (str, int)) and self._is_of_few(column)):
+        word = isinstance(first, (str, int)) and seconds(first) is None
+        if flag or (word and self._is_of_few(column)):
             yield first
 
     def _is_of_few(self, column: str) -> bool:

@@ -37,6 +37,19 @@ def written(moment: float) -> str:
     return datetime.fromtimestamp(moment, UTC).isoformat()
 
 
+def stamp(exchange: Exchange) -> str:
+    """When a call was made, as most servers write it."""
+    moment = datetime.fromtimestamp(exchange.started, UTC)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def is_during(value: Json, exchange: Exchange) -> bool:
+    """Whether a value names a time at which the server was at work on a call."""
+    moment = seconds(value)
+    since, until = span(exchange)
+    return moment is not None and since <= moment <= until
+
+
 def created(life: Life) -> float | None:
     """When a row says that it was created."""
     shown = (life.changes[name][0][1] for name in sorted(CREATED & life.changes.keys()))

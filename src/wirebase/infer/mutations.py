@@ -36,7 +36,10 @@ def mutation(known: Knowledge, route: Route, calls: list[Call], given: Arguments
         return Draft(verb, effects=[*paths.finds(), *fold.finds, *effects], answers=[answer])
     bound: Bound = {done.entity: (ROW, done.key)} if done.key else {}
     opens = _opens_session(known, calls, done)
-    fold, answer = folded(known, route, calls, given, bound, session=opens, paths=paths)
+    through = (done.entity, done.batch) if done.batch else None
+    fold, answer = folded(
+        known, route, calls, given, bound, session=opens, paths=paths, batch=through
+    )
     if opens:
         answer = answer.model_copy(update={"headers": tuple(cookies(calls[-1]))})
     effects = [

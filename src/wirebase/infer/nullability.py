@@ -56,3 +56,17 @@ def usual(kind: Type, values: Iterable[Json]) -> Json:
     if kind is Type.TIMESTAMPTZ:
         return min(told, key=str)
     return NEUTRAL.get(kind)
+
+
+def common(values: Sequence[Json]) -> Json:
+    """What a field holds that was the same wherever it was shown, or the list that most rows hold.
+
+    >>> common(["a", "a"]), common([[], [], ["x"]]), common(["a", "b"])
+    ('a', [], None)
+    """
+    counted = Counter(map(repr, values)).most_common(1)
+    if not counted:
+        return None
+    first = next(v for v in values if repr(v) == counted[0][0])
+    most = isinstance(first, list) and 2 * counted[0][1] > len(values) and None not in values
+    return first if len(values) == counted[0][1] or most else None

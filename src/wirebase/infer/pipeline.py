@@ -13,10 +13,12 @@ from wirebase.events import Emit, Event, ignore
 from wirebase.exchange import Exchange
 from wirebase.infer.accounts import Accounts, accounts
 from wirebase.infer.appearances import appearances, departures, emptied
+from wirebase.infer.archives import archives
 from wirebase.infer.asked import expect, guess_lists
 from wirebase.infer.blanks import blanks
 from wirebase.infer.byproducts import date_byproducts
 from wirebase.infer.calls import Call
+from wirebase.infer.completion import completion
 from wirebase.infer.counters import count_new, counters
 from wirebase.infer.creations import creations
 from wirebase.infer.entities import entities
@@ -29,6 +31,7 @@ from wirebase.infer.relations import relations
 from wirebase.infer.routes import routes
 from wirebase.infer.schema import Schema
 from wirebase.infer.scope import Knowledge
+from wirebase.infer.switches import switches
 from wirebase.infer.synonyms import synonyms
 from wirebase.infer.tenants import tenants
 from wirebase.infer.traffic import select
@@ -86,6 +89,7 @@ def understand(calls: list[Call], exchanges: Sequence[Exchange]) -> Knowledge:
     past = history(calls, found, blanks(calls, found))
     guess_lists(past, calls)
     creations(past, calls)
+    archives(past, calls)
     appearances(past, calls)
     synonyms(past)
     who = accounts(calls, past, exchanges)
@@ -93,8 +97,10 @@ def understand(calls: list[Call], exchanges: Sequence[Exchange]) -> Knowledge:
     emptied(past, calls)
     seen = viewers(calls, past, who)
     related = relations(calls, past, sites)
+    completion(past, related)
     related.viewed.update({place: viewer.link for place, viewer in seen.items()})
     made = tenants(calls, past, related, who)
+    switches(past, calls)
     date_byproducts(calls, past, related)
     expect(past, calls)
     copied = frozenset(entity for tenant in made.values() for entity in tenant.rows)

@@ -39,6 +39,7 @@ from wirebase.infer.ordering import order_of
 from wirebase.infer.readings import text, with_caller
 from wirebase.infer.records import ITEM, META, Pointer
 from wirebase.infer.relations import Children, Link, other_side, stem
+from wirebase.infer.shown import Shown
 from wirebase.infer.sources import related_source
 
 if TYPE_CHECKING:
@@ -89,6 +90,8 @@ class Projection:
             return self.fold.constant(inside)
         if (pointer[:-1], snake(name)) in self.fold.held:
             return Field(row=self.fold.held[pointer[:-1], snake(name)], column=snake(name))
+        if (pointer[:-1], snake(name)) in self.fold.shared:
+            return self._shared(inside, pointer, *self.fold.shared[pointer[:-1], snake(name)])
         site = entity.keys.get((self.fold.route.name, pointer[:-1]))
         key_field = site.field if site else entity.key
         own, _ = self.fold.route.selected(pointer[:-1]).fields.get(name, (name, None))
@@ -171,27 +174,71 @@ class Projection:
         other = self.fold.known.past.entities[other_side(entity.name, related)]
         inner = self.fold.alias(other.name)
         rows_shown = place in other.keys
-        key_field = other.keys[place].field if rows_shown else ""
-        shown, items = [], []
-        for i in inside:
-            values = i.value if isinstance(i.value, list) else []
-            keys = [text(v.get(key_field)) if isinstance(v, dict) else text(v) for v in values]
-            keys = keys if key_field or not rows_shown else []
-            shown.append(self.fold.shown(i, keys))
-            items += [replace(i, value=v) for v in values if isinstance(v, dict)]
+        shown, items = self._listed(inside, pointer, other)
         source = related_source(entity, alias, other, inner, related)
         order = order_of(self.fold.known, other.name, inner, shown)
         as_stored = not order and any(len(s.keys) > 2 for s in shown)
         source = source.model_copy(update={"order": tuple(order), "as_stored": as_stored})
         item: Expression = Field(row=inner, column=other.key)
         if isinstance(related, Link):
-            link = dict.fromkeys(((*pointer, ITEM), a) for a in related.attributes)
-            self.fold.held |= dict.fromkeys(link, f"{inner}_link")
+            self._hold(related, entity, (*pointer, ITEM), f"{inner}_link")
         if rows_shown:
             item = self.record(items, (*pointer, ITEM), other, inner)
         elif not any(s.keys for s in shown) and self._is_shown_whole(pointer, other):
             item = self._whole(other, inner)
         return Rows(source=source, item=item)
+
+    def _hold(self, link: Link, entity: Entity, items: Pointer, alias: str) -> None:
+        """Notes what the items of a list show of the links by which they are listed."""
+        self.fold.held |= {(items, name): alias for name in link.attributes}
+        for (owner, listed, name), shared in self.fold.known.found.shared.items():
+            if (owner, listed) in link.fields and owner == entity.name:
+                mine, far = link.left_column, link.right_column
+                mine, far = (mine, far) if link.left == owner else (far, mine)
+                where = (
+                    (shared.owner, Field(row=alias, column=mine)),
+                    (shared.listed, Field(row=alias, column=far)),
+                )
+                self.fold.shared[items, name] = (shared.entity, where)
+
+    def _shared(
+        self,
+        inside: list[Instance],
+        pointer: Pointer,
+        entity: str,
+        where: tuple[tuple[str, Field], ...],
+    ) -> Expression:
+        """The rows that belong to the link by which an item is listed."""
+        other = self.fold.known.past.entities[entity]
+        inner = self.fold.alias(other.name)
+        shown, items = self._listed(inside, pointer, other)
+        order = order_of(self.fold.known, other.name, inner, shown)
+        conditions = (
+            Compare(left=Field(row=inner, column=column), right=value) for column, value in where
+        )
+        source = Source(
+            table=other.table,
+            alias=inner,
+            where=tuple(conditions),
+            order=tuple(order),
+            as_stored=not order and any(len(s.keys) > 2 for s in shown),
+        )
+        return Rows(source=source, item=self.record(items, (*pointer, ITEM), other, inner))
+
+    def _listed(
+        self, inside: list[Instance], pointer: Pointer, other: Entity
+    ) -> tuple[list[Shown], list[Instance]]:
+        """The lists of rows at a place, by their keys, and all their items."""
+        place = (self.fold.route.name, (*pointer, ITEM))
+        rows_shown = place in other.keys
+        key_field = other.keys[place].field if rows_shown else ""
+        shown, items = [], []
+        for i in inside:
+            values = i.value if isinstance(i.value, list) else []
+            keys = [text(v.get(key_field)) if isinstance(v, dict) else text(v) for v in values]
+            shown.append(self.fold.shown(i, keys if key_field or not rows_shown else []))
+            items += [replace(i, value=v) for v in values if isinstance(v, dict)]
+        return shown, items
 
     def _is_shown_whole(self, pointer: Pointer, other: Entity) -> bool:
         """Whether a list that was always empty here shows rows in the answers of other routes."""

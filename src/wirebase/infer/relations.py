@@ -10,6 +10,7 @@ from wirebase.infer.listed import listed
 from wirebase.infer.nesting import nested
 from wirebase.infer.records import PEOPLE, Place, Site
 from wirebase.infer.references import references
+from wirebase.infer.standing import standing
 from wirebase.infer.ties import Children, Link, Reference, Relations, other_side
 from wirebase.infer.titles import stem
 
@@ -23,6 +24,7 @@ def relations(calls: Sequence[Call], past: History, sites: dict[Place, Site]) ->
     }
     references(past, found, aliases)
     nested(calls, past, found, aliases)
+    standing(calls, past, found)
     listed(past, found, aliases, sites)
     _keys_only(past, found)
     return found

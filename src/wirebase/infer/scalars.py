@@ -64,14 +64,26 @@ class Scalar:
         )
         if total is not None:
             return total
+        echo = self._echo(instances)
+        if echo is not None:
+            return echo
         if are_same(instances):
             return Constant(value=values[0])
-        for parameter in self.fold.arguments.parameters:
-            given = [self.fold.arguments.of(i.call).get(parameter) for i in instances]
-            if all(g is not None and text(v) == g for g, v in zip(given, values, strict=True)):
-                return Given(parameter=parameter)
         callers = self._caller_column(instances)
         return callers or self.fold.constant(instances)
+
+    def _echo(self, instances: list[Instance]) -> Given | None:
+        """The parameter whose value the answers repeat: of the path, even where they tell no two apart."""
+        same = are_same(instances)
+        for key, parameter in self.fold.arguments.parameters.items():
+            given = [self.fold.arguments.of(i.call).get(key) for i in instances]
+            repeats = all(
+                g is not None and text(i.value) == g for g, i in zip(given, instances, strict=True)
+            )
+            told = parameter.place is Place.PATH and _is_telling(instances[0].value)
+            if repeats and (told or not same):
+                return Given(parameter=key)
+        return None
 
     def _total(self, instances: list[Instance], name: str) -> Expression | None:
         """The number of rows of the entity that the member is named for, unseen ones too."""
@@ -185,6 +197,10 @@ class Scalar:
             return _with_unseen(source, instances, totals) if _is_total(name) else None
         info = PageInfo(fact=best[1], source=source)
         return Concat(parts=(info,)) if best[2] else info
+
+
+def _is_telling(value: Json) -> bool:
+    return isinstance(value, str) and len(value) > 3
 
 
 def _is_total(name: str) -> bool:

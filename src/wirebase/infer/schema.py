@@ -25,7 +25,7 @@ from wirebase.infer.derived import derivations
 from wirebase.infer.determined import Rules, determined, rules
 from wirebase.infer.history import History, Life
 from wirebase.infer.logins import TOKEN
-from wirebase.infer.nullability import may_be_null, usual
+from wirebase.infer.nullability import common, may_be_null, usual
 from wirebase.infer.parts import complete_parts
 from wirebase.infer.relations import Link, Reference, Relations
 
@@ -57,6 +57,7 @@ class Schema:
         self.types: dict[tuple[str, str], ColumnType] = {}
         self.tables: dict[str, Table] = {}
         self._usuals: dict[str, Record] = {}
+        self._usual_links: dict[str, Record] = {}
         self._rules: dict[str, Rules] = {}
         for name in past.entities:
             self._type_columns(name)
@@ -156,7 +157,7 @@ class Schema:
         return len(told) >= 3 and len(told) == len(set(told))
 
     def _default(self, entity: str, name: str, typed: ColumnType) -> Default:
-        if name == self.past.entities[entity].key:
+        if name == self.past.entities[entity].key and not self._is_secret(entity, name):
             return _key_default(typed.type, (entity, name) in self.found.references)
         if name in TOUCHED | CREATED and typed.type is Type.TIMESTAMPTZ:
             return Default.NONE if self._is_made_null(entity, name) else Default.NOW
@@ -303,14 +304,15 @@ class Schema:
         return self._usual(entity) | determined(row, self._rules[entity]) | row
 
     def _usual(self, entity: str) -> Record:
-        """The values of the fields that were the same in every row that showed them."""
+        """The values of the fields that were the same in every row that showed them, or most lists."""
         found = self._usuals.get(entity)
         if found is None:
             seen: dict[str, list[Json]] = {}
             for life in self._lives(entity):
                 for name, series in life.changes.items():
                     seen.setdefault(name, []).extend(value for _, value in series)
-            found = {n: v[0] for n, v in seen.items() if all(repr(x) == repr(v[0]) for x in v)}
+            told = {n: common(values) for n, values in seen.items()}
+            found = {n: value for n, value in told.items() if value is not None}
             self._usuals[entity] = found
         return found
 
@@ -342,9 +344,19 @@ class Schema:
         left, right = self.past.rows[link.left][pair[0]], self.past.rows[link.right][pair[1]]
         row: Record = {link.left_column: left.key, link.right_column: right.key}
         life = self._lives_of(link).get(pair) if link.attributes else None
-        held = life.at(index) if life else {}
+        held = self._usual_link(link) | (life.at(index) if life else {})
         encodings = {c.name: c.encoding for c in self.links[link.name].columns}
         return row | {n: stored_value(held.get(n), encodings[n]) for n in link.attributes}
+
+    def _usual_link(self, link: Link) -> Record:
+        """What links hold that do not show it."""
+        found = self._usual_links.get(link.name)
+        if found is None:
+            lives = self._lives_of(link).values() if link.attributes else ()
+            seen = {n: [v for life in lives for v in life.values(n)] for n in link.attributes}
+            found = {n: common(values) for n, values in seen.items()}
+            self._usual_links[link.name] = found
+        return found
 
     def _lives_of(self, link: Link) -> dict[tuple[str, str], Life]:
         """(left key, right key) -> what the link itself held in time."""

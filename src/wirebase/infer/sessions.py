@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from email.utils import parsedate_to_datetime
 
 from wirebase.blueprint.expressions import Concat, Constant, Expression, Fresh, Freshly, Given
 from wirebase.blueprint.operations import Effect, Header, Login, OpenSession, Update, Verb
@@ -81,16 +82,27 @@ def cookies(call: Call) -> Iterable[Header]:
                 parts: tuple[Expression, ...] = (
                     Constant(value=before),
                     Fresh(how=how),
-                    Constant(value=_without_secure(after)),
+                    Constant(value=_lasting(after, call.exchange.started)),
                 )
                 yield Header(name="set-cookie", value=Concat(parts=parts))
 
 
-def _without_secure(attributes: str) -> str:
-    """Cookie attributes that a server without TLS may set."""
-    kept = [
-        a
-        for a in attributes.split(";")
-        if a.strip().lower() != "secure" and not a.strip().lower().startswith("domain=")
-    ]
-    return ";".join(kept)
+def _lasting(attributes: str, moment: float) -> str:
+    """Cookie attributes that hold whenever they are sent, and on a server without TLS."""
+    kept = []
+    for attribute in attributes.split(";"):
+        name, _, value = attribute.strip().partition("=")
+        if name.lower() == "expires" and "max-age" not in attributes.lower():
+            kept.append(_until(value, moment))
+        elif name.lower() not in ("secure", "domain", "expires"):
+            kept.append(attribute)
+    return ";".join(a for a in kept if a is not None)
+
+
+def _until(date: str, moment: float) -> str | None:
+    """How long after a moment a date is, as an attribute; None where it is no date."""
+    try:
+        until = parsedate_to_datetime(date)
+    except ValueError:
+        return None
+    return f" Max-Age={round(until.timestamp() - moment)}"

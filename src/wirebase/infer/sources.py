@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
-from wirebase.blueprint.expressions import Compare, Field, Join, Source
+from wirebase.blueprint.expressions import (
+    Compare,
+    Comparison,
+    Constant,
+    Field,
+    Join,
+    Order,
+    Source,
+    Turn,
+)
 from wirebase.infer.entities import Entity
 from wirebase.infer.relations import Children, Link
+
+
+def gone_through(entity: Entity, alias: str) -> Source:
+    """The rows that a write goes through, in its order."""
+    turn = Turn(row=alias)
+    there = Compare(left=turn, op=Comparison.IS_NULL, right=Constant(value=False))
+    return Source(table=entity.table, alias=alias, where=(there,), order=(Order(by=turn),))
 
 
 def related_source(

@@ -71,6 +71,17 @@ class Link:
         return before[-1] if before else bool(series) and series[0][1]
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Rows that belong to the link of two others: they refer to both."""
+
+    entity: str
+    owner: str
+    """The reference to the row whose list shows the link."""
+    listed: str
+    """The reference to the row that is listed."""
+
+
 def other_side(entity: str, related: Children | Link) -> str:
     """The entity whose rows refer to those of the entity, or are linked with them."""
     if isinstance(related, Children):
@@ -89,6 +100,9 @@ class Relations:
     """Fields that tell whether the caller is linked with the row."""
     empty: set[Field] = field(default_factory=set)
     """Lists of another entity's rows that never held any: relations of which nothing is known."""
+
+    shared: dict[tuple[str, str, str], Shared] = field(default_factory=dict)
+    """(entity, list field, field of its items) -> the rows of the link that are shown there."""
 
     def of(self, entity: str) -> list[Reference]:
         """The references that an entity holds."""

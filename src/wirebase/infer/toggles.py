@@ -1,23 +1,33 @@
-"""Toggles: requests that link the caller with a row, or unlink them."""
+"""Toggles: requests that switch a field of a row or a link, or link the caller with a row."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 
 from wirebase.blueprint.expressions import (
     Caller,
+    Compare,
     Condition,
     Constant,
     Exists,
+    Expression,
     Field,
+    Fresh,
+    Freshly,
     Negation,
+    Now,
     Plus,
+    Source,
 )
-from wirebase.blueprint.operations import Assignment, Delete, Effect, Insert, Update, Verb
-from wirebase.infer.calls import Call
+from wirebase.blueprint.operations import Assignment, Delete, Effect, Find, Insert, Update, Verb
+from wirebase.infer.calls import Call, Route
 from wirebase.infer.changes import LINKED, ROW, Write
 from wirebase.infer.entities import Entity
+from wirebase.infer.history import Setting, Switch
+from wirebase.infer.paths import PathRow, PathRows
 from wirebase.infer.readings import with_caller
+from wirebase.infer.relations import Link
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.viewers import Viewer
 
@@ -58,3 +68,45 @@ def toggle(
         else Delete(source=source)
     )
     return Write(Verb.LINK if there else Verb.UNLINK, entity.name, effects, key)
+
+
+def switched_columns(known: Knowledge, route: Route) -> dict[str, Expression]:
+    """What the requests of a route switch in the row that their path names last."""
+    switches = known.past.switches.get(route.name, ())
+    return {s.column: _setting(s) for s in switches if not s.field}
+
+
+def switched_links(known: Knowledge, route: Route, paths: PathRows) -> Iterator[Effect]:
+    """What the requests of a route switch in the link of two rows that their path names."""
+    rows = {row.named.variable: row for row in paths.rows}
+    links: dict[tuple[str, str, str], list[Switch]] = defaultdict(list)
+    for switch in known.past.switches.get(route.name, ()):
+        if switch.field and all(name in rows for name in switch.variables):
+            owner, listed = switch.variables
+            links[owner, listed, switch.field].append(switch)
+    for (owner, listed, field), switches in links.items():
+        link = known.found.links.get((rows[owner].entity.name, field))
+        if link is not None and all(s.column in link.attributes for s in switches):
+            yield from _switched(link, paths.use(rows[owner]), paths.use(rows[listed]), switches)
+
+
+def _switched(
+    link: Link, owner: PathRow, listed: PathRow, switches: Iterable[Switch]
+) -> Iterator[Effect]:
+    """Looks for the link, and sets what is switched in it."""
+    left, right = (owner, listed) if link.left == owner.entity.name else (listed, owner)
+    sides = ((link.left_column, left.key), (link.right_column, right.key))
+    where = tuple(Compare(left=Field(row=LINKED, column=c), right=key) for c, key in sides)
+    yield Find(source=Source(table=link.name, alias=LINKED, where=where))
+    values = tuple(Assignment(column=s.column, value=_setting(s)) for s in switches)
+    yield Update(table=link.name, alias=LINKED, values=values)
+
+
+def _setting(switch: Switch) -> Expression:
+    match switch.how:
+        case Setting.TIME:
+            return Now()
+        case Setting.SECRET:
+            return Fresh(how=Freshly.KEY)
+        case Setting.VALUE:
+            return Constant(value=switch.value)

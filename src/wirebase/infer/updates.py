@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from math import inf
 
 from wirebase.blueprint.expressions import (
     Case,
@@ -28,10 +29,13 @@ from wirebase.infer.fills import Fills
 from wirebase.infer.formats import lexical
 from wirebase.infer.naming import snake
 from wirebase.infer.nested import Nested
+from wirebase.infer.paths import PathRows
 from wirebase.infer.payloads import payload
 from wirebase.infer.plain import plain_text
+from wirebase.infer.readings import same, text
 from wirebase.infer.schema import TOUCHED
 from wirebase.infer.scope import Knowledge
+from wirebase.infer.toggles import switched_columns, switched_links
 
 
 def update(
@@ -39,6 +43,7 @@ def update(
     route: Route,
     calls: list[Call],
     arguments: Arguments,
+    paths: PathRows,
     entity: Entity,
     finds: list[Effect],
     key: Callable[[Call], str | None],
@@ -48,7 +53,15 @@ def update(
     lives = ((call, known.past.rows[entity.name].get(key(call) or "")) for call in calls)
     after = [(call, life.at(call.exchange.index)) for call, life in lives if life]
     from_inside(known, entity, arguments, body, after)
-    values = where_given(body, entity)
+    values = {
+        column: assignment
+        for column, assignment in where_given(body, entity).items()
+        if not _is_ignored(known, entity, calls, key, arguments, assignment)
+    }
+    values = {
+        column: _set_otherwise(known, entity, calls, key, arguments, assignment)
+        for column, assignment in values.items()
+    }
     before, key = key, partial(_key_after, known, entity, key)
     renamed = any(before(call) != key(call) for call in calls)
     named = _new_key(known, entity, calls, body, key) if renamed else None
@@ -56,7 +69,8 @@ def update(
         values[entity.key] = named
     for column, value in _following(known, entity, calls, key, arguments, values).items():
         values[column] = Assignment(column=column, value=value, optional=True)
-    for column, value in _set_by_action(known, entity, calls, key).items():
+    switched = switched_columns(known, route) | _set_by_action(known, entity, calls, key)
+    for column, value in switched.items():
         values.setdefault(column, Assignment(column=column, value=value))
     verb = Verb.REPLACE if route.method == "PUT" else Verb.UPDATE
     if not body.columns and not body.links:
@@ -67,8 +81,67 @@ def update(
     nested = Nested(known, arguments, creates=False).effects(entity, ROW, body.sent, calls, key)
     covered = written_tables([*nested, *body.links])
     beside = ByproductReader(known, arguments, entity, ROW, key, covered).read(calls)
-    effects += (*nested, *beside.after, *body.links)
+    effects += (*nested, *beside.after, *body.links, *switched_links(known, route, paths))
     return Write(verb, entity.name, effects, key, body.meanings)
+
+
+def _is_ignored(
+    known: Knowledge,
+    entity: Entity,
+    calls: list[Call],
+    key: Callable[[Call], str | None],
+    arguments: Arguments,
+    assignment: Assignment,
+) -> bool:
+    """Whether the row keeps what it held in the column, whatever the requests send for it."""
+    kept = []
+    for call in calls:
+        life = known.past.rows[entity.name].get(key(call) or "")
+        sent = arguments.of(call).get(_given(assignment))
+        at = life.look(assignment.column, call.exchange.index, inf) if life else None
+        if life is not None and sent is not None and at is not None:
+            before = life.at(call.exchange.index - 1).get(assignment.column)
+            after = life.at(at).get(assignment.column)
+            differs = text(after) != sent and not same(after, sent)
+            kept.append(after == before and differs)
+    return bool(kept) and all(kept)
+
+
+def _set_otherwise(
+    known: Knowledge,
+    entity: Entity,
+    calls: list[Call],
+    key: Callable[[Call], str | None],
+    arguments: Arguments,
+    assignment: Assignment,
+) -> Assignment:
+    """The assignment, of one value where the next look always shows that, and not what was sent."""
+    shown: list[Json] = []
+    for call in calls:
+        index = call.exchange.index
+        life = known.past.rows[entity.name].get(key(call) or "")
+        sent = arguments.of(call).get(_given(assignment))
+        at = life.look(assignment.column, index + 1, inf) if life and sent else None
+        if call.has_answer or life is None or sent is None or at is None:
+            continue
+        after, before = (
+            life.at(at).get(assignment.column),
+            life.at(index - 1).get(assignment.column),
+        )
+        shown.append(
+            after if after != before and _is_plain(after) and not same(after, sent) else ""
+        )
+    told = bool(shown) and shown[0] != "" and all(repr(v) == repr(shown[0]) for v in shown)
+    update = {"value": Constant(value=shown[0]), "optional": False} if told else {}
+    return assignment.model_copy(update=update)
+
+
+def _is_plain(value: Json) -> bool:
+    return isinstance(value, (bool, int))
+
+
+def _given(assignment: Assignment) -> str:
+    return assignment.value.parameter if isinstance(assignment.value, Given) else ""
 
 
 def _key_after(

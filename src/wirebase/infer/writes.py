@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from wirebase.blueprint.expressions import Compare, Field, Source
-from wirebase.blueprint.operations import Delete, Effect, Verb
+from wirebase.blueprint.operations import Assignment, Delete, Effect, Update, Verb
 from wirebase.infer.actions import Deed, action
+from wirebase.infer.archives import archiving
 from wirebase.infer.arguments import Arguments
 from wirebase.infer.calls import Call, Route, Variable
 from wirebase.infer.changes import GONE, ROW, Write
@@ -36,9 +37,11 @@ def write(
     for viewer in known.viewers.values():
         if viewer.entity == entity.name and route.name in viewer.sets:
             return toggle(known, entity, key, viewer, there=viewer.sets[route.name])
+    if route.name in known.past.archives:
+        return _archive(known, route, entity, finds, key)
     if _deletes(route):
         return _delete(known, entity, finds, key)
-    return update(known, route, calls, arguments, entity, finds, key)
+    return update(known, route, calls, arguments, paths, entity, finds, key)
 
 
 def _deletes(route: Route) -> bool:
@@ -52,6 +55,20 @@ def _deletes(route: Route) -> bool:
 def _ends_with_variable(route: Route) -> bool:
     last = next((s for s in reversed(route.segments) if s != ""), "")
     return isinstance(last, Variable)
+
+
+def _archive(
+    known: Knowledge,
+    route: Route,
+    entity: Entity,
+    finds: list[Effect],
+    key: Callable[[Call], str | None],
+) -> Write:
+    """Marks the row and keeps it."""
+    marks = archiving(known.past.archives[route.name])
+    values = tuple(Assignment(column=column, value=value) for column, value in marks.items())
+    change = Update(table=entity.table, alias=ROW, values=values)
+    return Write(Verb.ACTION, entity.name, [*finds, change], key)
 
 
 def _delete(

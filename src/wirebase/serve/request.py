@@ -15,6 +15,7 @@ from wirebase.capture.bodies import has_secret_names
 from wirebase.capture.redaction import Redactor
 from wirebase.exchange import Json, Message
 from wirebase.infer.calls import FORM, LINES, MULTIPART, document
+from wirebase.infer.patches import merged
 from wirebase.serve.origins import RawHeaders
 from wirebase.serve.refusals import Refused, plain
 
@@ -74,7 +75,8 @@ class Request:
     def document(self) -> Json:
         """The body as JSON, None where there is none; Unreadable where it is not what it says.
 
-        Of GraphQL it is as inference sees it: what each field is given in place of the variables."""
+        It is as inference sees it: of GraphQL what each field is given in place of the variables, of a
+        JSON Patch what it sets."""
         if not self.content:
             return self._asked_by_get()
         kind = raw_header(self.raw_headers, b"content-type") or ""
@@ -83,7 +85,7 @@ class Request:
             found = message.json() if self._claims_json else document(message)
         except (ValueError, RecursionError) as problem:
             raise Unreadable(f"The body is not JSON: {problem}") from None
-        return _with_arguments(found)
+        return _with_arguments(merged(found))
 
     def _asked_by_get(self) -> Json:
         """The GraphQL that the query string carries, if any."""
@@ -98,7 +100,12 @@ class Request:
         found = self.document
         if found is None and not (self.content and self._claims_json):
             return None
-        if self._is_graphql or self.mime in (FORM, MULTIPART) or self.mime in LINES:
+        if (
+            self._is_graphql
+            or self._is_patch
+            or self.mime in (FORM, MULTIPART)
+            or self.mime in LINES
+        ):
             return msgspec.json.encode(found).decode()
         return self.content.decode()
 
@@ -106,6 +113,10 @@ class Request:
     def _is_graphql(self) -> bool:
         found = self.document
         return isinstance(found, dict) and {"query", "arguments"} <= found.keys()
+
+    @property
+    def _is_patch(self) -> bool:
+        return isinstance(self.document, dict) and self.content[:64].lstrip()[:1] == b"["
 
     @property
     def _claims_json(self) -> bool:
