@@ -22,6 +22,9 @@ from wirebase.exchange import Exchange, Message
 CAP = 2 * 1024 * 1024
 """Bytes that are kept of one body."""
 
+PATIENCE = 5.0
+"""Seconds that requests under way may take when a recording ends."""
+
 REFUSED = "x-wirebase-refused"
 """The header of an answer that the proxy gave instead of the app."""
 
@@ -167,6 +170,15 @@ class Recorder:
             self._note(flow.request.pretty_host, flow.error.msg)
         self._finish(flow)
 
+    async def settled(self, patience: float = PATIENCE) -> None:
+        """Returns once no request waits for the rest of its answer, or patience is at its end."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + patience
+        while loop.time() < deadline:
+            if not any(map(_ends, self._open.values())):
+                return
+            await asyncio.sleep(0.02)
+
     def done(self) -> None:
         """Keeps what is under way, such as streams of events, when the recording ends."""
         for flow in list(self._open.values()):
@@ -228,6 +240,15 @@ class Recorder:
         if self._private[host]:
             self.refused_private[host] += 1
             data.server.error = "a page of the public web may not reach a private address"
+
+
+def _ends(flow: http.HTTPFlow) -> bool:
+    """Whether an answer comes to its end by itself: a stream of events does not."""
+    answer = flow.response
+    if answer is None:
+        return True
+    streams = answer.headers.get("content-type", "").startswith("text/event-stream")
+    return answer.status_code != 101 and not streams
 
 
 async def is_private(host: str) -> bool:
