@@ -171,8 +171,22 @@ async def test_the_steps_of_the_user_are_recorded(
 
 
 PRESSING = {
-    "asynchronous": "async def run(page):\n    await page.get_by_role('button', name='Log in').click()\n",
-    "synchronous": "def run(page):\n    page.get_by_role('button', name='Log in').click()\n",
+    "asynchronous": """\
+from pathlib import Path
+
+async def run(page):
+    await page.get_by_role("button", name="Log in").click()
+    while not Path("{mark}").exists():
+        await page.wait_for_timeout(20)
+""",
+    "synchronous": """\
+from pathlib import Path
+
+def run(page):
+    page.get_by_role("button", name="Log in").click()
+    while not Path("{mark}").exists():
+        page.wait_for_timeout(20)
+""",
 }
 
 
@@ -181,8 +195,9 @@ async def test_a_request_under_way_at_the_end_is_answered(
     notes: Notes, tmp_path: Path, authority: Path, kind: str
 ):
     notes.delay = 1.0
+    notes.mark = tmp_path / "mark"
     script = tmp_path / "steps.py"
-    script.write_text(PRESSING[kind])
+    script.write_text(PRESSING[kind].format(mark=notes.mark))
     await record(notes.url, tmp_path / "c.jsonl", Options(authority=authority, script=script))
     assert "POST /api/login 200" in endpoints(read(tmp_path / "c.jsonl"))
 

@@ -25,6 +25,9 @@ CAP = 2 * 1024 * 1024
 PATIENCE = 5.0
 """Seconds that requests under way may take when a recording ends."""
 
+_QUIET = 15
+"""Looks in a row at which nothing is under way: a click takes a moment to become a request."""
+
 REFUSED = "x-wirebase-refused"
 """The header of an answer that the proxy gave instead of the app."""
 
@@ -174,10 +177,10 @@ class Recorder:
         """Returns once no request waits for the rest of its answer, or patience is at its end."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + patience
-        while loop.time() < deadline:
-            if not any(map(_ends, self._open.values())):
-                return
+        quiet = 0
+        while loop.time() < deadline and quiet < _QUIET:
             await asyncio.sleep(0.02)
+            quiet = 0 if any(map(_ends, self._open.values())) else quiet + 1
 
     def done(self) -> None:
         """Keeps what is under way, such as streams of events, when the recording ends."""
