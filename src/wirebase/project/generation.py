@@ -92,7 +92,15 @@ def _read(captures: Sequence[str | Path], emit: Emit) -> Capture:
     emit(Event("capture", "started", f"Reading {', '.join(map(str, captures))}"))
     capture = read_all(captures)
     emit(Event("capture", "finished", f"{len(capture.exchanges)} exchanges read"))
+    say_dropped(capture, emit)
     return capture
+
+
+def say_dropped(capture: Capture, emit: Emit) -> None:
+    """Tells what of the captures was not taken, and why."""
+    if capture.dropped:
+        reasons = ", ".join(f"{count} {why}" for why, count in capture.dropped.items())
+        emit(Event("capture", "warning", f"Not taken: {reasons}"))
 
 
 async def _verified(folder: Path, capture: Capture, emit: Emit) -> tuple[Fidelity | None, str]:
