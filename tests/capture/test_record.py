@@ -259,6 +259,17 @@ async def test_an_api_is_told_from_an_app(origin: Origin, tmp_path: Path, author
     assert "wirebase proxy" in raised.value.next
 
 
+async def test_an_app_without_api_traffic_is_told_of(
+    origin: Origin, tmp_path: Path, authority: Path
+):
+    events: list[Event] = []
+    options = Options(authority=authority)
+    summary = await record(f"{origin.url}/page", tmp_path / "c.jsonl", options, events.append)
+    assert (summary.endpoints, summary.exchanges > 0) == (0, True)
+    (warning,) = [e.text for e in events if e.what == "warning"]
+    assert "No API traffic was seen" in warning
+
+
 async def test_a_missing_browser_is_a_clear_error(
     notes: Notes, tmp_path: Path, authority: Path, monkeypatch: pytest.MonkeyPatch
 ):
