@@ -50,8 +50,8 @@ def verify(
 async def _verified(folder: Path, capture: str, known: list[str] | None, emit: Emit) -> Fidelity:
     from wirebase.blueprint.document import Blueprint
     from wirebase.capture.archive import read, read_all
-    from wirebase.cli.generation import say_dropped
     from wirebase.database import scratch
+    from wirebase.project.generation import say_dropped
     from wirebase.verify import verify
 
     Blueprint.load(folder / "blueprint.json")
