@@ -10,6 +10,7 @@ from wirebase.blueprint.expressions import Recorded
 from wirebase.blueprint.operations import Operation, Verb
 from wirebase.evidence import Evidence
 from wirebase.infer.arguments import arguments
+from wirebase.infer.authorship import named_only
 from wirebase.infer.calls import Call, Route
 from wirebase.infer.companions import with_companions
 from wirebase.infer.drafts import Draft
@@ -45,6 +46,7 @@ def operations(known: Knowledge, calls: list[Call]) -> Inferred:
             out.recorded.extend(recorded_answers(made.name, group))
     groups = list(by_route.values())
     out.operations = owned_only(known, list(zip(out.operations, groups, strict=True)))
+    out.operations = named_only(known, list(zip(out.operations, groups, strict=True)))
     out.operations = with_companions(out.operations)
     out.operations = with_faults(out.operations, [group[0].route for group in by_route.values()])
     return out
