@@ -18,7 +18,10 @@ _decode = msgspec.json.Decoder().decode
 
 def parse_json(content: bytes | str | None) -> Json:
     """The decoded document; raises ValueError where it is not JSON."""
-    value: Json = _decode(content or b"")
+    try:
+        value: Json = _decode(content or b"")
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
     return value
 
 

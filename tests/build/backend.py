@@ -18,7 +18,7 @@ from wirebase.exchange import Json
 @asynccontextmanager
 async def opened(url: str) -> AsyncIterator[asyncpg.Connection]:
     """A connection that is closed at the end."""
-    connection = await asyncpg.connect(url, timeout=10)
+    connection = await asyncpg.connect(url, timeout=60)
     try:
         yield connection
     finally:

@@ -20,6 +20,9 @@ class Notes(Origin):
 
     def __init__(self) -> None:
         super().__init__(NotesHandler)
+        self.delay = 0.0
+        self.mark: Path | None = None
+        """Made when a login has arrived."""
         self.notes: dict[int, dict[str, Any]] = {
             n: {
                 "id": n,
@@ -49,6 +52,11 @@ class NotesHandler(Handler):
         path = urlsplit(self.path).path
         if not path.startswith("/api/"):
             self.answer(PAGE, "text/html")
+            return
+        if path == "/api/login" and self.server.mark:
+            self.server.mark.touch()
+        if self.server.stopping.wait(self.server.delay):
+            self.close_connection = True
         elif path == "/api/login":
             self.reply({"token": TOKEN})
         elif self.headers.get("authorization") != f"Bearer {TOKEN}":

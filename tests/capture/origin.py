@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -52,6 +53,9 @@ class Handler(BaseHTTPRequestHandler):
 
     do_GET = do_POST = do_DELETE = do_PUT = do_PATCH = do_SEARCH = handle_any
 
+    def on_page(self) -> None:
+        self.answer(b"<h1>Only words</h1>", "text/html")
+
     def on_gzip(self) -> None:
         self.answer(
             gzip.compress(json.dumps({"text": "x" * 999}).encode()), Content_Encoding="gzip"
@@ -82,6 +86,10 @@ class Handler(BaseHTTPRequestHandler):
     def on_nothing(self) -> None:
         self.close_connection = True
         self.connection.shutdown(2)
+
+    def on_slow(self) -> None:
+        self.server.stopping.wait(1)
+        self.answer(b'{"late": true}')
 
     def on_events(self) -> None:
         self.send_response(200)
@@ -161,3 +169,11 @@ def encrypted(origin: Origin, folder: Path) -> Origin:
     origin.socket = context.wrap_socket(origin.socket, server_side=True)
     origin.scheme = "https"
     return origin
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(60):
+        while True:
+            if condition():
+                return
+            await asyncio.sleep(0.02)

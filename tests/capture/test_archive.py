@@ -152,6 +152,33 @@ def test_what_is_no_http_is_counted_with_its_reason(tmp_path: Path):
     }
 
 
+def test_an_address_that_is_none_costs_its_entry_alone(tmp_path: Path):
+    urls = ["http://[::1", "http://app.test:99999/x", "http://app.test:0/", "", "/relative"]
+    bad = [entry(request={"method": "GET", "url": url, "headers": []}) for url in urls]
+    capture = saved(tmp_path, har(entry(), *bad))
+    assert len(capture.exchanges) == 1
+    assert capture.dropped == {"no HTTP address": len(bad)}
+
+
+def test_values_of_other_kinds_than_they_should_be_cost_nothing_else(tmp_path: Path):
+    strange = entry(
+        startedDateTime=5,
+        time="soon",
+        request={"method": None, "url": "https://app.test/", "headers": "no", "postData": []},
+        response={"status": "OK", "headers": {}, "content": "x"},
+    )
+    assert len(saved(tmp_path, har(entry(), strange)).exchanges) == 2
+
+
+def test_a_body_that_nests_without_end_is_no_document(tmp_path: Path):
+    text = "[" * 100_000
+    content = {"mimeType": "application/json", "text": text}
+    (x,) = saved(tmp_path, har(entry(response={"content": content}))).exchanges
+    assert not x.answer.is_json
+    with pytest.raises(ValueError, match="too deeply"):
+        x.answer.json()
+
+
 def test_a_lone_surrogate_does_not_cost_the_entry(tmp_path: Path):
     raw = har(entry()).replace(b'{\\"id\\": 0}', b'{\\"name\\": \\"\\\\ud800\\"} \\ud800')
     assert len(saved(tmp_path, raw).exchanges) == 1
@@ -192,6 +219,15 @@ def test_a_truncated_flow_file_is_read_as_far_as_it_goes(tmp_path: Path):
         (b"\x89PNG\r\n\x1a\n0000", "a PNG image"),
         (b'{"openapi": "3.1.0", "paths": {}}', "neither a HAR nor lines"),
         (b'{"log": {"version": "1.2", "ent', "cut off"),
+        (b'{"log": null}', "a HAR without a readable entry"),
+        (b'{"log": {"entries": {}}}', "a HAR without a readable entry"),
+        (b'{"log": {"entries": [1, null, "x", []]}}', "a HAR without a readable entry"),
+        (b'{"log": {"entries": [' + b"[" * 200_000, "cut off"),
+        (b'{"log": {"entries": ["\xff\xfe"]}}', "cut off"),
+        (har().decode().encode("utf-16"), "UTF-16"),
+        (random.Random(1).randbytes(5000), "no kind that is known"),
+        (b"123:" + random.Random(2).randbytes(300), "no kind that is known"),
+        (b"\x1f\x8b", "cut off"),
         (b"[1, 2]", "a JSON list"),
         (b"hello there", "no kind that is known"),
         (gzip.compress(b"hello there", mtime=0), "no kind that is known"),

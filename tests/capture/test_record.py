@@ -72,7 +72,7 @@ def explored(tmp_path_factory: pytest.TempPathFactory, authority: Path) -> Explo
     events: list[Event] = []
     app = Notes()
     with running(app):
-        options = Options(authority=authority, max_time=60)
+        options = Options(authority=authority, max_time=240)
         summary = asyncio.run(record(app.url, path, options, events.append))
     return Explored(app, path, summary, events)
 
@@ -110,7 +110,7 @@ async def test_writing_creates_changes_and_deletes_only_its_own(
 ):
     seeded = {n: note["title"] for n, note in notes.notes.items()}
     path = tmp_path / "notes.jsonl.zst"
-    await record(notes.url, path, Options(authority=authority, max_time=60, allow_writes=True))
+    await record(notes.url, path, Options(authority=authority, max_time=240, allow_writes=True))
     assert endpoints(read(path)) >= READING | {
         "POST /api/notes 422",
         "POST /api/notes 201",
@@ -123,13 +123,17 @@ async def test_writing_creates_changes_and_deletes_only_its_own(
     assert not any("logout" in write or "pay" in write for write in notes.writes)
 
 
-async def test_a_saved_login_is_used(notes: Notes, tmp_path: Path, authority: Path):
-    state = tmp_path / "state.json"
+def logged_in(notes: Notes, folder: Path) -> Path:
+    state = folder / "state.json"
     stored = [{"name": "token", "value": TOKEN}]
     state.write_text(
         json.dumps({"cookies": [], "origins": [{"origin": notes.url, "localStorage": stored}]})
     )
-    options = Options(authority=authority, storage_state=state, max_pages=1)
+    return state
+
+
+async def test_a_saved_login_is_used(notes: Notes, tmp_path: Path, authority: Path):
+    options = Options(authority=authority, storage_state=logged_in(notes, tmp_path), max_pages=1)
     await record(notes.url, tmp_path / "c.jsonl", options)
     found = endpoints(read(tmp_path / "c.jsonl"))
     assert "GET /api/notes page 200" in found
@@ -164,6 +168,38 @@ async def test_the_steps_of_the_user_are_recorded(
         "/api/notes",
         "/api/notes/2",
     ]
+
+
+PRESSING = {
+    "asynchronous": """\
+from pathlib import Path
+
+async def run(page):
+    await page.get_by_role("button", name="Log in").click()
+    while not Path("{mark}").exists():
+        await page.wait_for_timeout(20)
+""",
+    "synchronous": """\
+from pathlib import Path
+
+def run(page):
+    page.get_by_role("button", name="Log in").click()
+    while not Path("{mark}").exists():
+        page.wait_for_timeout(20)
+""",
+}
+
+
+@pytest.mark.parametrize("kind", PRESSING)
+async def test_a_request_under_way_at_the_end_is_answered(
+    notes: Notes, tmp_path: Path, authority: Path, kind: str
+):
+    notes.delay = 1.0
+    notes.mark = tmp_path / "mark"
+    script = tmp_path / "steps.py"
+    script.write_text(PRESSING[kind].format(mark=notes.mark))
+    await record(notes.url, tmp_path / "c.jsonl", Options(authority=authority, script=script))
+    assert "POST /api/login 200" in endpoints(read(tmp_path / "c.jsonl"))
 
 
 async def test_a_script_that_fails_is_blamed_by_line_and_the_capture_is_kept(
@@ -223,6 +259,17 @@ async def test_an_api_is_told_from_an_app(origin: Origin, tmp_path: Path, author
     assert "wirebase proxy" in raised.value.next
 
 
+async def test_an_app_without_api_traffic_is_told_of(
+    origin: Origin, tmp_path: Path, authority: Path
+):
+    events: list[Event] = []
+    options = Options(authority=authority)
+    summary = await record(f"{origin.url}/page", tmp_path / "c.jsonl", options, events.append)
+    assert (summary.endpoints, summary.exchanges > 0) == (0, True)
+    (warning,) = [e.text for e in events if e.what == "warning"]
+    assert "No API traffic was seen" in warning
+
+
 async def test_a_missing_browser_is_a_clear_error(
     notes: Notes, tmp_path: Path, authority: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -249,7 +296,8 @@ def test_what_is_no_address_to_listen_on_is_a_clear_error(text: str):
         parsed_address(text)
 
 
-def test_interrupting_keeps_what_was_captured(notes: Notes, tmp_path: Path):
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_interrupting_keeps_what_was_captured(notes: Notes, tmp_path: Path, how: signal.Signals):
     path = tmp_path / "c.jsonl.zst"
     process = subprocess.Popen(
         [sys.executable, "-m", "wirebase", "capture", notes.url, "-o", str(path)],
@@ -257,8 +305,8 @@ def test_interrupting_keeps_what_was_captured(notes: Notes, tmp_path: Path):
         text=True,
     )
     until(lambda: any("q=" in p for _, p, *_ in notes.seen))
-    process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=20)
+    process.send_signal(how)
+    _, said = process.communicate(timeout=60)
     assert process.returncode == 0
     assert "it was interrupted" in said
     assert "GET /api/notes page 200" in endpoints(read(path))
@@ -284,7 +332,7 @@ def test_the_proxy_alone_records_any_client(notes: Notes, tmp_path: Path):
         client = urllib.request.build_opener(urllib.request.ProxyHandler({"http": address}))
         body = json.dumps({"password": "tulip-season-7"}).encode()
         with client.open(
-            urllib.request.Request(f"{notes.url}/api/login", body), timeout=10
+            urllib.request.Request(f"{notes.url}/api/login", body), timeout=60
         ) as answer:
             assert json.load(answer) == {"token": TOKEN}
         process.send_signal(signal.SIGINT)
@@ -297,7 +345,7 @@ def test_the_proxy_alone_records_any_client(notes: Notes, tmp_path: Path):
     assert "tulip" not in path.read_text()
 
 
-def until(condition: Callable[[], bool], seconds: float = 30.0) -> None:
+def until(condition: Callable[[], bool], seconds: float = 90.0) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it did not happen in time"

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import psutil
 import pytest
 
-from tests.capture.origin import Origin
+from tests.capture.origin import Origin, until
 from wirebase.capture.guard import Guard
 from wirebase.capture.proxy import Proxy
 from wirebase.capture.recorder import REFUSED, Hint, Recorder
@@ -45,7 +45,7 @@ class Recorded:
             urllib.request.HTTPSHandler(context=trusting),
         )
         try:
-            with opener.open(request, timeout=10) as answer:
+            with opener.open(request, timeout=60) as answer:
                 return answer.status, answer.read()
         except urllib.error.HTTPError as error:
             with error:
@@ -54,11 +54,8 @@ class Recorded:
             return 0, b""
 
     async def settled(self, count: int) -> list[Exchange]:
-        for _ in range(250):
-            if len(self.kept) >= count:
-                return self.kept
-            await asyncio.sleep(0.02)
-        raise AssertionError(f"{len(self.kept)} of {count} exchanges were kept")
+        await until(lambda: len(self.kept) >= count)
+        return self.kept
 
 
 @asynccontextmanager
@@ -137,7 +134,7 @@ async def test_events_reach_the_client_at_once_and_are_kept_at_the_end(
         host, port = recorded.proxy.address
 
         def first_event() -> bytes:
-            connection = http.client.HTTPConnection(host, port, timeout=3)
+            connection = http.client.HTTPConnection(host, port, timeout=60)
             connection.request("GET", f"{origin.url}/events")
             with connection.getresponse() as answer:
                 line = answer.readline()
@@ -155,7 +152,7 @@ async def test_a_stream_that_is_open_at_the_end_is_kept(authority: Path, origin:
         host, port = recorded.proxy.address
         reader, writer = await asyncio.open_connection(host, port)
         writer.write(f"GET {origin.url}/events HTTP/1.1\r\nHost: x\r\n\r\n".encode())
-        await asyncio.wait_for(reader.readuntil(b'{"n": 1}'), 5)
+        await asyncio.wait_for(reader.readuntil(b'{"n": 1}'), 60)
     writer.close()
     (x,) = recorded.kept
     assert b'{"n": 1}' in (x.answer.content or b"")
@@ -223,7 +220,7 @@ async def test_a_client_that_does_not_trust_the_proxy_is_a_known_failure(
 
         def distrusting() -> None:
             connection = http.client.HTTPSConnection(
-                host, port, timeout=5, context=ssl.create_default_context()
+                host, port, timeout=60, context=ssl.create_default_context()
             )
             connection.set_tunnel("localhost", parts.port)
             try:
@@ -234,7 +231,7 @@ async def test_a_client_that_does_not_trust_the_proxy_is_a_known_failure(
                 connection.close()
 
         await asyncio.to_thread(distrusting)
-        await asyncio.sleep(0.2)
+        await until(lambda: "localhost" in recorded.recorder.failures)
     assert "refused the proxy's certificate" in recorded.recorder.failures["localhost"]
 
 
@@ -269,6 +266,30 @@ async def test_what_the_browser_says_about_a_request_is_kept(authority: Path, or
     assert (x.resource_type, x.page) == ("xhr", "http://app.test/list")
 
 
+async def test_requests_under_way_are_waited_for_and_streams_of_events_are_not(
+    authority: Path, origin: Origin
+):
+    async with recording(authority) as recorded:
+        slow = asyncio.create_task(recorded.fetch(f"{origin.url}/slow"))
+        stream = asyncio.create_task(recorded.fetch(f"{origin.url}/events"))
+        await until(lambda: len(origin.seen) == 2)
+        await recorded.recorder.settled(60)
+        assert [(x.path, x.answer.json()) for x in recorded.kept] == [("/slow", {"late": True})]
+        assert not stream.done()
+    assert [x.path for x in recorded.kept] == ["/slow", "/events"]
+    assert await slow == (200, b'{"late": true}')
+    await stream
+
+
+async def test_what_never_answers_is_not_waited_for_for_ever(authority: Path, origin: Origin):
+    async with recording(authority) as recorded:
+        slow = asyncio.create_task(recorded.fetch(f"{origin.url}/slow"))
+        await until(lambda: bool(origin.seen))
+        await recorded.recorder.settled(0.1)
+        assert recorded.kept == []
+    await slow
+
+
 async def test_a_port_that_is_taken_is_a_clear_error(authority: Path, origin: Origin):
     port = origin.server_address[1]
     with pytest.raises(CaptureError, match="cannot listen"):
@@ -283,7 +304,7 @@ async def test_trouble_in_keeping_is_remembered(authority: Path, origin: Origin)
     recorder = Recorder(full)
     async with Proxy(recorder, authority=authority) as proxy:
         await Recorded(recorder, proxy, []).fetch(f"{origin.url}/things")
-        await asyncio.sleep(0.1)
+        await until(lambda: recorder.trouble is not None)
     assert "No space left" in str(recorder.trouble)
 
 

@@ -301,3 +301,53 @@ def test_binary_assets_are_left_byte_for_byte(mime: str):
     redactor.redact_headers((("authorization", "Bearer k3yThatIsASecret99"),))
     content = b'\0asm\1"password":"hunter22" k3yThatIsASecret99'
     assert redactor.redact_body(content, mime) == content
+
+
+def at(path: str, sent: Json, *, got: Json = None, status: int = 200) -> Exchange:
+    from msgspec.structs import replace
+
+    seen = exchange(url=f"https://app.test{path}", sent=sent, got=got)
+    return Redactor("app.test").redact(replace(seen, status=status))
+
+
+@pytest.mark.parametrize("path", ["/api/me/password", "/users/7/change-password", "/auth/passwd"])
+def test_below_a_path_about_passwords_old_and_new_are_passwords(path: str):
+    seen = at(path, {"old": "rose-1", "new": "rose-2", "email": "a@b.c", "newsletter": "weekly"})
+    assert seen.request.json() == {
+        "old": hidden("rose-1", "password"),
+        "new": hidden("rose-2", "password"),
+        "email": "a@b.c",
+        "newsletter": "weekly",
+    }
+
+
+def test_beside_a_password_its_repetition_is_one():
+    seen = at("/api/me", {"currentPassword": "rose-1", "new": "rose-2", "confirm": "rose-2"})
+    assert seen.request.json() == {
+        "currentPassword": hidden("rose-1", "password"),
+        "new": hidden("rose-2", "password"),
+        "confirm": hidden("rose-2", "password"),
+    }
+
+
+def test_old_and_new_are_plain_where_nothing_speaks_of_passwords():
+    sent: Json = {"old": "Draft", "new": "Published", "confirm": "yes", "value": "red"}
+    assert at("/api/articles/7/status", sent).request.json() == sent
+
+
+def test_what_is_said_about_a_refused_password_stays():
+    said: Json = {"errors": {"password": ["is too short"], "email": ["is taken"]}}
+    seen = at("/api/users", {"password": "rose-1"}, got=said, status=422)
+    assert seen.answer.json() == said
+
+
+def test_a_refused_password_that_is_repeated_is_hidden_even_so():
+    said: Json = {"errors": {"password": ["rose-season-1 is too short"]}}
+    seen = at("/api/users", {"password": "rose-season-1"}, got=said, status=422)
+    assert "rose" not in seen.answer.text
+
+
+def test_identities_below_a_name_of_keys_stay():
+    key = secrets.token_hex(16)
+    got: Json = {"apiKeys": [{"id": key, "label": "ci"}], "session": {"userId": key}}
+    assert at("/api/keys", None, got=got).answer.json() == got

@@ -1,9 +1,11 @@
+import gzip
 import json
 from pathlib import Path
 
 import pytest
 
 from tests.cli import board
+from wirebase.capture.entries import to_line
 from wirebase.cli import main
 from wirebase.errors import DatabaseError
 from wirebase.project import generation
@@ -116,6 +118,14 @@ def test_a_folder_that_only_holds_captures_is_taken(tmp_path: Path) -> None:
         ("<html>", 4, "an HTML page"),
         ("", 4, "empty"),
         (None, 4, "cannot be opened"),
+        ('{"log": {"entries": [', 4, "cut off before its first entry"),
+        ('{"log": {"entries": []}}', 5, "No API traffic among 0 exchanges"),
+        (
+            '{"log": {"entries": [{"request": {"url": "x"}, "response": {}}]}}',
+            5,
+            "1 no HTTP address",
+        ),
+        ('{"openapi": "3.1.0"}', 4, "neither a HAR nor lines"),
     ],
 )
 def test_what_is_no_capture_is_refused_in_words(
@@ -127,6 +137,32 @@ def test_what_is_no_capture_is_refused_in_words(
     assert ended("generate", path, "-o", tmp_path / "out") == code
     assert said in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_what_of_a_cut_off_capture_was_not_taken_is_said(
+    capture: Path, tmp_path: Path, capsys
+) -> None:
+    lines = b"".join(to_line(x, "app.example") for x in board.exchanges())
+    cut = tmp_path / "cut.jsonl.gz"
+    cut.write_bytes(gzip.compress(lines[:-40], mtime=0)[:-4])
+    assert ended("generate", cut, "-o", tmp_path / "out") == 0
+    told = capsys.readouterr()
+    assert "Not taken: 1 cut off at the end of the file" in told.err
+    assert "cut off at the end of the file" in told.out
+
+
+def test_the_commands_refuse_what_is_no_capture_alike(
+    generated: Path, tmp_path: Path, capsys
+) -> None:
+    (tmp_path / "x.har").write_bytes(bytes(range(256)) * 20)
+    for command in (
+        ("generate", tmp_path / "x.har", "-o", tmp_path / "o"),
+        ("verify", generated, tmp_path / "x.har"),
+    ):
+        assert ended(*command) == 4
+        told = capsys.readouterr().err
+        assert "of no kind that is known" in told
+        assert "Traceback" not in told
 
 
 def test_a_capture_without_api_traffic_leaves_nothing(tmp_path: Path, capsys) -> None:

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.capture.origin import Origin, running
 from tests.cli import board
 from wirebase.capture import record
 from wirebase.cli import main
@@ -48,3 +49,24 @@ def test_the_folder_is_looked_at_before_the_app_is(tmp_path: Path, capsys) -> No
 
 def test_an_address_that_is_none_is_refused(tmp_path: Path) -> None:
     assert ended("run", "ftp://example.com", "-o", tmp_path / "out") == 2
+
+
+def test_an_app_without_api_traffic_is_one_clear_error_and_its_capture_stays(
+    tmp_path: Path, capsys
+) -> None:
+    with running(Origin()) as origin:
+        assert ended("run", f"{origin.url}/page", "-o", tmp_path / "out", "--no-serve") == 5
+    told = capsys.readouterr().err
+    assert "error: No API traffic among" in told
+    assert "Traceback" not in told
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["captures"]
+
+
+def test_a_capture_that_fails_says_why_with_its_exit_code(tmp_path: Path, capsys) -> None:
+    with running(Origin()) as origin:
+        gone = origin.url
+    assert ended("capture", gone, "-o", tmp_path / "c.jsonl") == 3
+    told = capsys.readouterr().err
+    assert "error: Nothing listens at this address" in told
+    assert "Traceback" not in told
+    assert list(tmp_path.iterdir()) == []

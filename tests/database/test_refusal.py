@@ -35,6 +35,7 @@ def test_an_address_shows_neither_user_nor_password(url: str, shown: str) -> Non
         (asyncpg.InsufficientPrivilegeError("not you"), "not you", "Grant this right"),
         (asyncpg.CannotConnectNowError("starting up"), "starting up", "Wait until"),
         (asyncpg.DuplicateTableError("is there"), "is there", "empty database"),
+        (asyncpg.InternalClientError("cannot switch to state 12"), "broke off", "still running"),
         (asyncpg.RaiseError("own rule"), "own rule", "Correct what it names"),
     ],
 )

@@ -74,7 +74,7 @@ class Client:
     connection: HTTPConnection = field(init=False)
 
     def __post_init__(self) -> None:
-        self.connection = HTTPConnection(urlsplit(self.address).netloc, timeout=10)
+        self.connection = HTTPConnection(urlsplit(self.address).netloc, timeout=60)
 
     def ask(self, method: str, path: str, body: object = None, **query: object) -> Reply:
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
@@ -589,7 +589,7 @@ def test_a_file_of_somebody_else_is_left_alone(tmp_path: Path, content: bytes | 
         path.write_bytes(content)
     before = path.read_bytes()
     command = [*COMMAND, "--reset", "--database", str(path)]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert (ended.returncode, ended.stdout) == (2, "")
     assert "precious" in ended.stderr
     assert "Traceback" not in ended.stderr
@@ -599,7 +599,7 @@ def test_a_file_of_somebody_else_is_left_alone(tmp_path: Path, content: bytes | 
 def test_a_port_that_is_taken_is_told() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         command = [*COMMAND, "--port", str(taken.getsockname()[1])]
-        ended = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+        ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert ended.returncode == 2
     assert "in use" in ended.stderr
     assert "Traceback" not in ended.stderr

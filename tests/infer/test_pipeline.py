@@ -259,7 +259,7 @@ class Client:
     def _ask(
         self, method: str, path: str, content: bytes | None, headers: dict[str, str]
     ) -> Message:
-        connection = http.client.HTTPConnection(self.address, timeout=20)
+        connection = http.client.HTTPConnection(self.address, timeout=60)
         try:
             given = {"content-type": "application/json"} if content else {}
             connection.request(method, path, content, {**given, **headers})

@@ -61,7 +61,7 @@ def test_it_says_one_line_answers_and_leaves_nothing_when_it_is_stopped(
         told = json.loads((folder / ".wirebase/serve.json").read_text())
         assert (told["url"], told["pid"]) == (said[1], process.pid)
         os.killpg(process.pid, how)
-        rest, log = process.communicate(timeout=30)
+        rest, log = process.communicate(timeout=60)
     assert (process.returncode, rest) == (0, "")
     assert "Traceback" not in log
     assert not (folder / ".wirebase/serve.json").exists()
@@ -73,7 +73,7 @@ def test_a_folder_that_is_being_served_is_not_served_again(folder: Path) -> None
         lines = {process: first_line(process) for process in (first, second)}
         (served,) = (process for process, line in lines.items() if line)
         refused = second if served is first else first
-        _, log = refused.communicate(timeout=30)
+        _, log = refused.communicate(timeout=60)
         assert refused.returncode == 8
         assert "is being served already" in log
         assert served.poll() is None
@@ -84,10 +84,10 @@ def test_it_can_be_stopped_before_it_is_ready(folder: Path) -> None:
         while not (folder / ".wirebase/postgres").exists():
             time.sleep(0.01)
         process.terminate()
-        said, log = process.communicate(timeout=30)
+        said, log = process.communicate(timeout=60)
     assert (process.returncode, said) == (0, "")
     assert "Traceback" not in log
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while processes_about(folder) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert processes_about(folder) == []
@@ -99,7 +99,7 @@ def test_a_server_that_is_killed_leaves_no_database_behind_and_can_be_started_ag
     with started(folder) as process:
         first_line(process)
         process.kill()
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while processes_about(folder) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert processes_about(folder) == []

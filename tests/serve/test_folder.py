@@ -137,7 +137,7 @@ async def test_a_database_that_dies_is_started_again(folder: Path) -> None:
             process.send_signal(signal.SIGKILL)
         away = await ask(state, "/api/books")
         assert (away.status, away.header("retry-after")) == (503, "1")
-        for _ in range(100):
+        for _ in range(600):
             answer = await ask(state, "/api/books")
             if answer.status != 503:
                 break

@@ -61,8 +61,14 @@ def failure_of(kind: FailureKind, operation: Operation, blueprint: Blueprint) ->
     own = [failure for failure in operation.failures if failure.kind == kind]
     for failure in sorted(own, key=lambda failure: failure.when is not None):
         return failure
-    near = [other for other in blueprint.operations if other.table == operation.table]
-    return usual(kind, near) or usual(kind, blueprint.operations) or _plain(kind, blueprint)
+    alike = [other for other in blueprint.operations if _speaks_alike(other, operation)]
+    near = [other for other in alike if other.table == operation.table]
+    return usual(kind, near) or usual(kind, alike) or _plain(kind, blueprint)
+
+
+def _speaks_alike(other: Operation, operation: Operation) -> bool:
+    """Whether two operations refuse in one form: where one URL stands for many, it has its own."""
+    return other.path == operation.path or not (other.match or operation.match)
 
 
 def usual(kind: FailureKind, operations: Iterable[Operation]) -> Failure | None:

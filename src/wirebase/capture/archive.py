@@ -179,9 +179,19 @@ _KNOWN_STARTS = (
     (b"sqlite format", "an SQLite database"),
     (b"\x0a\x0d\x0d\x0a", "a packet capture"),
     (b"\xd4\xc3\xb2\xa1", "a packet capture"),
+    (b"\xff\xfe", "text in UTF-16, which a shell made of it"),
+    (b"\xfe\xff", "text in UTF-16, which a shell made of it"),
     (b"[", "a JSON list"),
     (b"{", "JSON, and neither a HAR nor lines of HAR entries"),
 )
+
+
+def _is_document(text: bytes) -> bool:
+    try:
+        loads(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _unreadable(source: str, start: bytes, *, cut: bool) -> ArchiveError:
@@ -198,5 +208,6 @@ def _unreadable(source: str, start: bytes, *, cut: bool) -> ArchiveError:
         "of no kind that is known",
     )
     if cut or (start[:1] == b"{" and (b'"log"' in start or b'"request"' in start)):
-        what = "cut off before its first entry"
+        whole = not cut and _is_document(start)
+        what = "a HAR without a readable entry" if whole else "cut off before its first entry"
     return ArchiveError(f"This is no capture: it is {what}", where=where, next=f"Give {KINDS}.")

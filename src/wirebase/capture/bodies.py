@@ -1,150 +1,128 @@
-"""Replaces secrets by name inside bodies and leaves every other byte as it was.
-
-Each function takes `hide`, which is given what a name says and the value under it, and returns what
-is to stand in its place, or None where the value is no secret.
-"""
+"""Replaces secrets by name inside forms, pages and texts, and leaves every other byte."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable
 from html import unescape
-from urllib.parse import unquote_plus
+from urllib.parse import quote, unquote, unquote_plus
 
 from ahocorasick_rs import BytesAhoCorasick
 
-from wirebase.capture.sensitive import Kind, kind_of_name, looks_random
-
-type Hide = Callable[[Kind, str], str | None]
-
-_NAMES = re.compile(rb'"([^"\\]{1,64})\\*"\s*:')
-_TOKENS = re.compile(rb'"((?:[^"\\]|\\.)*)"(\s*:)?|([{\[])|([}\]])|(-?\d[\w.+-]*)', re.S)
-_LABELS = frozenset({"name", "key", "field", "header"})
-
-
-def has_secret_names(data: bytes) -> bool:
-    """Whether some name in a text of JSON may have a secret under it."""
-    for name in set(_NAMES.findall(data)):
-        if name == b"value" or kind_of_name(name.decode("utf-8", "replace")) is not Kind.PLAIN:
-            return True
-    return False
-
-
-def redact_json(data: bytes, hide: Hide) -> bytes:
-    """The JSON text with secrets replaced; works for several documents in a row and for a part of
-    one, too.
-    """
-    return _Json(data, hide).redacted() if has_secret_names(data) else data
-
-
-class _Json:
-    """One walk along the tokens of a JSON text, which knows the name each value stands under."""
-
-    def __init__(self, data: bytes, hide: Hide) -> None:
-        self.data = data
-        self.hide = hide
-        self.name = ""
-        self.label = ""
-        self.stack: list[str] = []
-        self.parts: list[bytes] = []
-        self.done = 0
-
-    def redacted(self) -> bytes:
-        for token in _TOKENS.finditer(self.data):
-            self._see(token)
-        return b"".join((*self.parts, self.data[self.done :])) if self.done else self.data
-
-    def _see(self, token: re.Match[bytes]) -> None:
-        text, colon, opened, closed, number = token.groups()
-        if colon is not None:
-            self.name = _decoded(text)
-        elif opened:
-            self.stack.append(self.name)
-            self.name = "" if opened == b"{" else self.name
-            self.label = ""
-        elif closed:
-            self.name = self.stack.pop() if self.stack else ""
-        elif number is not None:
-            self._number(token, number)
-        else:
-            self._string(token, text)
-
-    def _number(self, token: re.Match[bytes], number: bytes) -> None:
-        if kind_of_name(self.name) in (Kind.PASSWORD, Kind.DIGITS):
-            self._put(token, self.hide(Kind.DIGITS, number.decode()))
-
-    def _string(self, token: re.Match[bytes], text: bytes) -> None:
-        kind = self._kind()
-        if kind is not Kind.PLAIN:
-            self._put(token, self.hide(kind, _decoded(text)))
-        elif b'\\"' in text:
-            self._nested(token, _decoded(text))
-        elif self.name in _LABELS:
-            self.label = _decoded(text)
-
-    def _kind(self) -> Kind:
-        if self.name == "value" and kind_of_name(self.label) is not Kind.PLAIN:
-            return Kind.DOUBTFUL
-        return kind_of_name(self.name)
-
-    def _nested(self, token: re.Match[bytes], text: str) -> None:
-        before = text.encode("utf-8", "surrogatepass")
-        after = redact_json(before, self.hide)
-        if after is not before:
-            self._put(token, after.decode("utf-8", "surrogatepass"))
-
-    def _put(self, token: re.Match[bytes], value: str | None) -> None:
-        if value is not None:
-            self.parts += (self.data[self.done : token.start()], json.dumps(value).encode())
-            self.done = token.end()
-
-
-def _decoded(text: bytes) -> str:
-    if b"\\" not in text:
-        return text.decode("utf-8", "replace")
-    try:
-        return str(json.loads(b'"' + text + b'"', strict=False))
-    except ValueError:
-        return text.decode("utf-8", "replace")
-
+from wirebase.capture.documents import (
+    ANYWHERE,
+    Hide,
+    Place,
+    is_graphql,
+    redact_graphql,
+    redact_json,
+)
+from wirebase.capture.sensitive import (
+    Kind,
+    kind_of_name,
+    looks_random,
+    names_which,
+    opens,
+)
 
 _GRANT = frozenset({"state", "grant_type", "code_verifier"})
 
 
-def redact_form(text: str, hide: Hide) -> str:
+def redact_form(text: str, hide: Hide, place: Place = ANYWHERE) -> str:
     """A query string or a form body with secrets replaced."""
     pairs = [pair.partition("=") for pair in text.split("&")]
-    granted = not _GRANT.isdisjoint(name for name, _, _ in pairs)
-    return "&".join(_pair(name, sep, value, hide, granted) for name, sep, value in pairs)
+    names = [unquote_plus(name) for name, _, _ in pairs]
+    granted = not _GRANT.isdisjoint(names)
+    about = Kind.PASSWORD if Kind.PASSWORD in map(kind_of_name, names) else place.kind
+    kinds = [
+        Kind.DOUBTFUL if granted and name == "code" else _beside(name, about) for name in names
+    ]
+    return "&".join(map(_pair, pairs, kinds, [hide] * len(pairs)))
 
 
-def _pair(name: str, sep: str, value: str, hide: Hide, granted: bool) -> str:
-    kind = kind_of_name(unquote_plus(name))
-    if granted and name == "code":
-        kind = Kind.DOUBTFUL
-    hidden = hide(kind, unquote_plus(value)) if value and kind is not Kind.PLAIN else None
-    return f"{name}{sep}{hidden if hidden is not None else value}"
+def _beside(name: str, about: Kind) -> Kind:
+    """What the name of a field says, in a form that is about something."""
+    kind = kind_of_name(name)
+    if kind is Kind.PLAIN and about is Kind.PASSWORD and names_which(name):
+        return Kind.PASSWORD
+    return kind
+
+
+def _pair(pair: tuple[str, str, str], kind: Kind, hide: Hide) -> str:
+    name, sep, value = pair
+    text = unquote_plus(value)
+    if kind is not Kind.PLAIN:
+        hidden = hide(kind, text) if value else None
+        return f"{name}{sep}{hidden if hidden is not None else value}"
+    if name in ("query", "mutation") and is_graphql(text):
+        return _written(name, sep, value, redact_graphql(text, hide))
+    if text[:1] in ("{", "["):
+        after = redact_json(text.encode(), hide, Place(sent=True)).decode()
+        return _written(name, sep, value, after)
+    return f"{name}{sep}{value}"
+
+
+def _written(name: str, sep: str, value: str, after: str) -> str:
+    """The pair as it was, or with what was changed in it."""
+    return f"{name}{sep}{value if after == unquote_plus(value) else quote(after, safe='')}"
+
+
+_PARAMETER = re.compile(rb"""(?:[?&#]|\\u0026|&amp;)([\w.\[\]-]{1,64})=([^&#\s"'<>\\)]{1,4096})""")
+_USERINFO = re.compile(
+    rb"""(\b[A-Za-z][A-Za-z0-9+.-]{1,20}://[^/?#:@\s"'<>\\]{0,256}:)([^/?#@\s"'<>\\]{1,256})@"""
+)
+_SEGMENT = re.compile(rb"""/([A-Za-z][A-Za-z_-]{2,40})/([\w.~%-]{16,512})(?=[/?#"'\s<>\\)]|$)""")
+
+
+def redact_links(data: bytes, hide: Hide) -> bytes:
+    """A text whose URLs carry no secrets, in their parameters or after a segment that says so."""
+    if b"://" in data:
+        data = _USERINFO.sub(lambda found: _user_info(found, hide), data)
+    if b"=" in data:
+        data = _PARAMETER.sub(lambda found: _parameter(found, hide), data)
+    return _SEGMENT.sub(lambda found: _segment(found, hide), data)
+
+
+def _user_info(found: re.Match[bytes], hide: Hide) -> bytes:
+    hidden = hide(Kind.PASSWORD, unquote(found[2].decode("utf-8", "replace")))
+    return found[0] if hidden is None else found[1] + hidden.encode() + b"@"
+
+
+def _parameter(found: re.Match[bytes], hide: Hide) -> bytes:
+    kind = kind_of_name(found[1].decode())
+    if kind is Kind.PLAIN:
+        return found[0]
+    hidden = hide(kind, unquote(found[2].decode("utf-8", "replace")))
+    return found[0] if hidden is None else found[0][: -len(found[2])] + hidden.encode()
+
+
+def _segment(found: re.Match[bytes], hide: Hide) -> bytes:
+    value = unquote(found[2].decode("utf-8", "replace"))
+    if not opens(found[1].decode()) or not looks_random(value):
+        return found[0]
+    hidden = hide(Kind.DOUBTFUL, value)
+    return found[0] if hidden is None else found[0][: -len(found[2])] + hidden.encode()
 
 
 _PART_NAME = re.compile(rb'name="([^"]*)"', re.I)
 
 
-def redact_multipart(data: bytes, boundary: str, hide: Hide) -> bytes:
+def redact_multipart(data: bytes, boundary: str, hide: Hide, place: Place = ANYWHERE) -> bytes:
     """A multipart form with secrets replaced in its text fields."""
     mark = b"--" + boundary.encode("latin-1", "replace")
-    return mark.join(_part(part, hide) for part in data.split(mark))
+    names = (name.decode("utf-8", "replace") for name in _PART_NAME.findall(data))
+    about = Kind.PASSWORD if Kind.PASSWORD in map(kind_of_name, names) else place.kind
+    return mark.join(_part(part, hide, about) for part in data.split(mark))
 
 
-def _part(part: bytes, hide: Hide) -> bytes:
+def _part(part: bytes, hide: Hide, about: Kind) -> bytes:
     head, gap, body = part.partition(b"\r\n\r\n")
     name = _PART_NAME.search(head)
     if not name or b"filename=" in head.lower():
         return part
     value = body.removesuffix(b"\r\n")
     text = value.decode("utf-8", "replace")
-    hidden = hide(kind_of_name(name[1].decode("utf-8", "replace")), text)
-    after = hidden.encode() if hidden is not None else redact_json(value, hide)
+    hidden = hide(_beside(name[1].decode("utf-8", "replace"), about), text)
+    after = hidden.encode() if hidden is not None else redact_json(value, hide, Place(sent=True))
     return head + gap + after + body[len(value) :]
 
 

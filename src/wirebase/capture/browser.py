@@ -60,6 +60,10 @@ _QUIET = (
 )
 
 
+START = 120_000
+"""Milliseconds; a busy machine takes long over a browser."""
+
+
 class Launch(TypedDict):
     """How Chromium is started, in the words of Playwright."""
 
@@ -122,7 +126,7 @@ async def opened(
     async with async_playwright() as playwright:
         settings = launch(proxy, find_chromium(playwright.chromium.executable_path), headed=headed)
         try:
-            browser = await playwright.chromium.launch(**settings)
+            browser = await playwright.chromium.launch(**settings, timeout=START)
         except Error as error:
             raise _not_started(settings["executable_path"], error) from None
         try:
@@ -132,7 +136,10 @@ async def opened(
                 storage_state=_checked(storage_state),
             )
             _tell(context, recorder)
-            yield await context.new_page()
+            try:
+                yield await context.new_page()
+            finally:
+                await recorder.settled()
         finally:
             await _closed(browser.close())
 

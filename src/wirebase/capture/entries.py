@@ -147,8 +147,16 @@ def _check_scheme(url: str) -> None:
     scheme = url.partition(":")[0].lower()
     if scheme in ("ws", "wss"):
         raise Unfit("WebSocket")
-    if scheme not in ("http", "https") or not urlsplit(url).hostname:
+    if scheme not in ("http", "https") or not _has_host(url):
         raise Unfit("no HTTP address")
+
+
+def _has_host(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _failure(entry: Entry, answer: Entry, status: int) -> str:
@@ -264,8 +272,15 @@ def _integer(value: object) -> int:
 
 def loads(data: bytes | memoryview) -> object:
     """The decoded JSON; the standard library helps out with what is not strict, such as lone
-    surrogates.
+    surrogates. ValueError where it is none.
     """
+    try:
+        return _decoded(data)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+
+
+def _decoded(data: bytes | memoryview) -> object:
     try:
         decoded: object = msgspec.json.decode(data)
     except msgspec.DecodeError:

@@ -31,11 +31,18 @@ def read_har(data: bytes, dropped: Counter[str]) -> list[Exchange] | None:
     """
     try:
         log = msgspec.json.decode(data, type=_File).log
-    except msgspec.DecodeError:
+    except (ValueError, RecursionError):
         return _read_damaged(data, dropped)
     _count_filtered(loads(log.dropped), dropped)
     pages = dict(_page_urls(map(loads, log.pages)))
-    return exchanges_of(map(loads, _consumed(log.entries)), pages, dropped)
+    return exchanges_of(map(_entry, _consumed(log.entries)), pages, dropped)
+
+
+def _entry(raw: msgspec.Raw) -> object:
+    try:
+        return loads(raw)
+    except ValueError:
+        return None
 
 
 def _count_filtered(filtered: object, dropped: Counter[str]) -> None:
@@ -94,7 +101,7 @@ def _whole_entries(text: str, at: int, dropped: Counter[str]) -> Iterator[object
             return
         try:
             entry, at = decode(text, at)
-        except ValueError:
+        except (ValueError, RecursionError):
             dropped[CUT_OFF] += 1
             return
         yield entry
@@ -107,7 +114,7 @@ def _damaged_pages(text: str, end: int) -> dict[str, str]:
         return {}
     try:
         pages, _ = json.JSONDecoder(strict=False).raw_decode(text, opening)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return dict(_page_urls(pages))
 

@@ -36,6 +36,7 @@ async def listen(
             emit(Event("capture", "started", text))
             recording.doing = "recording"
             ended = await until_interrupted(_forever())
+            await recording.recorder.settled()
     finally:
         recording.close()
     return recording.summary(ended)

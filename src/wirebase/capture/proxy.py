@@ -17,6 +17,7 @@ from mitmproxy.options import Options
 from mitmproxy.tools.dump import DumpMaster
 
 from wirebase.capture.recorder import Recorder
+from wirebase.capture.sockets import Sockets
 from wirebase.errors import CaptureError
 
 AUTHORITY = Path("~/.mitmproxy").expanduser()
@@ -24,7 +25,7 @@ AUTHORITY = Path("~/.mitmproxy").expanduser()
 again.
 """
 
-_START_SECONDS = 10.0
+_START_SECONDS = 60.0
 
 
 class Proxy:
@@ -47,6 +48,8 @@ class Proxy:
         self._insecure = insecure
         self._authority = authority
         self._master: DumpMaster | None = None
+        self._sockets: Sockets | None = None
+        self._ready = _Ready()
         self._task: asyncio.Task[None] | None = None
         self.address = listen
         """Host and port; the port is known once the proxy runs."""
@@ -89,7 +92,9 @@ class Proxy:
         # This addon ends the whole process where a port is taken.
         addons: Any = master.addons  # mitmproxy annotates none of its methods
         addons.remove(addons.get("errorcheck"))
-        addons.add(self._recorder)
+        self._sockets = Sockets(addons.get("proxyserver"))
+        # The last addon hears last: the certificate authority is there then.
+        addons.add(self._sockets, self._recorder, self._ready)
         self._master = master
         self._task = asyncio.create_task(master.run())
         try:
@@ -108,7 +113,7 @@ class Proxy:
             for instance in server.servers:
                 if instance.last_exception:
                     raise self._cannot_listen(instance.last_exception)
-            if addresses := server.listen_addrs():
+            if self._ready.is_set and (addresses := server.listen_addrs()):
                 return addresses[0][0], addresses[0][1]
             await asyncio.sleep(0.01)
 
@@ -131,29 +136,20 @@ class Proxy:
     async def _stop(self) -> None:
         self._recorder.done()
         if self._master and self._task:
-            if not self._task.done():
-                addons: Any = self._master.addons
-                await _closed(addons.get("proxyserver"))
+            if self._sockets and not self._task.done():
+                await self._sockets.close()
             self._master.should_exit.set()
             await asyncio.gather(self._task, return_exceptions=True)
 
 
-async def _closed(server: Proxyserver) -> None:
-    """mitmproxy leaves its sockets to the end of its process; here, they must be closed."""
-    await server.servers.update([])
-    transports = [t for one in server.connections.values() for t in one.transports.values()]
-    for transport in transports:
-        if transport.handler:
-            transport.handler.cancel()
-    for _ in range(100):
-        await asyncio.sleep(0.02)
-        if not server.connections:
-            break
-    for transport in transports:
-        if transport.writer:
-            transport.writer.close()
-    # A transport is closed only in the turn of the loop after.
-    await asyncio.sleep(0.02)
+class _Ready:
+    """An addon that knows whether all others have started."""
+
+    def __init__(self) -> None:
+        self.is_set = False
+
+    def running(self) -> None:
+        self.is_set = True
 
 
 def _silence() -> None:

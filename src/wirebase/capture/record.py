@@ -113,10 +113,16 @@ async def _drive(
 ) -> str:
     if script is not None and not inspect.iscoroutinefunction(script):
         settings = launch(proxy, find_chromium(), headed=options.headed)
+        loop = asyncio.get_running_loop()
+
+        def settled() -> None:
+            waiting = asyncio.run_coroutine_threadsafe(recording.recorder.settled(), loop)
+            waiting.result()
+
         recording.opened = True
         recording.say(f"run {options.script}")
         with _blaming(options.script):
-            await asyncio.to_thread(run_sync, script, url, settings, options.storage_state)
+            await asyncio.to_thread(run_sync, script, url, settings, options.storage_state, settled)
         return "the script was finished"
     headed = options.headed or options.manual
     async with opened(

@@ -24,6 +24,12 @@ from wirebase.exchange import Exchange, Message
 CAP = 2 * 1024 * 1024
 """Bytes that are kept of one body."""
 
+PATIENCE = 5.0
+"""Seconds that requests under way may take when a recording ends."""
+
+_QUIET = 15
+"""Looks in a row at which nothing is under way: a click takes a moment to become a request."""
+
 REFUSED = "x-wirebase-refused"
 """The header of an answer that the proxy gave instead of the app."""
 
@@ -183,6 +189,15 @@ class Recorder:
             self._note(flow.request.pretty_host, flow.error.msg)
         self._finish(flow)
 
+    async def settled(self, patience: float = PATIENCE) -> None:
+        """Returns once no request waits for the rest of its answer, or patience is at its end."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + patience
+        quiet = 0
+        while loop.time() < deadline and quiet < _QUIET:
+            await asyncio.sleep(0.02)
+            quiet = 0 if any(map(_ends, self._open.values())) else quiet + 1
+
     def done(self) -> None:
         """Keeps what is under way, such as streams of events, when the recording ends."""
         for flow in list(self._open.values()):
@@ -262,6 +277,15 @@ def _is_asset(request: http.Request, response: http.Response) -> bool:
     return request.headers.get("sec-fetch-dest", "") in _ASSETS or bool(
         _ASSET_TYPES.search(response.headers.get("content-type", "").lower())
     )
+
+
+def _ends(flow: http.HTTPFlow) -> bool:
+    """Whether an answer comes to its end by itself: a stream of events does not."""
+    answer = flow.response
+    if answer is None:
+        return True
+    streams = answer.headers.get("content-type", "").startswith("text/event-stream")
+    return answer.status_code != 101 and not streams
 
 
 async def is_private(host: str) -> bool:

@@ -163,6 +163,13 @@ def _report(summary: Summary, counts: dict[str, int]) -> Iterator[Event]:
         yield Event(
             "capture", "warning", f"The app was kept from reaching private addresses: {hosts}"
         )
+    if summary.exchanges and not summary.endpoints:
+        yield Event(
+            "capture",
+            "warning",
+            "No API traffic was seen: log in (--storage-state), use the app yourself (--manual), or "
+            "see whether its pages ask an API at all",
+        )
     kept = (
         f"{summary.exchanges} exchanges in {summary.path}"
         if summary.exchanges

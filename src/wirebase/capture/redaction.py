@@ -11,6 +11,7 @@ from urllib.parse import unquote
 import msgspec
 
 from wirebase.capture import bodies
+from wirebase.capture.documents import ANYWHERE, Place, redact_graphql, redact_json
 from wirebase.capture.placeholders import placeholder
 from wirebase.capture.sensitive import (
     Kind,
@@ -18,13 +19,14 @@ from wirebase.capture.sensitive import (
     is_secret,
     is_secret_cookie,
     kind_of_header,
-    kind_of_name,
+    kind_of_place,
     looks_random,
+    opens,
 )
 from wirebase.capture.sweep import Sweep, telltales
 from wirebase.exchange import Exchange, Headers, Message
 
-__all__ = ["Redactor", "placeholder"]
+__all__ = ["Redactor", "place_of_request", "placeholder"]
 
 _SCHEME = re.compile(r"([A-Za-z][\w-]{1,31})\s+(\S.*)", re.S)
 _URL_HEADERS = frozenset({"location", "referer", "content-location"})
@@ -33,7 +35,11 @@ _OPAQUE = ("image/", "font/", "video/", "audio/", "application/font", "applicati
 _ROOM_FOR_SECRETS = re.compile(r"[?#@%]|[^/]{15}")
 """What a path has in which a secret could stand: the shortest that is told by its form has 15
 characters."""
-_USERINFO = re.compile(r"^([a-z][a-z0-9+.-]*://)([^/@?#]*):([^/@?#]*)@", re.I)
+
+
+def place_of_request(path: str) -> Place:
+    """Where the body of a request to a path stands."""
+    return Place(kind_of_place(path), sent=True)
 
 
 class Redactor:
@@ -67,8 +73,11 @@ class Redactor:
 
     def _redacted(self, exchange: Exchange) -> Exchange:
         changed: dict[str, object] = {
-            "request": self._message(exchange.request),
-            "answer": self._message(exchange.answer),
+            "request": self._message(exchange.request, place_of_request(exchange.path)),
+            "answer": self._message(
+                exchange.answer,
+                Place(kind_of_place(exchange.path), refused=exchange.status >= 400),
+            ),
             "url": self.redact_url(exchange.url),
             "page": self.redact_url(exchange.page) if exchange.page else "",
         }
@@ -100,22 +109,19 @@ class Redactor:
             return url
         bare, mark, fragment = url.partition("#")
         head, question, query = bare.partition("?")
-        head = _USERINFO.sub(
-            lambda hit: f"{hit[1]}{hit[2]}:{self._hide(Kind.PASSWORD, hit[3]) or ''}@", head
-        )
         if question:
-            query = bodies.redact_form(query, self._hide)
+            query = bodies.redact_form(query, self._hide, Place(kind_of_place(head), sent=True))
         cleaned = self._clean_text(f"{self._path(head)}{question}{query}{mark}{fragment}")
         return url if cleaned == url else cleaned
 
-    def redact_body(self, content: bytes, content_type: str) -> bytes:
+    def redact_body(self, content: bytes, content_type: str, place: Place = ANYWHERE) -> bytes:
         """The body without secrets, byte for byte the same elsewhere."""
         mime = content_type.split(";", maxsplit=1)[0].strip().lower()
         if not content or (mime.startswith(_OPAQUE) and "svg" not in mime):
             return content
         if mime == "application/octet-stream" and b"\0" in content:
             return content
-        return self._clean(self._by_name(content, mime, content_type))
+        return self._clean(self._by_name(content, mime, content_type, place))
 
     def redact_json(self, content: bytes) -> bytes:
         """The JSON text without secrets."""
@@ -125,25 +131,28 @@ class Redactor:
         """The form or query string without secrets."""
         return self.redact_body(content, "application/x-www-form-urlencoded")
 
-    def _by_name(self, content: bytes, mime: str, content_type: str) -> bytes:
+    def _by_name(self, content: bytes, mime: str, content_type: str, place: Place) -> bytes:
         # Clients send JSON under any media type.
         if content[:1] in b"{[":
-            return bodies.redact_json(content, self._hide)
+            return redact_json(content, self._hide, place)
         if mime == "application/x-www-form-urlencoded":
             text = content.decode("latin-1")
-            return bodies.redact_form(text, self._hide).encode("latin-1", "replace")
+            return bodies.redact_form(text, self._hide, place).encode("latin-1", "replace")
         boundary = _BOUNDARY.search(content_type) if mime.startswith("multipart/") else None
         if boundary:
-            return bodies.redact_multipart(content, boundary[1], self._hide)
+            return bodies.redact_multipart(content, boundary[1], self._hide, place)
         if mime.startswith("text/html") or "javascript" in mime:
             return bodies.redact_text(content, self._hide)
-        return bodies.redact_json(content, self._hide)
+        if mime == "application/graphql":
+            text = content.decode("utf-8", "surrogateescape")
+            return redact_graphql(text, self._hide).encode("utf-8", "surrogateescape")
+        return redact_json(content, self._hide, place)
 
-    def _message(self, message: Message) -> Message:
+    def _message(self, message: Message, place: Place) -> Message:
         headers = self.redact_headers(message.headers)
         content = message.content
         if content:
-            content = self.redact_body(content, message.header("content-type") or "")
+            content = self.redact_body(content, message.header("content-type") or "", place)
         if headers is message.headers and content is message.content:
             return message
         return msgspec.structs.replace(message, headers=headers, content=content)
@@ -181,10 +190,7 @@ class Redactor:
         segments = head.split("/")
         for i in range(1, len(segments)):
             value = unquote(segments[i])
-            if looks_random(value) and kind_of_name(segments[i - 1]) not in (
-                Kind.PLAIN,
-                Kind.DIGITS,
-            ):
+            if looks_random(value) and opens(segments[i - 1]):
                 segments[i] = self._hide(Kind.DOUBTFUL, value) or segments[i]
         return "/".join(segments)
 
@@ -235,6 +241,10 @@ class Redactor:
         return text if cleaned is data else cleaned.decode("utf-8", "surrogatepass")
 
     def _clean(self, data: bytes) -> bytes:
+        linked = bodies.redact_links(data, self._hide)
+        return self._swept(data if linked == data else linked)
+
+    def _swept(self, data: bytes) -> bytes:
         parts: list[bytes] = []
         done = 0
         for found in telltales(data):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from wirebase.capture.browser import Launch
+from wirebase.capture.browser import START, Launch
 from wirebase.errors import CaptureError, UsageError
 
 
@@ -54,16 +54,25 @@ def failed(path: Path, error: BaseException) -> CaptureError:
 
 
 def run_sync(
-    script: Callable[[Any], Any], url: str, settings: Launch, storage_state: Path | None
+    script: Callable[[Any], Any],
+    url: str,
+    settings: Launch,
+    storage_state: Path | None,
+    settled: Callable[[], None],
 ) -> None:
-    """Runs a synchronous script in a browser of its own; for a thread of its own."""
+    """Runs a synchronous script in a browser of its own, for a thread of its own; waits until its
+    traffic has `settled` before it closes the browser.
+    """
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**settings)
+        browser = playwright.chromium.launch(**settings, timeout=START)
         try:
             page = browser.new_context(storage_state=storage_state).new_page()
             page.goto(url)
-            script(page)
+            try:
+                script(page)
+            finally:
+                settled()
         finally:
             browser.close()

@@ -23,17 +23,19 @@ class Kind(enum.Enum):
 
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _PASSWORD = re.compile(
-    r"(password|passwd|passphrase|passcode|passwort|pwd)"
-    r"(confirm(ation|ed)?|repeat(ed)?|again|retyped?|verif(y|ication)|hash(ed)?|digest|new|old)?\d?$"
+    r"(password|passwd|passphrase|passcode|passwort|kennwort|contrasen?a|senha|motdepasse|pwd|"
+    r"(old|new|current|confirm|repeat|verify)pass)"
+    r"(confirm(ation|ed)?|repeat(ed)?|again|retyped?|verif(y|ication)|check|plain|value|input|"
+    r"hash(ed)?|digest|new|old|current|salt)?\d?$"
 )
 _PASSWORD_NAMES = frozenset(
     {"pass", "userpass", "dbpass", "loginpass", "authpass", "adminpass", "smtppass"}
 )
-_DIGIT_WORDS = frozenset({"otp", "totp", "pin", "mfacode", "otpcode"})
+_DIGIT_WORDS = frozenset({"otp", "totp", "pin", "mfacode", "otpcode", "cvv", "cvc"})
 _TOKEN = re.compile(
     r"(token|secret|apikey|accesskey|privatekey|privkey|secretkey|signingkey|encryptionkey|"
     r"jwt|csrf|xsrf|authorization|codeverifier|clientassertion|samlresponse|macaroon|"
-    r"xamzsignature|xamzcredential)$"
+    r"(recovery|backup|scratch)codes?|securityanswer|mnemonic|xamzsignature|xamzcredential)$"
 )
 _POSITIONS = frozenset(
     {
@@ -107,6 +109,76 @@ def kind_of_name(name: str) -> Kind:
     if joined in _DOUBTFUL_NAMES or (_DOUBTFUL.search(joined) and not _OPEN_KEYS.search(joined)):
         return Kind.DOUBTFUL
     return Kind.PLAIN
+
+
+_WHICH = frozenset(
+    {
+        *("old", "new", "current", "previous", "prev", "existing", "original", "now", "plain"),
+        *("confirm", "confirmed", "confirmation", "repeat", "repeated", "again", "retype"),
+        *("retyped", "verify", "verification", "check", "pw", "value"),
+    }
+)
+
+
+@lru_cache(maxsize=4096)
+def names_which(name: str) -> bool:
+    """Whether a name only tells which one of several is meant, as `old` and `new` do.
+
+    >>> names_which("new"), names_which("confirm_new"), names_which("newsletter")
+    (True, True, False)
+    """
+    words = [word.lower() for word in _WORDS.findall(name) if not word.isdigit()]
+    return bool(words) and _WHICH.issuperset(words)
+
+
+_IDENTITY = re.compile(
+    r"(^|.[_-])(u?u?id|slug|hash|etag|checksum|digest|fingerprint|url|href|uri)s?$"
+)
+
+
+@lru_cache(maxsize=4096)
+def is_identity(name: str) -> bool:
+    """Whether a name says that its value tells one thing from another, and opens nothing.
+
+    >>> is_identity("id"), is_identity("userId"), is_identity("refresh")
+    (True, True, False)
+    """
+    words = [word.lower() for word in _WORDS.findall(name)]
+    return bool(_IDENTITY.search("_".join(words)))
+
+
+_PASSWORDS = re.compile(
+    r"pass[_-]?(?:word|wd|phrase|code|wort)|(?<![a-z])pwd(?![a-z])|changepass(?![a-z])", re.I
+)
+_LINKS = frozenset(
+    {
+        *("reset", "verify", "verification", "confirm", "confirmation", "activate", "activation"),
+        *("invite", "invitation", "magic", "unsubscribe", "share", "login", "signin"),
+    }
+)
+
+
+def kind_of_place(path: str) -> Kind:
+    """What a path (or an operation's text) says of the fields below it.
+
+    >>> kind_of_place("/api/me/change-password"), kind_of_place("/users/7/api-keys")
+    (<Kind.PASSWORD: 'password'>, <Kind.DOUBTFUL: 'doubtful'>)
+    """
+    if _PASSWORDS.search(path):
+        return Kind.PASSWORD
+    named = [s for s in path.split("/")[1:] if s.replace("-", "").replace("_", "").isalpha()]
+    last = kind_of_name(named[-1]) if named and len(path) < 512 else Kind.PLAIN
+    plural = kind_of_name(named[-1].removesuffix("s")) if named and len(path) < 512 else Kind.PLAIN
+    return Kind.DOUBTFUL if {last, plural} & {Kind.TOKEN, Kind.DOUBTFUL} else Kind.PLAIN
+
+
+@lru_cache(maxsize=4096)
+def opens(segment: str) -> bool:
+    """Whether a random segment after this one opens something, as in `/reset-password/x9f…`."""
+    words = [word.lower() for word in _WORDS.findall(segment)]
+    if not _LINKS.isdisjoint(words):
+        return True
+    return kind_of_name(segment) not in (Kind.PLAIN, Kind.DIGITS)
 
 
 @lru_cache(maxsize=16384)

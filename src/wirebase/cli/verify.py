@@ -51,10 +51,12 @@ async def _verified(folder: Path, capture: str, known: list[str] | None, emit: E
     from wirebase.blueprint.document import Blueprint
     from wirebase.capture.archive import read, read_all
     from wirebase.database import scratch
+    from wirebase.project.generation import say_dropped
     from wirebase.verify import verify
 
     Blueprint.load(folder / "blueprint.json")
     recorded = read(capture)
+    say_dropped(recorded, emit)
     exchanges = read_all(known).exchanges if known else None
     with ExitStack() as stack:
         server = await asyncio.to_thread(stack.enter_context, scratch())

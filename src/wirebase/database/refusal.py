@@ -80,6 +80,11 @@ def _words(error: BaseException) -> tuple[str, str]:
                 f"The database's TLS was refused: {error.reason or error}",
                 "Correct sslmode in the database URL.",
             )
+        case asyncpg.InternalClientError():
+            return (
+                "The database broke off the connection",
+                "See whether the database is still running, and try again.",
+            )
         case asyncpg.InterfaceError() | ValueError():
             return (
                 f"The database cannot be spoken to: {error}",

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from wirebase.blueprint.expressions import (
     AllOf,
     AnyOf,
-    Caller,
     Compare,
     Comparison,
     Condition,
@@ -20,7 +19,7 @@ from wirebase.blueprint.expressions import (
     Row,
     Rows,
 )
-from wirebase.blueprint.operations import Failure, FailureKind, Insert, Verb
+from wirebase.blueprint.operations import Failure, FailureKind, Verb
 from wirebase.evidence import Evidence
 from wirebase.exchange import Json
 from wirebase.infer.arguments import Arguments, leaves, part_at
@@ -44,9 +43,9 @@ class Closed:
     def is_closed(self, made: Draft, *, read: bool) -> bool:
         """Whether an operation that only accounts were seen to use is for accounts alone.
 
-        What shows or notes who asks is; what lists rows by who asks, where anybody is refused."""
+        What shows who asks is; what lists rows by who asks, where anybody is refused."""
         if not read:
-            return self.writes or _notes_caller(made)
+            return self.writes
         by_caller = any(_chooses_by_caller(a.body) for a in made.answers)
         return self.reads or made.verb is Verb.CALLER or (self.somewhere and by_caller)
 
@@ -69,12 +68,6 @@ def closed_to_others(known: Knowledge, calls: list[Call]) -> Closed:
         reads=len(refused) > 0 and len(refused) >= reads,
         writes=len(refused) > 0 and len(refused) >= len(served) - reads,
     )
-
-
-def _notes_caller(made: Draft) -> bool:
-    """Whether a write puts who asks into a new row."""
-    new = [e for e in made.effects if isinstance(e, Insert) and e.when is None]
-    return any(isinstance(a.value, Caller) for effect in new for a in effect.values)
 
 
 def _chooses_by_caller(body: Expression | None) -> bool:

@@ -11,6 +11,7 @@ from wirebase.blueprint.operations import Operation, Verb
 from wirebase.evidence import Evidence
 from wirebase.infer.answer_headers import is_tagged
 from wirebase.infer.arguments import arguments
+from wirebase.infer.authorship import named_only
 from wirebase.infer.calls import Call, Route
 from wirebase.infer.companions import with_companions
 from wirebase.infer.drafts import Draft
@@ -57,6 +58,7 @@ def operations(known: Knowledge, calls: list[Call]) -> Inferred:
             out.recorded.extend(recorded_answers(made.name, group))
     groups = list(by_route.values())
     out.operations = owned_only(known, list(zip(out.operations, groups, strict=True)))
+    out.operations = named_only(known, list(zip(out.operations, groups, strict=True)))
     out.operations = with_deletions(with_companions(out.operations))
     names = {made.name for made in out.operations}
     out.recorded = [answer for answer in out.recorded if answer.operation in names]

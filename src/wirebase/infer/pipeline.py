@@ -55,10 +55,11 @@ def infer(
 ) -> tuple[Blueprint, Dataset]:
     """The blueprint of the app that a capture shows, and its rows; else NoTraffic."""
     traffic = select(exchanges)
+    left_out = {**(dropped or {}), **traffic.dropped}
     if not traffic.exchanges:
         raise NoTraffic(
             f"No API traffic among {len(exchanges)} exchanges",
-            where=", ".join(f"{n} {why}" for why, n in traffic.dropped.items()),
+            where=", ".join(f"{n} {why}" for why, n in left_out.items()),
             next="Capture again while using the app, or capture the host that its API is on.",
         )
     emit(Event("infer", "started", f"{len(traffic.exchanges)} API exchanges with {traffic.origin}"))
@@ -74,7 +75,7 @@ def infer(
         operations=tuple(made.operations),
         vocabularies=known.vocabularies.documents(),
         authentication=_authentication(known),
-        dropped={**(dropped or {}), **traffic.dropped},
+        dropped=left_out,
     )
     dataset = Dataset(
         rows=known.schema.rows(frozenset(c.exchange.index for c in calls if not c.route.read)),

@@ -102,6 +102,7 @@ def _read(captures: Sequence[str | Path], emit: Emit) -> Capture:
     emit(Event("capture", "started", f"Reading {', '.join(map(str, captures))}"))
     capture = read_all(captures)
     emit(Event("capture", "finished", f"{len(capture.exchanges)} exchanges read"))
+    say_dropped(capture, emit)
     return capture
 
 
@@ -120,6 +121,13 @@ def _keep_frontend(capture: Capture, folder: Path, emit: Emit) -> None:
     if kept.missing:
         some = ", ".join(kept.missing[:3])
         emit(Event("build", "warning", f"{len(kept.missing)} were not kept whole ({some})"))
+
+
+def say_dropped(capture: Capture, emit: Emit) -> None:
+    """Tells what of the captures was not taken, and why."""
+    if capture.dropped:
+        reasons = ", ".join(f"{count} {why}" for why, count in capture.dropped.items())
+        emit(Event("capture", "warning", f"Not taken: {reasons}"))
 
 
 async def _verified(folder: Path, capture: Capture, emit: Emit) -> tuple[Fidelity | None, str]:

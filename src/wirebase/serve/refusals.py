@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 import msgspec
 
@@ -11,6 +12,7 @@ from wirebase.blueprint.expressions import Constant, Expression, Items, Object
 from wirebase.blueprint.operations import Failure, FailureKind, Operation
 from wirebase.build.error_form import ErrorForm, Told
 from wirebase.exchange import Json
+from wirebase.infer.naming import singular, words
 from wirebase.serve.origins import RawHeaders
 
 JSON_TYPE = (b"content-type", b"application/json")
@@ -55,6 +57,7 @@ class Refusals:
             if failure.kind is FailureKind.INVALID and (refusal := _constant(failure))
         }
         self._usual = {kind: _shared(failures, kind) for kind in FailureKind}
+        self._missing = _said_of_paths(failures)
 
     def invalid(self, operation: str, message: str) -> Refusal:
         """The answer to a request that cannot be read, as the operation or the app gives it."""
@@ -69,6 +72,9 @@ class Refusals:
 
     def unknown(self, method: str, path: str) -> Refusal:
         """The answer where no operation is meant."""
+        near = max(self._missing, key=lambda known: _nearness(known[0], path), default=None)
+        if near and _nearness(near[0], path):
+            return near[1]
         own = self._usual[FailureKind.MISSING]
         return own or plain(404, "not_found", f"No captured endpoint answers {method} {path}.")
 
@@ -77,10 +83,34 @@ def _shared(failures: list[tuple[Operation, Failure]], kind: FailureKind) -> Ref
     """The refusal that most tables share; what is said of one alone may speak of that one."""
     tables: dict[Refusal, set[str]] = {}
     for operation, failure in failures:
-        if failure.kind is kind and (refusal := _constant(failure)):
+        if failure.kind is kind and failure.status >= 400 and (refusal := _constant(failure)):
             tables.setdefault(refusal, set()).add(operation.table)
     usual = max(tables, key=lambda refusal: len(tables[refusal]), default=None)
     return usual if usual and len(tables[usual] - {""}) > 1 else None
+
+
+def _said_of_paths(failures: list[tuple[Operation, Failure]]) -> list[tuple[str, Refusal]]:
+    """What the app says where nothing is found, by path: not what it says of a thing by its name."""
+    return [
+        (operation.path, refusal)
+        for operation, failure in failures
+        if failure.kind is FailureKind.MISSING and failure.status == 404
+        if (refusal := _constant(failure)) and not _names(refusal, operation)
+    ]
+
+
+def _names(refusal: Refusal, operation: Operation) -> bool:
+    """Whether the refusal speaks of the operation's own things."""
+    said = set(words(refusal.content.decode()))
+    nouns = {word for segment in operation.path.split("/") for word in words(segment)}
+    nouns |= set(words(operation.table))
+    return any({noun, singular(noun)} & said for noun in nouns)
+
+
+def _nearness(known: str, path: str) -> int:
+    """How many segments of a path begin another one."""
+    pairs = zip(known.split("/")[1:], path.split("/")[1:], strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _constant(failure: Failure) -> Refusal | None:

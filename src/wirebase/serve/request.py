@@ -12,8 +12,9 @@ from urllib.parse import parse_qsl, quote
 
 import msgspec
 
-from wirebase.capture.bodies import has_secret_names
-from wirebase.capture.redaction import Redactor
+from wirebase.capture.documents import has_secret_names
+from wirebase.capture.redaction import Redactor, place_of_request
+from wirebase.capture.sensitive import Kind
 from wirebase.exchange import Headers, Json, Message
 from wirebase.infer.calls import FORM, LINES, MULTIPART, document
 from wirebase.infer.patches import merged
@@ -171,7 +172,8 @@ async def receive_request(
     content = await _content(scope, receive, headers)
     if content:
         content = places.inward(content, base_of(headers))
-        content = await _redacted(content, raw_header(headers, b"content-type") or "", redactor)
+        kind = raw_header(headers, b"content-type") or ""
+        content = await _redacted(content, kind, path, redactor)
     return Request(scope["method"], path, query_string, content, headers, redactor)
 
 
@@ -226,8 +228,9 @@ def _too_large() -> Refused:
     return Refused(plain(413, "body_too_large", f"A body may have {most} MB."))
 
 
-async def _redacted(content: bytes, kind: str, redactor: Redactor) -> bytes:
+async def _redacted(content: bytes, kind: str, path: str, redactor: Redactor) -> bytes:
     """The content without secrets; the slow hash of a password must not hold up other requests."""
-    if has_secret_names(content) or "form" in kind:
-        return await asyncio.to_thread(redactor.redact_body, content, kind)
-    return redactor.redact_body(content, kind)
+    place = place_of_request(path)
+    if has_secret_names(content) or "form" in kind or place.kind is Kind.PASSWORD:
+        return await asyncio.to_thread(redactor.redact_body, content, kind, place)
+    return redactor.redact_body(content, kind, place)

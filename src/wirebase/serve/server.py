@@ -23,8 +23,10 @@ type Application = Callable[
 ]
 """An ASGI application."""
 
-PATIENCE = 10.0
-"""Seconds that a start, or the requests under way at a stop, may take."""
+START_TIME = 60.0
+"""Seconds that a start may take."""
+STOP_TIME = 10.0
+"""Seconds that the requests under way may take at a stop."""
 
 
 @asynccontextmanager
@@ -113,7 +115,7 @@ def _reserve(address: str, port: int) -> socket.socket:
 
 
 async def _accepting(task: asyncio.Task[None], address: str, port: int) -> None:
-    deadline = asyncio.get_running_loop().time() + PATIENCE
+    deadline = asyncio.get_running_loop().time() + START_TIME
     while asyncio.get_running_loop().time() < deadline and not task.done():
         try:
             _, writer = await asyncio.open_connection(_reached(address), port)
@@ -132,7 +134,7 @@ def _reached(address: str) -> str:
 
 
 async def _ended(task: asyncio.Task[None]) -> None:
-    done, _ = await asyncio.wait([task], timeout=PATIENCE)
+    done, _ = await asyncio.wait([task], timeout=STOP_TIME)
     if not done:
         task.cancel()
         await asyncio.wait([task], timeout=1)

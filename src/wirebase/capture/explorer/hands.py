@@ -10,7 +10,7 @@ from playwright.async_api import Dialog, ElementHandle, Error, Page, Request
 
 from wirebase.capture.explorer.view import Element, Gone, look
 
-_PATIENCE = 1500
+_PATIENCE = 3000
 """Milliseconds for an element to become usable."""
 _QUIET = 0.16
 _LONG = 3.0
