@@ -43,6 +43,8 @@ class Visitor:
     address: Callable[[], str]
     tally: Tally
     round: int = 0
+    token: str = ""
+    """What the visitor got for logging in."""
     _reader: asyncio.StreamReader | None = None
     _writer: asyncio.StreamWriter | None = None
 
@@ -73,6 +75,8 @@ class Visitor:
             self._reader, self._writer = await asyncio.open_connection(place.hostname, place.port)
         content = b"" if body is None else json.dumps(body).encode()
         head = f"{method} {target} HTTP/1.1\r\nhost: {place.netloc}\r\n"
+        if self.token:
+            head += f"authorization: Bearer {self.token}\r\n"
         if body is not None:
             head += f"content-type: application/json\r\ncontent-length: {len(content)}\r\n"
         self._writer.write(head.encode() + b"\r\n" + content)

@@ -20,13 +20,15 @@ def shown(keys: int, total: int) -> Shown:
     return Shown(CALL, [str(k) for k in range(keys)], {}, 0, total)
 
 
-PEOPLE = [{"id": i, "name": f"n{i:02d}", "team": "xyz"[i % 3]} for i in range(1, 31)]
+PEOPLE = [
+    {"id": i * i + 7, "at": i, "name": f"n{i:02d}", "team": "xyz"[i % 3]} for i in range(1, 31)
+]
 """Of whom the last six are never shown."""
 
 
 def page(target: str, number: int, **wanted: str) -> str:
     found = [p for p in PEOPLE if all(p[name] == value for name, value in wanted.items())]
-    shown = [p for p in found[number * 8 - 8 : number * 8] if p["id"] <= 24]
+    shown = [p for p in found[number * 8 - 8 : number * 8] if p["at"] <= 24]
     body = {"items": shown, "total": len(found), "pages": -(-len(found) // 8)}
     return f"GET {target} 200 {json.dumps(body, separators=(',', ':'))}"
 

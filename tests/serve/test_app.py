@@ -208,7 +208,7 @@ def test_a_recorded_answer_is_the_one_to_the_most_similar_request(reader: Client
 def test_an_unknown_path_is_not_found(reader: Client) -> None:
     answer = reader.get("/api/nothing")
     assert answer.status == 404
-    assert answer.json() == {"detail": "No captured endpoint answers GET /api/nothing."}
+    assert answer.json() == {"detail": "Not here"}
 
 
 def test_a_method_that_a_path_does_not_know_is_refused_with_those_it_knows(reader: Client) -> None:

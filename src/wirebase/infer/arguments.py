@@ -70,7 +70,8 @@ class Arguments:
         self, pointer: str, wish: str, kind: Type, *, required: bool = False, array: bool = False
     ) -> str:
         """The name of the parameter for a part of the body, made where there is none."""
-        known = self.body.get(pointer)
+        held = (n for n, p in self.parameters.items() if p.place is Place.BODY and p.key == pointer)
+        known = self.body.get(pointer) or next(held, None)
         if known is not None:
             return known
         name = unique(wish, self.parameters)
