@@ -195,3 +195,30 @@ def test_new_rows_tell_more_than_what_most_rows_hold():
         'POST /notes 201 {"id":6,"open":false} <- {"text":"bb"}',
     )
     assert found["open"] == "false"
+
+
+def test_a_text_may_be_made_of_the_callers_columns():
+    found = fills(
+        PEOPLE,
+        '@ann POST /notes 201 {"id":1,"text":"a","by":"Ann (1)"} <- {"text":"a"}',
+        '@bob POST /notes 201 {"id":2,"text":"b","by":"Bob (2)"} <- {"text":"b"}',
+    )
+    assert found["by"] == 'caller.name || " (" || caller.id || ")"'
+
+
+def test_what_tells_accounts_apart_tells_the_caller():
+    found = fills(
+        PEOPLE,
+        '@ann POST /notes 201 {"id":1,"text":"a","by":"Ann"} <- {"text":"a"}',
+        '@bob POST /notes 201 {"id":2,"text":"b","by":"Bob"} <- {"text":"b"}',
+    )
+    assert found["by"] == "caller.name"
+
+
+def test_a_flag_that_the_caller_has_too_is_no_copy():
+    found = fills(
+        '@ann GET /users/me 200 {"id":1,"name":"Ann","active":true}',
+        '@ann POST /users 201 {"id":2,"name":"Bob","active":true} <- {"name":"Bob"}',
+        '@ann POST /users 201 {"id":3,"name":"Cy","active":true} <- {"name":"Cy"}',
+    )
+    assert found["active"] == "true"

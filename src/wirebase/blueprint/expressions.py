@@ -4,8 +4,8 @@ An expression is evaluated for one call of an operation. Rows are in scope under
 source or an effect gave them. An expression yields a JSON value where it stands in an answer, and
 an SQL value where it is compared with a column or assigned to one.
 
-    scalar      Constant  Given  Element  Field  Caller  Now  Fresh  Concat  Plus  Choice
-                Total  PageInfo  Position
+    scalar      Constant  Given  Element  Field  Caller  Now  Fresh  Concat  Plus  Times  Merged
+                Choice  Total  PageInfo  Position
     structure   Object  Items  Parts  Row  Rows  Mapping  Recorded
     condition   Compare  Contains  Exists  IsGiven  AllOf  AnyOf  Negation
 """
@@ -119,6 +119,22 @@ class Plus(Model):
     node: Literal["plus"] = "plus"
     left: Expression
     right: Expression
+
+
+class Times(Model):
+    """A number so many times over; null where there is none."""
+
+    node: Literal["times"] = "times"
+    number: Expression
+    factor: float
+
+
+class Merged(Model):
+    """A JSON object with the members of another one in place of its own of the same names."""
+
+    node: Literal["merged"] = "merged"
+    base: Expression
+    over: Expression
 
 
 class Choice(Model):
@@ -400,6 +416,8 @@ type Expression = Annotated[
     | Fresh
     | Concat
     | Plus
+    | Times
+    | Merged
     | Choice
     | Total
     | PageInfo

@@ -19,6 +19,7 @@ from wirebase.blueprint.expressions import (
     IsGiven,
     Items,
     Mapping,
+    Merged,
     Now,
     Object,
     PageFact,
@@ -29,6 +30,7 @@ from wirebase.blueprint.expressions import (
     Row,
     Rows,
     Source,
+    Times,
     Total,
 )
 from wirebase.blueprint.operations import Delete, Find, ForEach, Insert, Login, Operation, Provision
@@ -161,9 +163,14 @@ class Schemas:
     def _boolean(self, node: Exists | Compare | IsGiven) -> Schema:
         return {"type": "boolean"}
 
-    @of.register
-    def _plus(self, node: Plus) -> Schema:
+    @of.register(Plus)
+    @of.register(Times)
+    def _number(self, node: Plus | Times) -> Schema:
         return {"type": "number"}
+
+    @of.register
+    def _merged(self, node: Merged) -> Schema:
+        return {"type": "object"}
 
     @of.register
     def _choice(self, node: Choice) -> Schema:

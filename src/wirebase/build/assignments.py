@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wirebase.blueprint.expressions import Element, Given
+from wirebase.blueprint.expressions import Element, Fresh, Freshly, Given
 from wirebase.blueprint.operations import Assignment
-from wirebase.blueprint.tables import Column, Default, Table, Type
+from wirebase.blueprint.tables import Column, Default, Role, Table, Type
 from wirebase.build.casts import Value, atom, cast
 from wirebase.build.expressions import stored
 from wirebase.build.literals import column_value, quoted
@@ -84,6 +84,8 @@ def _value(value: Assignment, column: Column, scope: Scope) -> str:
     node = value.value
     if isinstance(node, Given):
         return scope.arguments.cast(node.parameter, column.type, array=column.array, strict=True)
+    if column.role is Role.SECRET and isinstance(node, Fresh) and node.how is Freshly.TOKEN:
+        return f"wirebase.placeholder({stored(node, scope).sql})"
     return cast(stored(node, scope), column.type, array=column.array, strict=True)
 
 

@@ -13,12 +13,14 @@ from wirebase.blueprint.expressions import (
     Fresh,
     Freshly,
     Given,
+    Merged,
     Now,
     Plus,
+    Times,
     Turn,
 )
 from wirebase.blueprint.tables import Encoding, Type
-from wirebase.build.casts import JSON, NULL, Value, as_json, as_text, cast
+from wirebase.build.casts import JSON, NULL, Value, as_json, as_jsonb, as_text, cast
 from wirebase.build.encodings import encoded
 from wirebase.build.expressions import holds, shown, stored
 from wirebase.build.literals import document, quoted
@@ -146,6 +148,22 @@ def _concat(node: Concat, scope: Scope) -> Value:
 def _plus(node: Plus, scope: Scope) -> Value:
     numbers = [cast(stored(part, scope), Type.NUMERIC) for part in (node.left, node.right)]
     return Value(" + ".join(f"coalesce({number}, 0)" for number in numbers), Type.NUMERIC)
+
+
+@stored.register
+@shown.register
+def _times(node: Times, scope: Scope) -> Value:
+    number = cast(stored(node.number, scope), Type.NUMERIC)
+    factor = int(node.factor) if float(node.factor).is_integer() else node.factor
+    return Value(f"({number}) * {factor!r}", Type.NUMERIC)
+
+
+@stored.register
+@shown.register
+def _merged(node: Merged, scope: Scope) -> Value:
+    parts = (as_jsonb(shown(part, scope)) for part in (node.base, node.over))
+    objects = (f"case jsonb_typeof({p}) when 'object' then {p} else '{{}}' end" for p in parts)
+    return Value(" || ".join(f"({o})" for o in objects), Type.JSONB)
 
 
 @shown.register

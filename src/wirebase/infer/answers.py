@@ -28,6 +28,7 @@ from wirebase.infer.arguments import Arguments
 from wirebase.infer.calls import Call, Route
 from wirebase.infer.edges import Edges
 from wirebase.infer.entities import Entity
+from wirebase.infer.guises import Guise
 from wirebase.infer.instances import (
     Instance,
     Scope,
@@ -111,6 +112,9 @@ class Fold:
         if in_hand is not None:
             self.rows += 1
             return self.record(instances, pointer, *in_hand)
+        guise = Guise(self).expression(instances, pointer, scope)
+        if guise is not None:
+            return guise
         members = self.members(instances, pointer, scope)
         if are_same(instances) and all(isinstance(m.value, Constant) for m in members):
             return Constant(value=instances[0].value)
@@ -141,9 +145,13 @@ class Fold:
         return len(plain) > 1 and len(plain) + len(listed) == len(told) and same_values
 
     def members(
-        self, instances: list[Instance], pointer: Pointer, scope: Scope | None
+        self,
+        instances: list[Instance],
+        pointer: Pointer,
+        scope: Scope | None,
+        given: dict[str, Expression] | None = None,
     ) -> tuple[Member, ...]:
-        """The members of an envelope; lists first, since numbers beside them may count them."""
+        """The members of an envelope, but for those given; lists first, which numbers may count."""
         names = list(
             dict.fromkeys(n for i in instances if isinstance(i.value, dict) for n in i.value)
         )
@@ -152,7 +160,8 @@ class Fold:
             names,
             key=lambda n: min((_depth(i.value) for i in values[n]), default=2),
         )
-        made = {n: self.node(values[n], (*pointer, n), scope) for n in later}
+        told = given or {}
+        made = {n: told.get(n) or self.node(values[n], (*pointer, n), scope) for n in later}
         return tuple(
             Member(name=n, value=made[n], when_null=is_always(values[n], instances)) for n in names
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from wirebase.blueprint.expressions import Field, Given
+from wirebase.blueprint.expressions import Field, Given, Merged, Object
 from wirebase.blueprint.operations import Assignment, Parameter, Place, SetLinks
 from wirebase.blueprint.tables import Type
 from wirebase.exchange import Json
@@ -32,7 +32,7 @@ class Body:
 
 def body_of(known: Knowledge, entity: Entity, arguments: Arguments, calls: list[Call]) -> Body:
     """The columns and links that the fields of the body set; adds the parameters to `arguments`."""
-    found = Body(sent=payload(calls, entity.name))
+    found = Body(sent=payload(calls, entity.name, known.past.fields(entity.name)))
     for sent in found.sent:
         _set(known, entity, arguments, found, sent)
     return found
@@ -63,10 +63,15 @@ def given_columns(
 def where_given(body: Body, entity: Entity) -> dict[str, Assignment]:
     """The columns of a row that is there, each set only where the body holds it."""
     return {
-        column: assignment.model_copy(update={"optional": True})
+        column: assignment.model_copy(update={"optional": not _is_pieced(assignment)})
         for column, assignment in body.columns.items()
         if column != entity.key
     }
+
+
+def _is_pieced(assignment: Assignment) -> bool:
+    """Whether a document is put together from what is given, be it nothing."""
+    return isinstance(assignment.value, Merged) and isinstance(assignment.value.over, Object)
 
 
 def _set(

@@ -90,13 +90,15 @@ def proposed(past: History, found: Relations) -> Iterator[tuple[Counter, bool]]:
 
 
 def count_new(past: History, found: Counters) -> None:
-    """Gives rows that the capture made the counts that no answer showed of them."""
+    """Gives rows that the capture made the counts that they began with, where answers showed them later."""
     for (entity, name), counter in found.counts.items():
         children = _children(past, counter.reference)
         for key, life in past.rows[entity].items():
-            if life.created is not None and name not in life.changes:
-                mine = _alive(children.get(key, []), counter.reference, key, LATEST)
-                life.changes[name] = [(life.created, len(mine))]
+            series = life.changes.setdefault(name, []) if life.created is not None else None
+            if series is not None and (not series or series[0][0] > (life.created or 0)):
+                at = LATEST if not series else life.created or 0
+                mine = _alive(children.get(key, []), counter.reference, key, at)
+                series.insert(0, (life.created or 0, len(mine)))
 
 
 def _children(past: History, reference: Reference) -> dict[str, list[Life]]:

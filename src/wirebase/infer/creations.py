@@ -67,7 +67,7 @@ def _take_given(past: History, call: Call) -> None:
         return
     entity, life = made[0]
     known = set(past.fields(entity.name))
-    for part in payload([call], entity.name):
+    for part in payload([call], entity.name, past.fields(entity.name)):
         name, value = snake(part.name), part.values[0]
         if name in known and name not in life.changes and not isinstance(value, (dict, list)):
             life.changes[name] = [(call.exchange.index, value)]

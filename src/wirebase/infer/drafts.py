@@ -12,7 +12,8 @@ from wirebase.infer.arguments import Arguments
 from wirebase.infer.calls import Call, Route
 from wirebase.infer.changes import ROW
 from wirebase.infer.instances import Instance
-from wirebase.infer.paths import PathRows, path_rows
+from wirebase.infer.keyed import request_rows
+from wirebase.infer.paths import PathRows
 from wirebase.infer.scope import Knowledge
 
 
@@ -45,7 +46,7 @@ def folded(
     fold = Fold(known, route, given, bound, session, finds if finds is not None else [])
     fold.aliases = aliases if aliases is not None else {}
     fold.batch = batch
-    fold.paths = paths or path_rows(known.past, route, ROW)
+    fold.paths = paths or request_rows(known, route, calls, given, ROW)
     status = Counter(c.exchange.status for c in calls if c.exchange.status != 304)
     code = status.most_common(1)[0][0] if status else 200
     if not with_body:

@@ -13,6 +13,7 @@ from unicodedata import combining, normalize
 from wirebase.blueprint.expressions import (
     Caller,
     Compare,
+    Concat,
     Constant,
     Expression,
     Field,
@@ -26,8 +27,10 @@ from wirebase.blueprint.expressions import (
 from wirebase.blueprint.tables import Default, Role, Type
 from wirebase.exchange import Json
 from wirebase.infer.calls import Call, Route
+from wirebase.infer.compositions import composed
 from wirebase.infer.entities import Entity
 from wirebase.infer.history import Record
+from wirebase.infer.lookups import determined_by
 from wirebase.infer.paths import PathRows
 from wirebase.infer.plain import plain_text
 from wirebase.infer.positions import position
@@ -59,7 +62,7 @@ class Fills:
         values = [row.get(column) for _, row in self.rows]
         if not values:
             return None
-        found = self._path(column, values) or self._caller(column, values)
+        found = self.told(column)
         if found is not None:
             return found
         described = self.known.schema.tables[self.entity.name].column(column)
@@ -71,6 +74,8 @@ class Fills:
         found = (
             self._parent(column, values)
             or self._copied(column, values)
+            or self._from_caller(column, values)
+            or determined_by(self.known, self.entity, column, self.given, values)
             or self.slug(column)
             or plain_text(column, [row for _, row in self.rows], self.given)
             or position(self.known, self.entity, column, self.rows, self.given)
@@ -84,6 +89,11 @@ class Fills:
         if described.unique and described.type is Type.TEXT:
             return Fresh(how=Freshly.UUID) if any(values) else None
         return self._constant(column, values, nullable=described.nullable)
+
+    def told(self, column: str) -> Expression | None:
+        """What the path names or the caller is, where that is what the column holds."""
+        values = [row.get(column) for _, row in self.rows]
+        return (self._path(column, values) or self._caller(column, values)) if values else None
 
     def only(self, rows: list[tuple[Call, Record]]) -> Fills:
         """The same for some of the rows."""
@@ -121,9 +131,40 @@ class Fills:
             for (call, _), key in zip(self.rows, callers, strict=True)
         ]
         for theirs in known.schema.columns(account):
-            if self._alike(column, account, theirs) and _all_same(asked, theirs, values):
+            if self._copies(column, account, theirs, values) and _all_same(asked, theirs, values):
                 return Caller(column=theirs)
         return None
+
+    def _from_caller(self, column: str, values: list[Json]) -> Expression | None:
+        """What tells the caller from other accounts, or a text that is made of the caller's columns."""
+        known, account = self.known, self.known.who.entity
+        if not account or not all(_telling(v) for v in values):
+            return None
+        callers = [known.caller(call) for call, _ in self.rows]
+        asked = [
+            known.state(account, call.exchange.index).get(key or "", {})
+            for (call, _), key in zip(self.rows, callers, strict=True)
+        ]
+        columns = known.schema.columns(account)
+        for theirs in columns:
+            if self._tells_apart(account, theirs) and _all_same(asked, theirs, values):
+                return Caller(column=theirs)
+        plain = [{n: v for n, v in row.items() if n in columns} for row in asked]
+        parts = composed(values, plain) if all(plain) else None
+        if parts is None:
+            return None
+        return Concat(
+            parts=tuple(
+                Caller(column=part.column) if part.column else Constant(value=part.text)
+                for part in parts
+            )
+        )
+
+    def _tells_apart(self, entity: str, column: str) -> bool:
+        """Whether no two rows have the same in a column."""
+        rows = self.known.past.rows[entity].values()
+        held = [text(v[-1]) for life in rows if (v := life.values(column)) and v[-1] is not None]
+        return len(held) > 1 and len(held) == len(set(held))
 
     def _parent(self, column: str, values: list[Json]) -> Expression | None:
         """A value that the row referred to has too, such as the project of a task."""
@@ -137,12 +178,20 @@ class Fills:
                 for call, row in self.rows
             ]
             for theirs in self.known.schema.columns(other.name) if _says_much(values) else ():
-                if self._alike(column, other.name, theirs) and _all_same(parents, theirs, values):
+                copies = self._copies(column, other.name, theirs, values)
+                if copies and _all_same(parents, theirs, values):
                     alias = f"{other.name}_named"
                     where = Compare(left=Field(row=alias, column=other.key), right=setting)
                     source = Source(table=other.table, alias=alias, where=(where,))
                     return Row(source=source, value=Field(row=alias, column=theirs))
         return None
+
+    def _copies(self, column: str, other: str, theirs: str, values: list[Json]) -> bool:
+        """Whether equal values of two columns are no chance, as one flag or zero would be."""
+        if not self._alike(column, other, theirs):
+            return False
+        refers = (self.entity.name, column) in self.known.found.references
+        return refers or len(set(map(repr, values))) > 1 or any(_telling(v) for v in values)
 
     def _alike(self, column: str, other: str, theirs: str) -> bool:
         """Whether two columns mean the same: one name, or references to one entity.
@@ -187,6 +236,8 @@ class Fills:
         if nullable:
             return None
         usual = told or self._elsewhere(column)
+        if told and _is_opaque(self._elsewhere(column)):
+            return Fresh(how=Freshly.TOKEN)
         return Constant(value=usual[-1], explained=False) if usual else None
 
     def _elsewhere(self, column: str) -> list[Json]:
@@ -219,6 +270,13 @@ def _telling(value: Json) -> bool:
 def _says_much(values: list[Json]) -> bool:
     """Whether values are unlikely to be another row's by chance, as one flag always is."""
     return len(set(map(repr, values))) > 1 or any(not isinstance(v, bool) for v in values)
+
+
+def _is_opaque(values: list[Json]) -> bool:
+    """Whether values are long, without words, and never the same, as what servers make by chance."""
+    texts = [v for v in values if isinstance(v, str)]
+    opaque = all(len(v) >= 16 and not re.search(r"\s", v) and re.search(r"\d", v) for v in texts)
+    return len(values) == len(texts) > 2 and opaque and len(set(texts)) > 0.8 * len(texts)
 
 
 def _varies(values: list[Json]) -> bool:

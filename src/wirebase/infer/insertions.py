@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
-from wirebase.blueprint.expressions import Case, Choice, Given, IsGiven
-from wirebase.blueprint.operations import Assignment, Insert, Verb
+from wirebase.blueprint.expressions import (
+    Case,
+    Choice,
+    Constant,
+    Expression,
+    Field,
+    Given,
+    IsGiven,
+    Merged,
+    Times,
+)
+from wirebase.blueprint.operations import Assignment, Insert, Update, Verb
 from wirebase.infer.arguments import Arguments
 from wirebase.infer.bodies import body_of, from_inside
 from wirebase.infer.byproducts import ByproductReader
 from wirebase.infer.calls import Call, Route
-from wirebase.infer.changes import ROW, Write, written_tables
+from wirebase.infer.changes import ROW, Rows, Write, written_tables
+from wirebase.infer.documents import merge_documents
 from wirebase.infer.entities import Entity
 from wirebase.infer.fills import Fills
+from wirebase.infer.kinds import gives, kinds
 from wirebase.infer.linkages import linkages
 from wirebase.infer.nested import Nested
 from wirebase.infer.paths import PathRows
+from wirebase.infer.scales import scaled
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.tallies import tally
+
+FEWEST = 2
+"""New rows that must agree."""
+MOST = 0.8
+"""The share of new rows that must hold their key twice."""
 
 
 def insertion(
@@ -36,17 +54,10 @@ def insertion(
     ]
     body = body_of(known, entity, arguments, calls)
     from_inside(known, entity, arguments, body, rows)
+    merge_documents(known, entity, arguments, body, rows, kept=False)
     given = {column: assignment.value for column, assignment in body.columns.items()}
     fills = Fills(known, route, entity, rows, given, paths)
-    values = {
-        column: _with_fallback(fills, assignment, arguments)
-        for column, assignment in body.columns.items()
-    }
-    for column in known.schema.columns(entity.name):
-        filled = fills.fill(column) if column not in values else None
-        if filled is not None:
-            values[column] = Assignment(column=column, value=filled)
-            given[column] = filled
+    values = _filled(known, entity, fills, body.columns, arguments)
     nested = Nested(known, arguments, creates=True).effects(
         entity, ROW, body.sent, calls, lambda c: keys.get(c.exchange.index)
     )
@@ -54,22 +65,90 @@ def insertion(
     key = made.key or (lambda _call: None)
     beside = ByproductReader(known, arguments, entity, ROW, key, covered).read([c for c, _ in rows])
     values |= {assignment.column: assignment for assignment in beside.columns}
+    copies = _copies_of_key(known, entity, rows, values)
+    values = {c: a for c, a in values.items() if c not in {copy.column for copy in copies}}
     insert = Insert(table=entity.table, alias=ROW, values=tuple(values.values()))
+    copied = [Update(table=entity.table, alias=ROW, values=copies)] if copies else []
     made.effects = [
-        *(*beside.before, insert, *nested, *beside.after),
+        *(*beside.before, insert, *copied, *nested, *beside.after),
         *(*body.links, *linkages(known, entity, keys, covered), *tally(known, entity, 1)),
     ]
     made.meanings |= body.meanings | fills.meanings
     return made
 
 
+def _copies_of_key(
+    known: Knowledge, entity: Entity, rows: Rows, values: dict[str, Assignment]
+) -> tuple[Assignment, ...]:
+    """Columns that hold the new row's own key too, in nearly all rows whose key the server makes."""
+    if entity.key in values:
+        return ()
+    out = []
+    for column in known.schema.columns(entity.name):
+        same = [row.get(column) == row.get(entity.key) for _, row in rows]
+        if column != entity.key and len(same) >= FEWEST and sum(same) >= MOST * len(same):
+            out.append(Assignment(column=column, value=Field(row=ROW, column=entity.key)))
+    return tuple(out)
+
+
+def _filled(
+    known: Knowledge,
+    entity: Entity,
+    fills: Fills,
+    sent: dict[str, Assignment],
+    arguments: Arguments,
+) -> dict[str, Assignment]:
+    """What sets each column: the body, or else what fills it. What the request as a whole tells comes
+    first, since other columns follow from it."""
+    rest = [c for c in known.schema.columns(entity.name) if c not in sent]
+    found = {c: told for c in rest if (told := fills.told(c)) is not None}
+    fills.given |= found
+    sent = {c: scaled(a, fills.rows, arguments) for c, a in sent.items()}
+    values = {c: _with_fallback(fills, a, arguments) for c, a in sent.items()}
+    fills.given |= {c: a.value for c, a in values.items()}
+    for column in rest:
+        filled = found.get(column) or fills.fill(column)
+        if not _is_explained(filled):
+            filled = _by_kind(fills, column, arguments) or filled
+        if filled is not None:
+            values[column] = Assignment(column=column, value=filled)
+            fills.given[column] = filled
+    return values
+
+
+def _is_explained(filled: Expression | None) -> bool:
+    return filled is not None and not (isinstance(filled, Constant) and not filled.explained)
+
+
+def _by_kind(fills: Fills, column: str, arguments: Arguments) -> Expression | None:
+    """What fills a column for each kind of request, where each has a law of its own."""
+    values = {repr(row.get(column)) for _, row in fills.rows}
+    for kinds_told in kinds(arguments, fills.rows) if len(values) > 1 else ():
+        cases: list[Case] = []
+        otherwise: Expression = Constant()
+        for when, rows in kinds_told:
+            empty = all(row.get(column) is None for _, row in rows)
+            made = Constant() if empty else fills.only(rows).fill(column)
+            if made is None or not _is_explained(made):
+                break
+            if when is None:
+                otherwise = made
+            else:
+                cases.append(Case(when=when, then=made))
+        else:
+            return Choice(cases=tuple(cases), otherwise=otherwise)
+    return None
+
+
 def _with_fallback(fills: Fills, assignment: Assignment, arguments: Arguments) -> Assignment:
     """The assignment of a field that not every request gives, with what fills it otherwise."""
     value = assignment.value
-    if not assignment.optional or not isinstance(value, Given):
+    given = value.over if isinstance(value, Merged) else value
+    given = given.number if isinstance(given, Times) else given
+    if not assignment.optional or not isinstance(given, Given):
         return assignment
-    name = value.parameter
-    without = [(c, row) for c, row in fills.rows if name not in arguments.of(c)]
+    name = given.parameter
+    without = [(c, row) for c, row in fills.rows if not gives(arguments, c, name)]
     filled = fills.only(without).fill(assignment.column)
     if filled is None:
         return assignment

@@ -28,6 +28,7 @@ from wirebase.blueprint.expressions import (
 from wirebase.exchange import Json
 from wirebase.infer.belonging import belonging
 from wirebase.infer.history import Record
+from wirebase.infer.keyed import KeyNamed
 from wirebase.infer.moments import seconds
 from wirebase.infer.naming import snake
 from wirebase.infer.ordering import is_sort, orders
@@ -152,7 +153,7 @@ class ListReader:
     def _bind_path(self) -> None:
         """Variables of the path that narrow the list: a parent's key, or a column's value."""
         for row in self.paths.rows:
-            if not self._bind_parent(row):
+            if not isinstance(row.named, KeyNamed) and not self._bind_parent(row):
                 self._bind_link(row)
         resolved = {row.named.variable for row in self.paths.rows}
         for variable in self.shown[0].call.route.variables:

@@ -9,8 +9,8 @@ from wirebase.infer.batches import batch
 from wirebase.infer.calls import Call, Route
 from wirebase.infer.changes import ROW, Write
 from wirebase.infer.drafts import Draft, folded
+from wirebase.infer.keyed import request_rows
 from wirebase.infer.naming import words
-from wirebase.infer.paths import path_rows
 from wirebase.infer.recordings import recorded
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.sessions import cookies
@@ -25,11 +25,11 @@ def mutation(known: Knowledge, route: Route, calls: list[Call], given: Arguments
     changed = password_change(known, route, calls, given)
     if changed is not None:
         return changed
-    paths = path_rows(known.past, route, ROW)
+    paths = request_rows(known, route, calls, given, ROW)
     done = batch(known, route, calls, given, paths) or write(known, route, calls, given, paths)
     if done is None:
         fold, answer = folded(known, route, calls, given, {}, paths=paths)
-        if fold.unexplained:
+        if fold.unexplained and not fold.rows:
             return Draft(Verb.RECORDED, answers=[recorded(calls)])
         verb = Verb.LOGOUT if _is_logout(route) else Verb.ACTION
         effects: list[Effect] = [CloseSession()] if verb is Verb.LOGOUT else []

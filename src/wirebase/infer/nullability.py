@@ -22,6 +22,10 @@ LOOSE = frozenset(
 """Types of columns that are seldom required."""
 HALF = 0.5
 """The share of rows that must show a column for it to be required."""
+SURE = 5
+"""Values of which most must agree, for a row that shows none to have that one too."""
+MOST = 0.8
+"""The share of them."""
 NEUTRAL: dict[Type, Json] = {
     Type.TEXT: "",
     Type.INTEGER: 0,
@@ -70,3 +74,19 @@ def common(values: Sequence[Json]) -> Json:
     first = next(v for v in values if repr(v) == counted[0][0])
     most = isinstance(first, list) and 2 * counted[0][1] > len(values) and None not in values
     return first if len(values) == counted[0][1] or most else None
+
+
+def likely(values: Sequence[Json]) -> list[Json]:
+    """The value that all rows hold, or nearly all of many; of objects, member by member. Else nothing.
+
+    >>> likely([3, 3]), likely([3, 4]), likely([{"a": 1, "b": 2}, {"a": 1, "b": 5}])
+    ([3], [], [{'a': 1, 'b': None}])
+    """
+    value, count = Counter(map(repr, values)).most_common(1)[0]
+    if count == len(values) or (len(values) >= SURE and count >= MOST * len(values)):
+        return [next(v for v in values if repr(v) == value)]
+    objects = [v for v in values if isinstance(v, dict)]
+    if len(objects) < len(values) or len({frozenset(o) for o in objects}) > 1:
+        return []
+    told = {name: likely([o[name] for o in objects]) for name in objects[0]}
+    return [{name: held[0] if held else None for name, held in told.items()}]

@@ -1,12 +1,15 @@
-"""Paths: which rows the variables of a path name, by key or by another column such as a slug."""
+"""Paths: which rows the variables of a path name, by key or by another column such as a slug.
+
+What stands in a column only from the call on was not named by the path: it was set.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from wirebase.blueprint.expressions import Compare, Field, Given, Source
+from wirebase.blueprint.expressions import Compare, Condition, Field, Given, Source
 from wirebase.blueprint.operations import Find
 from wirebase.infer.calls import Call, Route, Variable
 from wirebase.infer.entities import Entity
@@ -28,6 +31,27 @@ class Named:
     def key(self, past: History, call: Call) -> str | None:
         """The key of the row that a call names; None where no such row is known."""
         return row_with(past, self.entity, self.column, call.path.get(self.variable, ""))
+
+    def condition(self, alias: str) -> Condition:
+        """What holds for the row."""
+        column = Field(row=alias, column=self.column)
+        return Compare(left=column, right=Given(parameter=self.variable))
+
+    def is_set(self, past: History, calls: Iterable[Call]) -> bool:
+        """Whether the calls gave rows the value, rather than naming rows that had it."""
+        told = [
+            (call, past.rows[self.entity.name][key])
+            for call in calls
+            if not call.route.read and (key := self.key(past, call)) is not None
+        ]
+        return (
+            self.column != self.entity.key
+            and bool(told)
+            and all(
+                str(life.at(call.exchange.index - 1).get(self.column)) != call.path[self.variable]
+                for call, life in told
+            )
+        )
 
 
 def named(past: History, route: Route, variable: Variable) -> Named | None:
@@ -75,8 +99,7 @@ class PathRow:
 
     def find(self) -> Find:
         """The effect that puts the row in scope, or fails because there is none."""
-        column = Field(row=self.alias, column=self.named.column)
-        where = Compare(left=column, right=Given(parameter=self.named.variable))
+        where = self.named.condition(self.alias)
         return Find(source=Source(table=self.entity.table, alias=self.alias, where=(where,)))
 
 
@@ -104,9 +127,10 @@ class PathRows:
         return [row.find() for row in self.rows if row.alias in self.used]
 
 
-def path_rows(past: History, route: Route, target: str) -> PathRows:
+def path_rows(past: History, route: Route, target: str, calls: Sequence[Call] = ()) -> PathRows:
     """The rows that a path names; as `target` the one that it ends with, or does something to."""
     found = [n for v in route.variables if (n := named(past, route, v))]
+    found = [n for n in found if not n.is_set(past, calls)]
     out = PathRows()
     taken = {target}
     for n in found:

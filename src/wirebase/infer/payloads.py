@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from wirebase.exchange import Json
@@ -31,14 +31,14 @@ class Sent:
     """Whether every call gave it."""
 
 
-def payload(calls: Sequence[Call], entity: str) -> list[Sent]:
-    """The fields that the calls send about a row of the entity."""
+def payload(calls: Sequence[Call], entity: str, own: Collection[str] = ()) -> list[Sent]:
+    """The fields that the calls send about a row of the entity, which has fields of its `own`."""
     bodies = [b for c in calls if c.has_body and isinstance(b := c.body(), dict)]
     if not bodies:
         return []
     if calls[0].route.root:
         return list(_given(bodies, entity, len(calls)))
-    prefix, inner = _unwrapped(bodies, entity)
+    prefix, inner = _unwrapped(bodies, {entity} | (ENVELOPES - {*own}))
     return list(_fields(inner, prefix, len(calls)))
 
 
@@ -49,14 +49,12 @@ def _fields(bodies: Sequence[dict[str, Json]], prefix: str, calls: int) -> Itera
 
 
 def _unwrapped(
-    bodies: Sequence[dict[str, Json]], entity: str
+    bodies: Sequence[dict[str, Json]], names: Collection[str]
 ) -> tuple[str, Sequence[dict[str, Json]]]:
-    """The body without an envelope named as the entity: {"book": {...}}."""
+    """The body without an envelope of such a name: {"book": {...}}."""
     for name in {n for b in bodies for n in b}:
         inner = [b.get(name) for b in bodies]
-        if singular(snake(name)) in {entity} | ENVELOPES and all(
-            isinstance(i, dict) for i in inner
-        ):
+        if singular(snake(name)) in names and all(isinstance(i, dict) for i in inner):
             return f"/{name}", [i for i in inner if isinstance(i, dict)]
     return "", bodies
 

@@ -9,7 +9,7 @@ from wirebase.infer.arguments import Arguments
 from wirebase.infer.calls import Call, Route
 from wirebase.infer.changes import ROW
 from wirebase.infer.drafts import Draft, entity_of, folded
-from wirebase.infer.paths import path_rows
+from wirebase.infer.keyed import request_rows
 from wirebase.infer.recordings import recorded
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.variants import variants
@@ -23,7 +23,7 @@ def read(known: Knowledge, route: Route, calls: list[Call], given: Arguments) ->
     made = Draft(Verb.DOCUMENT)
     finds: list[Find] = []
     aliases: dict[str, int] = {}
-    paths = path_rows(known.past, route, ROW)
+    paths = request_rows(known, route, calls, given, ROW)
     for when, group in variants(known, calls):
         fold, answer = folded(
             known, route, group, given, {}, finds=finds, aliases=aliases, paths=paths

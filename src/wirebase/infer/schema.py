@@ -25,7 +25,7 @@ from wirebase.infer.derived import derivations
 from wirebase.infer.determined import Rules, determined, rules
 from wirebase.infer.history import History, Life
 from wirebase.infer.logins import TOKEN
-from wirebase.infer.nullability import common, may_be_null, usual
+from wirebase.infer.nullability import common, likely, may_be_null, usual
 from wirebase.infer.parts import complete_parts
 from wirebase.infer.relations import Link, Reference, Relations
 
@@ -304,15 +304,17 @@ class Schema:
         return self._usual(entity) | determined(row, self._rules[entity]) | row
 
     def _usual(self, entity: str) -> Record:
-        """The values of the fields that were the same in every row that showed them, or most lists."""
+        """What a row most likely holds in the fields that no answer showed of it."""
         found = self._usuals.get(entity)
         if found is None:
             seen: dict[str, list[Json]] = {}
-            for life in self._lives(entity):
+            lives = self._lives(entity)
+            for life in [one for one in lives if one.created is None] or lives:
                 for name, series in life.changes.items():
                     seen.setdefault(name, []).extend(value for _, value in series)
-            told = {n: common(values) for n, values in seen.items()}
-            found = {n: value for n, value in told.items() if value is not None}
+            plain = ((n, v) for n, v in seen.items() if (entity, n) not in self.found.references)
+            told = {n: likely(v) or [common(v)] for n, v in plain}
+            found = {n: value for n, (value,) in told.items() if likely(seen[n]) or value is not None}
             self._usuals[entity] = found
         return found
 

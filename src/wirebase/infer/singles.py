@@ -90,7 +90,9 @@ class Single:
                 if all(same(r.get(column), g[parameter]) for r, g in zip(rows, given, strict=True)):
                     self.fold.meanings[parameter] = f"equals {column}"
                     left = Field(row=alias, column=column)
-                    return (Compare(left=left, right=Given(parameter=parameter)),), True
+                    named = Compare(left=left, right=Given(parameter=parameter))
+                    inside = self._inside(entity, alias, column, instances, keys)
+                    return (named, *inside), True
         keyed = self._by_header(entity, alias, rows, given)
         if keyed is not None:
             return (keyed,), False
@@ -111,6 +113,31 @@ class Single:
             left = Field(row=alias, column=entity.key)
             return (Compare(left=left, right=Constant(value=value, explained=False)),), False
         return (), False
+
+    def _inside(
+        self, entity: Entity, alias: str, column: str, instances: list[Instance], keys: list[str]
+    ) -> tuple[Compare, ...]:
+        """Which of several rows with one value in the column is meant: the one of a row named beside."""
+        past, states = (
+            self.fold.known.past,
+            [self.fold.known.state(entity.name, i.at) for i in instances],
+        )
+        rows = [state.get(key, {}) for state, key in zip(states, keys, strict=True)]
+        if column == entity.key or not any(
+            other != key and same(row.get(column), text(own.get(column)))
+            for state, key, own in zip(states, keys, rows, strict=True)
+            for other, row in state.items()
+        ):
+            return ()
+        for path in self.fold.paths.rows:
+            for reference in self.fold.known.found.of(entity.name):
+                if reference.other == path.entity.name and all(
+                    text(row.get(reference.field)) == path.named.key(past, i.call)
+                    for row, i in zip(rows, instances, strict=True)
+                ):
+                    left = Field(row=alias, column=reference.field)
+                    return (Compare(left=left, right=self.fold.paths.use(path).key),)
+        return ()
 
     def _is_newest(self, entity: Entity, instances: list[Instance], keys: list[str]) -> bool:
         """Whether the row with the highest number was shown each time, as the name may say."""

@@ -203,8 +203,9 @@ class _Filler:
             told = [(v, parent.at(START)) for v, parent in pairs if parent is not None]
             if len(told) < SURE or len({repr(v) for v, _ in told}) < 2:
                 continue
+            key = self.past.entities[self.gap.reference.other].key
             for theirs in self.past.fields(self.gap.reference.other):
-                if all(repr(row.get(theirs)) == repr(v) for v, row in told):
+                if theirs != key and all(repr(row.get(theirs)) == repr(v) for v, row in told):
                     yield name, theirs
                     break
 

@@ -14,22 +14,26 @@ from wirebase.blueprint.expressions import (
     Constant,
     Expression,
     Field,
+    Fresh,
+    Freshly,
     Given,
     Now,
 )
 from wirebase.blueprint.operations import Assignment, Effect, Update, Verb
+from wirebase.blueprint.tables import Role
 from wirebase.exchange import Json
 from wirebase.infer.arguments import Arguments
 from wirebase.infer.bodies import Body, body_of, from_inside, where_given
 from wirebase.infer.byproducts import ByproductReader
 from wirebase.infer.calls import Call, Route
-from wirebase.infer.changes import ROW, Write, written_tables
+from wirebase.infer.changes import ROW, Rows, Write, written_tables
+from wirebase.infer.documents import merge_documents
 from wirebase.infer.entities import Entity
 from wirebase.infer.fills import Fills
 from wirebase.infer.formats import lexical
 from wirebase.infer.naming import snake
 from wirebase.infer.nested import Nested
-from wirebase.infer.paths import PathRows
+from wirebase.infer.paths import PathRows, named
 from wirebase.infer.payloads import payload
 from wirebase.infer.plain import plain_text
 from wirebase.infer.readings import same, text
@@ -53,6 +57,7 @@ def update(
     lives = ((call, known.past.rows[entity.name].get(key(call) or "")) for call in calls)
     after = [(call, life.at(call.exchange.index)) for call, life in lives if life]
     from_inside(known, entity, arguments, body, after)
+    merge_documents(known, entity, arguments, body, after, kept=route.method != "PUT")
     values = {
         column: assignment
         for column, assignment in where_given(body, entity).items()
@@ -69,6 +74,8 @@ def update(
         values[entity.key] = named
     for column, value in _following(known, entity, calls, key, arguments, values).items():
         values[column] = Assignment(column=column, value=value, optional=True)
+    for column, value in _set_by_path(known, route, entity, after).items():
+        values.setdefault(column, Assignment(column=column, value=value))
     switched = switched_columns(known, route) | _set_by_action(known, entity, calls, key)
     for column, value in switched.items():
         values.setdefault(column, Assignment(column=column, value=value))
@@ -207,6 +214,22 @@ def _following(
     return out
 
 
+def _set_by_path(
+    known: Knowledge, route: Route, entity: Entity, after: Rows
+) -> dict[str, Expression]:
+    """Columns that the path sets, as PUT /lists/{id}/colour/{blue} does."""
+    out: dict[str, Expression] = {}
+    for variable in route.variables:
+        means = named(known.past, route, variable)
+        if means is not None and not means.is_set(known.past, [call for call, _ in after]):
+            continue
+        for column in known.schema.columns(entity.name):
+            told = [same(row.get(column), call.path[variable.name]) for call, row in after]
+            if column != entity.key and told and all(told):
+                out[column] = Given(parameter=variable.name)
+    return out
+
+
 def _is_time(value: Json) -> bool:
     return isinstance(value, str) and lexical(value) == "timestamp"
 
@@ -235,7 +258,11 @@ def _set_by_action(
             continue
         if changed and len(values) == 1 and len(changes) == len(calls):
             value = changes[0][1]
-            if value is None or isinstance(value, (bool, str)):
+            if known.schema.tables[entity.name].column(column).role is Role.SECRET:
+                out[column] = Fresh(how=Freshly.TOKEN)
+            elif value is None or isinstance(value, (bool, str)):
                 out[column] = Constant(value=value)
-    sent = {snake(field.name) for field in payload(calls, entity.name)}
+    sent = {
+        snake(field.name) for field in payload(calls, entity.name, known.past.fields(entity.name))
+    }
     return {c: v for c, v in out.items() if c not in sent}
