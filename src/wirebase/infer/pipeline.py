@@ -104,7 +104,7 @@ def understand(calls: list[Call], exchanges: Sequence[Exchange]) -> Knowledge:
     date_byproducts(calls, past, related)
     expect(past, calls)
     copied = frozenset(entity for tenant in made.values() for entity in tenant.rows)
-    gaps = unseen(past, related)
+    gaps = unseen(past, related, calls)
     counted = counters(past, related)
     count_new(past, counted)
     schema = Schema(past, related, copied)

@@ -13,9 +13,9 @@ from wirebase.infer.derived import of_child
 from wirebase.infer.history import History
 from wirebase.infer.relations import Link, Relations
 from wirebase.infer.schema import Schema
+from wirebase.infer.stand_ins import Gap
 from wirebase.infer.states import State, States
 from wirebase.infer.tenants import Tenant
-from wirebase.infer.unseen import Gap
 from wirebase.infer.viewers import Viewer
 
 
