@@ -157,7 +157,7 @@ def test_each_step_is_told():
     events: list[str] = []
     infer(capture(LIBRARY), salt="s", emit=lambda event: events.append(event.text))
     assert events[0].endswith("API exchanges with http://app.example")
-    assert events[-1] == "4 tables, 10 endpoints"
+    assert events[-1] == "4 tables, 11 endpoints"
 
 
 def test_a_capture_is_recognised_by_what_was_asked_and_answered():

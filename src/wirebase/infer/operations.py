@@ -21,6 +21,7 @@ from wirebase.infer.reads import read
 from wirebase.infer.recordings import only_failure, recorded_answers
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.sessions import login_operation
+from wirebase.infer.suppositions import with_deletions
 
 
 @dataclass(slots=True)
@@ -45,7 +46,9 @@ def operations(known: Knowledge, calls: list[Call]) -> Inferred:
             out.recorded.extend(recorded_answers(made.name, group))
     groups = list(by_route.values())
     out.operations = owned_only(known, list(zip(out.operations, groups, strict=True)))
-    out.operations = with_companions(out.operations)
+    out.operations = with_deletions(with_companions(out.operations))
+    names = {made.name for made in out.operations}
+    out.recorded = [answer for answer in out.recorded if answer.operation in names]
     out.operations = with_faults(out.operations, [group[0].route for group in by_route.values()])
     return out
 
