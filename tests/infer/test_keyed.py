@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.infer.apps import app
 from tests.infer.prose import answer, effects
+from wirebase.blueprint.operations import FailureKind, Find
 
 PURSES = """
     GET /purses 200 [{"id":"p1","name":"Travel","key":"<one>","cents":500},
@@ -57,3 +58,14 @@ def test_an_answer_without_a_key_shows_the_row_whose_key_was_sent():
     told = made["GET /purse"]
     assert effects(told) == [FIND.format(alias="purse_of_key")]
     assert answer(told) == "{name: purse_of_key.name, balance: purse_of_key.cents}"
+
+
+def test_a_key_of_no_row_is_that_of_nobody():
+    made = app(
+        PURSES,
+        '@x-key:one GET /purse 200 {"name":"Travel","balance":500}',
+        '@x-key:two GET /purse 200 {"name":"Savings","balance":7200}',
+    )
+    (find,) = made["GET /purse"].effects
+    assert isinstance(find, Find)
+    assert find.failure is FailureKind.UNAUTHORIZED

@@ -61,12 +61,28 @@ class Assignment(Model):
     optional: bool = False
 
 
+class FailureKind(StrEnum):
+    """Why an operation fails."""
+
+    UNAUTHORIZED = "unauthorized"
+    """Nobody, or nobody known, asks; or a login does not match."""
+    FORBIDDEN = "forbidden"
+    MISSING = "missing"
+    """A required `Find` found nothing."""
+    INVALID = "invalid"
+    """The request lacks something or holds what cannot be."""
+    CONFLICT = "conflict"
+    """A unique key is taken."""
+
+
 class Find(Model):
-    """Puts the first row of the source in scope under its alias; MISSING without one."""
+    """Puts the first row of the source in scope under its alias; without one the operation fails."""
 
     effect: Literal["find"] = "find"
     source: Source
     required: bool = True
+    failure: FailureKind = FailureKind.MISSING
+    """Why it fails: UNAUTHORIZED where the row is the one whose key the request carries."""
 
 
 class Insert(Model):
@@ -214,20 +230,6 @@ type Effect = Annotated[
     | CloseSession,
     Discriminated(discriminator="effect"),
 ]
-
-
-class FailureKind(StrEnum):
-    """Why an operation fails."""
-
-    UNAUTHORIZED = "unauthorized"
-    """Nobody, or nobody known, asks; or a login does not match."""
-    FORBIDDEN = "forbidden"
-    MISSING = "missing"
-    """A required `Find` found nothing."""
-    INVALID = "invalid"
-    """The request lacks something or holds what cannot be."""
-    CONFLICT = "conflict"
-    """A unique key is taken."""
 
 
 class Header(Model):

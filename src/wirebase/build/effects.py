@@ -14,7 +14,6 @@ from wirebase.blueprint.operations import (
     Insert,
     Update,
 )
-from wirebase.blueprint.operations import FailureKind as Kind
 from wirebase.blueprint.tables import Default, Table, Type
 from wirebase.build.assignments import INTEGERS, assigned, insertion, sequence_of
 from wirebase.build.casts import as_jsonb, cast
@@ -53,7 +52,7 @@ def _find(effect: Find, scope: Scope, steps: Steps) -> Scope:
     steps.add(f"select {found}.* into {variable.sql}{rows.first};")
     if effect.required:
         with steps.when("not found"):
-            steps.fail(Kind.MISSING, scope)
+            steps.fail(effect.failure, scope)
     return scope.holding(source.alias, variable)
 
 

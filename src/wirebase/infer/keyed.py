@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wirebase.blueprint.expressions import AnyOf, Compare, Condition, Field, Given
-from wirebase.blueprint.operations import Place
+from wirebase.blueprint.operations import FailureKind, Place
 from wirebase.infer.arguments import Arguments
 from wirebase.infer.calls import Call, Route
 from wirebase.infer.paths import Named, PathRow, PathRows, path_rows, row_with
@@ -33,6 +33,11 @@ class KeyNamed(Named):
         rows = (row_with(past, self.entity, c, held) for c in self.columns) if held else ()
         return next((row for row in rows if row is not None), None)
 
+    @property
+    def failure(self) -> FailureKind:
+        """A key of no row is that of nobody known."""
+        return FailureKind.UNAUTHORIZED
+
     def condition(self, alias: str) -> Condition:
         """What holds for the row."""
         given = Given(parameter=self.variable)
@@ -51,7 +56,7 @@ def request_rows(
         about = target not in taken and _is_about(known, route, calls, row)
         alias = target if about else f"{row.entity.name}_of_key"
         taken.add(alias)
-        paths.rows.append(PathRow(row, alias))
+        paths.rows.insert(0, PathRow(row, alias))
     return paths
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from wirebase.blueprint.expressions import Compare, Condition, Field, Given, Source
-from wirebase.blueprint.operations import Find
+from wirebase.blueprint.operations import FailureKind, Find
 from wirebase.infer.calls import Call, Route, Variable
 from wirebase.infer.entities import Entity
 from wirebase.infer.naming import singular, snake
@@ -36,6 +36,11 @@ class Named:
         """What holds for the row."""
         column = Field(row=alias, column=self.column)
         return Compare(left=column, right=Given(parameter=self.variable))
+
+    @property
+    def failure(self) -> FailureKind:
+        """Why a call fails that names no row."""
+        return FailureKind.MISSING
 
     def is_set(self, past: History, calls: Iterable[Call]) -> bool:
         """Whether the calls gave rows the value, rather than naming rows that had it."""
@@ -100,7 +105,8 @@ class PathRow:
     def find(self) -> Find:
         """The effect that puts the row in scope, or fails because there is none."""
         where = self.named.condition(self.alias)
-        return Find(source=Source(table=self.entity.table, alias=self.alias, where=(where,)))
+        source = Source(table=self.entity.table, alias=self.alias, where=(where,))
+        return Find(source=source, failure=self.named.failure)
 
 
 @dataclass(slots=True)
