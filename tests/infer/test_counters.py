@@ -72,6 +72,13 @@ def test_the_name_must_say_what_is_counted():
     assert counts(books, REVIEWS).counts == {}
 
 
+def test_a_count_of_only_some_rows_is_no_count_of_all():
+    books = (
+        'GET /books 200 [{"id":11,"num_reviews_with_text":2},{"id":12,"num_reviews_with_text":1}]'
+    )
+    assert counts(books, REVIEWS).counts == {}
+
+
 def test_counts_have_several_names():
     for name in ("review_count", "numReviews", "totalReviews"):
         books = f'GET /books 200 [{{"id":11,"{name}":2}},{{"id":12,"{name}":1}}]'

@@ -222,3 +222,12 @@ def test_a_flag_that_the_caller_has_too_is_no_copy():
         '@ann POST /users 201 {"id":3,"name":"Cy","active":true} <- {"name":"Cy"}',
     )
     assert found["active"] == "true"
+
+
+def test_the_same_number_by_chance_is_another_entitys_key():
+    found = fills(
+        PEOPLE,
+        'GET /teams/1 200 {"id":1,"label":"green"}',
+        '@ann POST /teams/1/notes 201 {"id":9,"text":"a","author_id":1,"team_id":1} <- {"text":"a"}',
+    )
+    assert found["author_id"] == "caller.id"

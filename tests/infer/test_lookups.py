@@ -39,3 +39,12 @@ def test_a_key_of_the_new_row_stands_in_other_columns_too():
         'POST /bills 201 {"id":"d4e5f6","hash":"d4e5f6","memo":"y"} <- {"memo":"y"}',
     )
     assert effects(made["POST /bills"])[-1] == "update row: hash = row.id"
+
+
+def test_what_all_new_rows_hold_alike_needs_no_other_row():
+    found = fills(
+        FORMS,
+        'POST /forms 201 {"id":6,"layout":"<a>","parsed":{"a":1}} <- {"layout":"<a>"}',
+        'POST /forms 201 {"id":7,"layout":"<a>","parsed":{"a":1}} <- {"layout":"<a>"}',
+    )
+    assert found == {"parsed": '{"a": 1}'}

@@ -27,6 +27,8 @@ from wirebase.infer.naming import plural, words
 from wirebase.infer.relations import Reference, Relations
 
 COUNTS = frozenset("count counts num number total qty quantity".split())
+SOME = frozenset("with without having".split())
+"""What stands in names that count only some of the rows: num_tasks_with_answers."""
 MEANS = frozenset("average avg mean rating score stars".split())
 
 
@@ -122,7 +124,7 @@ def _counting(past: History, reference: Reference) -> Iterator[str]:
     called = {name, plural(name), *words(name)[-1:], *words(plural(name))[-1:]}
     for candidate in past.fields(reference.other):
         told = set(words(candidate))
-        if told & COUNTS and told & called:
+        if told & COUNTS and told & called and not told & SOME:
             yield candidate
 
 

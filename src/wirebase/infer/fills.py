@@ -110,11 +110,19 @@ class Fills:
                 self.meanings[row.named.variable] = f"sets {column}"
                 return self.paths.use(row).key
         for variable in self.route.variables:
+            if self._means_another(column, variable.name):
+                continue
             named = [call.path[variable.name] for call, _ in self.rows]
             if all(same(v, n) for v, n in zip(values, named, strict=True)):
                 self.meanings[variable.name] = f"sets {column}"
                 return Given(parameter=variable.name)
         return None
+
+    def _means_another(self, column: str, variable: str) -> bool:
+        """Whether a variable names rows of another entity than those that the column refers to."""
+        reference = self.known.found.references.get((self.entity.name, column))
+        names = [row.entity.name for row in self.paths.rows if row.named.variable == variable]
+        return reference is not None and any(name != reference.other for name in names)
 
     def _caller(self, column: str, values: list[Json]) -> Expression | None:
         """The account that asks, or what it has in a column of the same meaning."""

@@ -28,7 +28,11 @@ def determined_by(
     given: Mapping[str, Expression],
     values: Sequence[Json],
 ) -> Row | None:
-    """The value of a row that agrees in another column, one which the request sets."""
+    """The value of a row that agrees in another column, one which the request sets.
+
+    What all new rows hold alike needs no other row."""
+    if len(set(map(repr, values))) < 2:
+        return None
     lives = known.past.rows[entity.name].values()
     rows = [life.at(END) for life in lives if not life.unseen]
     found: list[tuple[bool, int, str]] = []
