@@ -312,9 +312,11 @@ class Schema:
             for life in [one for one in lives if one.created is None] or lives:
                 for name, series in life.changes.items():
                     seen.setdefault(name, []).extend(value for _, value in series)
-            plain = ((n, v) for n, v in seen.items() if (entity, n) not in self.found.references)
-            told = {n: likely(v) or [common(v)] for n, v in plain}
-            found = {n: value for n, (value,) in told.items() if likely(seen[n]) or value is not None}
+            found = {}
+            for name, values in seen.items():
+                told = likely(values) if (entity, name) not in self.found.references else []
+                if told or (most := common(values)) is not None:
+                    found[name] = told[0] if told else most
             self._usuals[entity] = found
         return found
 
