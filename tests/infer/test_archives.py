@@ -49,3 +49,17 @@ def test_a_row_that_is_shown_unchanged_after_its_deletion_was_not_archived():
         NOTES, "DELETE /notes/1 204", 'GET /notes/1 200 {"id":1,"text":"aa","archived_at":null}'
     )
     assert effects(found["DELETE /notes/{note_id}"])[-1].startswith("delete")
+
+
+def test_a_flag_that_is_named_as_the_time_goes_with_it():
+    found = app(
+        NOTES.replace('"text"', '"is_archived":false,"text"'),
+        TIMED,
+        "POST /notes/1/restore 200",
+    )
+    assert effects(found["DELETE /notes/{note_id}"])[-1] == (
+        "update row: is_archived = true, archived_at = now"
+    )
+    assert effects(found["POST /notes/{note_id}/restore"])[-1] == (
+        "update row: archived_at = null, is_archived = false"
+    )

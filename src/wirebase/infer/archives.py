@@ -44,7 +44,8 @@ def archives(past: History, calls: Sequence[Call]) -> None:
     for route, deletions in by_route.items():
         marks = {mark.column: mark for d in deletions for mark in _marks(past, d)}
         if marks:
-            past.archives[route] = tuple(marks.values())
+            flags = [flag for mark in marks.values() for flag in _flags(past, mark)]
+            past.archives[route] = tuple({f.column: f for f in (*flags, *marks.values())}.values())
     for call in written if past.archives else ():
         _apply(past, call)
 
@@ -81,6 +82,15 @@ def _marks(past: History, deletion: Deletion) -> Iterator[Mark]:
             yield Mark(entity.name, column, later[1], None, timed=True)
         elif before and isinstance(usual, bool) and later[1] is (not usual):
             yield Mark(entity.name, column, later[1], usual, timed=False)
+
+
+def _flags(past: History, mark: Mark) -> Iterator[Mark]:
+    """The flags that say the same as a time: `archived` beside `archived_at`."""
+    told = mark.column.removesuffix("_at") if mark.timed else ""
+    for column in (told, f"is_{told}") if told else ():
+        values = [v for life in past.rows[mark.entity].values() for v in life.values(column)]
+        if False in values and all(isinstance(v, bool) for v in values):
+            yield Mark(mark.entity, column, archived=True, usual=False, timed=False)
 
 
 def _usual(past: History, entity: Entity, archived: Life, column: str) -> Json:
