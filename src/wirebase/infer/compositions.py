@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from wirebase.exchange import Json
 from wirebase.infer.history import Record
-from wirebase.infer.readings import text
 from wirebase.infer.values import text
 
 MOST = 200

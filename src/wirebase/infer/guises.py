@@ -32,7 +32,6 @@ from wirebase.infer.history import Record
 from wirebase.infer.instances import Instance, Scope
 from wirebase.infer.naming import snake, words
 from wirebase.infer.paths import PathRow
-from wirebase.infer.readings import text
 from wirebase.infer.records import Pointer
 from wirebase.infer.rows_named import sent
 from wirebase.infer.values import text
