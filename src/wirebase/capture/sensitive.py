@@ -152,8 +152,8 @@ _PASSWORDS = re.compile(
 )
 _LINKS = frozenset(
     {
-        *("reset", "verify", "verification", "confirm", "confirmation", "activate", "activation"),
-        *("invite", "invitation", "magic", "unsubscribe", "share", "login", "signin"),
+        *("verify", "verification", "confirm", "confirmation", "activate", "activation"),
+        *("invite", "invitation", "magic", "unsubscribe"),
     }
 )
 
@@ -169,7 +169,7 @@ def kind_of_place(path: str) -> Kind:
     named = [s for s in path.split("/")[1:] if s.replace("-", "").replace("_", "").isalpha()]
     last = kind_of_name(named[-1]) if named and len(path) < 512 else Kind.PLAIN
     plural = kind_of_name(named[-1].removesuffix("s")) if named and len(path) < 512 else Kind.PLAIN
-    return Kind.DOUBTFUL if {last, plural} & {Kind.TOKEN, Kind.DOUBTFUL} else Kind.PLAIN
+    return Kind.DOUBTFUL if Kind.TOKEN in (last, plural) else Kind.PLAIN
 
 
 @lru_cache(maxsize=4096)

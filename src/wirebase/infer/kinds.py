@@ -32,7 +32,7 @@ def kinds(arguments: Arguments, rows: Rows) -> Iterator[list[Kind]]:
     for name in names:
         given = [pair for pair in rows if name in _fields(pair[0])]
         if len(given) < len(rows):
-            parameter = _parameter(arguments, name, [None])
+            parameter = _parameter(arguments, name, [_fields(call)[name] for call, _ in given])
             without = [pair for pair in rows if name not in _fields(pair[0])]
             yield [(IsGiven(parameter=parameter), given), (None, without)]
 
@@ -57,8 +57,11 @@ def _by_value(
 
 
 def _parameter(arguments: Arguments, name: str, values: Sequence[Json]) -> str:
-    flag = all(isinstance(v, bool) for v in values)
-    return arguments.add_body(f"/{escaped(name)}", snake(name), Type.BOOLEAN if flag else Type.TEXT)
+    listed = any(isinstance(v, list) for v in values)
+    kind = Type.BOOLEAN if all(isinstance(v, bool) for v in values) else Type.TEXT
+    if any(isinstance(v, (list, dict)) for v in values):
+        kind = Type.JSONB
+    return arguments.add_body(f"/{escaped(name)}", snake(name), kind, array=listed)
 
 
 def _body(call: Call) -> Json:
