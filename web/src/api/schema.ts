@@ -1528,7 +1528,7 @@ export interface components {
          * @description What a table stands for.
          * @enum {string}
          */
-        wirebase__blueprint__tables__Kind: "entity" | "link" | "singleton";
+        wirebase__blueprint__tables__Kind: "entity" | "link" | "singleton" | "derived";
         /**
          * Kind
          * @description In what way a value differs.
