@@ -56,6 +56,11 @@ async def take(browser: Browser, address: str, theme: Any, size: str) -> None:
     views |= {"start": "/", "schema": f"/job?id={job['id']}&view=schema&table={largest}"}
     for name, path in views.items():
         await page.goto(base + path)
+        if name == "schema":
+            await page.locator(".react-flow__node").first.wait_for()
+        if name == "progress":
+            # The whole feed names folders of the machine.
+            await page.get_by_role("button", name="Findings").click()
         await page.wait_for_timeout(SETTLED)
         await page.screenshot(path=DOCS / f"{name}-{size}-{theme}.png")
     await context.close()

@@ -192,7 +192,7 @@ class Restore(Model):
     questions: tuple[Question, ...] = ()
 
 
-type Edit = Annotated[
+type Change = Annotated[
     CreateTable
     | RenameTable
     | DropTable
@@ -208,10 +208,12 @@ type Edit = Annotated[
     | SetValues
     | DescribeColumn
     | AddRelation
-    | DropRelation
-    | Restore,
+    | DropRelation,
     Discriminated(discriminator="edit"),
 ]
+"""What somebody may ask for; the way back is made here alone."""
+
+type Edit = Annotated[Change | Restore, Discriminated(discriminator="edit")]
 
 
 def told(edit: Edit) -> str:

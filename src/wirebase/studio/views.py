@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from wirebase.blueprint.dataset import Dataset
 from wirebase.blueprint.document import Blueprint
-from wirebase.blueprint.edits import Edit, told
+from wirebase.blueprint.edits import Change, told
 from wirebase.blueprint.objections import Objection
 from wirebase.blueprint.operations import Operation
 from wirebase.blueprint.tables import Column, Default, ForeignKey, Kind, OnDelete, Role, Table, Type
@@ -195,7 +195,7 @@ class Edits(BaseModel):
     """Edits of the blueprint that was seen at a revision."""
 
     revision: int
-    edits: list[Edit] = Field(min_length=1, max_length=100)
+    edits: list[Change] = Field(min_length=1, max_length=100)
     force: bool = False
 
 
@@ -208,7 +208,7 @@ class Seen(BaseModel):
 class Trial(BaseModel):
     """Edits that are only looked at."""
 
-    edits: list[Edit] = Field(min_length=1, max_length=100)
+    edits: list[Change] = Field(min_length=1, max_length=100)
 
 
 class PreviewView(BaseModel):

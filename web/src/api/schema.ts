@@ -556,25 +556,6 @@ export interface components {
             on_delete?: components["schemas"]["OnDelete"];
         };
         /**
-         * Aggregate
-         * @description How many rows become one value.
-         * @enum {string}
-         */
-        Aggregate: "count" | "sum" | "min" | "max" | "avg";
-        /**
-         * AllOf
-         * @description Every condition holds.
-         */
-        AllOf: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            node: "all";
-            /** Conditions */
-            conditions: components["schemas"]["Condition"][];
-        };
-        /**
          * Alternative
          * @description A reading that was considered and not chosen.
          */
@@ -583,42 +564,6 @@ export interface components {
             claim: string;
             /** Score */
             score: number;
-        };
-        /**
-         * Answer
-         * @description What the operation answers where `when` holds; the first that holds counts.
-         */
-        Answer: {
-            when?: components["schemas"]["Condition"] | null;
-            /**
-             * Status
-             * @default 200
-             */
-            status?: number;
-            /**
-             * Headers
-             * @default []
-             */
-            headers?: components["schemas"]["Header"][];
-            body?: components["schemas"]["Expression"] | null;
-            /**
-             * Mime
-             * @default application/json
-             */
-            mime?: string;
-        };
-        /**
-         * AnyOf
-         * @description Some condition holds.
-         */
-        AnyOf: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            node: "any";
-            /** Conditions */
-            conditions: components["schemas"]["Condition"][];
         };
         /**
          * Applied
@@ -631,120 +576,7 @@ export interface components {
             /** Backend Url */
             backend_url: string | null;
         };
-        /**
-         * Assignment
-         * @description A column set by a write. With `optional`, only where the parameters in `value` were given.
-         */
-        Assignment: {
-            /** Column */
-            column: string;
-            value: components["schemas"]["Expression"];
-            /**
-             * Optional
-             * @default false
-             */
-            optional?: boolean;
-        };
-        /**
-         * Authentication
-         * @description How the app knows who is asking.
-         */
-        Authentication: {
-            /** Table */
-            table: string;
-            /** Key */
-            key: string;
-            /**
-             * Carriers
-             * @default []
-             */
-            carriers?: components["schemas"]["Carrier"][];
-            /**
-             * Default Account
-             * @default
-             */
-            default_account?: string;
-            /**
-             * @default {
-             *       "claim": "",
-             *       "support": 0,
-             *       "against": 0,
-             *       "exchanges": [],
-             *       "alternatives": []
-             *     }
-             */
-            evidence?: components["schemas"]["Evidence"];
-        };
-        /**
-         * Caller
-         * @description A column of the account that asks; null for an anonymous caller.
-         */
-        Caller: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            node: "caller";
-            /** Column */
-            column: string;
-            encoding?: components["schemas"]["Encoding"] | null;
-        };
-        /**
-         * Carrier
-         * @description Where a request carries the caller's token.
-         */
-        Carrier: {
-            /**
-             * Place
-             * @enum {string}
-             */
-            place: "header" | "cookie" | "query";
-            /** Name */
-            name: string;
-            /**
-             * Scheme
-             * @default
-             */
-            scheme?: string;
-            /**
-             * Account Column
-             * @default
-             */
-            account_column?: string;
-        };
-        /**
-         * Case
-         * @description A branch of a choice.
-         */
-        Case: {
-            when: components["schemas"]["Condition"];
-            then: components["schemas"]["Expression"];
-        };
-        /**
-         * Choice
-         * @description The first value whose condition holds, else the last one.
-         */
-        Choice: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            node: "choice";
-            /** Cases */
-            cases: components["schemas"]["Case"][];
-            otherwise: components["schemas"]["Expression"];
-        };
-        /**
-         * CloseSession
-         * @description Ends the caller's session.
-         */
-        CloseSession: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            effect: "close_session";
-        };
+        Change: components["schemas"]["CreateTable"] | components["schemas"]["RenameTable"] | components["schemas"]["DropTable"] | components["schemas"]["SetPrimaryKey"] | components["schemas"]["DescribeTable"] | components["schemas"]["AddColumn"] | components["schemas"]["RenameColumn"] | components["schemas"]["DropColumn"] | components["schemas"]["SetType"] | components["schemas"]["SetRequired"] | components["schemas"]["SetUnique"] | components["schemas"]["SetDefault"] | components["schemas"]["SetValues"] | components["schemas"]["DescribeColumn"] | components["schemas"]["AddRelation"] | components["schemas"]["DropRelation"];
         /**
          * Column
          * @description A column of a table.
@@ -835,90 +667,6 @@ export interface components {
             evidence: components["schemas"]["Evidence"];
         };
         /**
-         * Compare
-         * @description A comparison. With `optional`, it holds where the right side was not given (is null).
-         */
-        Compare: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            node: "compare";
-            left: components["schemas"]["Expression"];
-            /** @default eq */
-            op?: components["schemas"]["Comparison"];
-            right: components["schemas"]["Expression"];
-            /**
-             * Optional
-             * @default false
-             */
-            optional?: boolean;
-        };
-        /**
-         * Comparison
-         * @description How two values are compared.
-         * @enum {string}
-         */
-        Comparison: "eq" | "ne" | "lt" | "le" | "gt" | "ge" | "in" | "like" | "prefix" | "is_null" | "has";
-        /**
-         * Concat
-         * @description The texts of the parts, joined; null where a part is null.
-         */
-        Concat: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            node: "concat";
-            /** Parts */
-            parts: components["schemas"]["Expression"][];
-        };
-        Condition: components["schemas"]["Compare"] | components["schemas"]["Contains"] | components["schemas"]["Exists"] | components["schemas"]["IsGiven"] | components["schemas"]["AllOf"] | components["schemas"]["AnyOf"] | components["schemas"]["Negation"];
-        /**
-         * Constant
-         * @description A JSON value that is always the same.
-         */
-        Constant: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            node: "constant";
-            value?: components["schemas"]["Json"];
-            /**
-             * Explained
-             * @default true
-             */
-            explained?: boolean;
-        };
-        /**
-         * Contains
-         * @description Any of the columns contains the text, whatever the case; holds without a text.
-         */
-        Contains: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            node: "contains";
-            /** Columns */
-            columns: components["schemas"]["Expression"][];
-            text: components["schemas"]["Expression"];
-        };
-        /**
-         * Copied
-         * @description The rows of one table in a template.
-         */
-        Copied: {
-            /** Table */
-            table: string;
-            /**
-             * Moments
-             * @default []
-             */
-            moments?: string[];
-        };
-        /**
          * CreateTable
          * @description A new table; with `standard`, it gets a uuid key and times of creation and change.
          */
@@ -947,42 +695,11 @@ export interface components {
             description?: string;
         };
         /**
-         * Cursor
-         * @description How a cursor writes the place of a row in its list: a number after a text, in base64.
-         */
-        Cursor: {
-            /**
-             * Prefix
-             * @default
-             */
-            prefix?: string;
-            /**
-             * First
-             * @default 0
-             */
-            first?: number;
-        };
-        /**
          * Default
          * @description What the database fills in where a row does not say.
          * @enum {string}
          */
         Default: "none" | "identity" | "uuid" | "now" | "token" | "random" | "value";
-        /**
-         * Delete
-         * @description Deletes the rows of the source.
-         *
-         *     The row in scope under its alias, if any, keeps its last values for the answer.
-         */
-        Delete: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            effect: "delete";
-            source: components["schemas"]["Source"];
-            when?: components["schemas"]["Condition"] | null;
-        };
         /**
          * DescribeColumn
          * @description What a column holds, in words.
@@ -1083,7 +800,6 @@ export interface components {
             /** Table */
             table: string;
         };
-        Edit: components["schemas"]["CreateTable"] | components["schemas"]["RenameTable"] | components["schemas"]["DropTable"] | components["schemas"]["SetPrimaryKey"] | components["schemas"]["DescribeTable"] | components["schemas"]["AddColumn"] | components["schemas"]["RenameColumn"] | components["schemas"]["DropColumn"] | components["schemas"]["SetType"] | components["schemas"]["SetRequired"] | components["schemas"]["SetUnique"] | components["schemas"]["SetDefault"] | components["schemas"]["SetValues"] | components["schemas"]["DescribeColumn"] | components["schemas"]["AddRelation"] | components["schemas"]["DropRelation"] | components["schemas"]["Restore"];
         /**
          * Edits
          * @description Edits of the blueprint that was seen at a revision.
@@ -1092,29 +808,12 @@ export interface components {
             /** Revision */
             revision: number;
             /** Edits */
-            edits: components["schemas"]["Edit"][];
+            edits: components["schemas"]["Change"][];
             /**
              * Force
              * @default false
              */
             force?: boolean;
-        };
-        Effect: components["schemas"]["Find"] | components["schemas"]["Insert"] | components["schemas"]["Update"] | components["schemas"]["Delete"] | components["schemas"]["SetLinks"] | components["schemas"]["ForEach"] | components["schemas"]["Login"] | components["schemas"]["Provision"] | components["schemas"]["SetCredentials"] | components["schemas"]["OpenSession"] | components["schemas"]["CloseSession"];
-        /**
-         * Element
-         * @description A value inside the current element of `Parts`, or of a `ForEach` over a list in the body.
-         */
-        Element: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            node: "element";
-            /**
-             * Pointer
-             * @default
-             */
-            pointer?: string;
         };
         /**
          * Encoding
@@ -1217,249 +916,15 @@ export interface components {
             answer: string;
         };
         /**
-         * Exists
-         * @description The source has a row.
-         */
-        Exists: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            node: "exists";
-            source: components["schemas"]["Source"];
-        };
-        Expression: components["schemas"]["Constant"] | components["schemas"]["Given"] | components["schemas"]["Element"] | components["schemas"]["Field"] | components["schemas"]["Caller"] | components["schemas"]["Now"] | components["schemas"]["Fresh"] | components["schemas"]["Concat"] | components["schemas"]["Plus"] | components["schemas"]["Choice"] | components["schemas"]["Total"] | components["schemas"]["PageInfo"] | components["schemas"]["Position"] | components["schemas"]["Object"] | components["schemas"]["Items"] | components["schemas"]["Parts"] | components["schemas"]["Row"] | components["schemas"]["Rows"] | components["schemas"]["Mapping"] | components["schemas"]["Recorded"] | components["schemas"]["Exists"] | components["schemas"]["Compare"] | components["schemas"]["IsGiven"];
-        /**
-         * Failure
-         * @description How the app answers where an operation fails.
-         */
-        Failure: {
-            kind: components["schemas"]["FailureKind"];
-            when?: components["schemas"]["Condition"] | null;
-            /** Status */
-            status: number;
-            /**
-             * Headers
-             * @default []
-             */
-            headers?: components["schemas"]["Header"][];
-            body?: components["schemas"]["Expression"] | null;
-            /**
-             * @default {
-             *       "claim": "",
-             *       "support": 0,
-             *       "against": 0,
-             *       "exchanges": [],
-             *       "alternatives": []
-             *     }
-             */
-            evidence?: components["schemas"]["Evidence"];
-        };
-        /**
-         * FailureKind
-         * @description Why an operation fails.
-         * @enum {string}
-         */
-        FailureKind: "unauthorized" | "forbidden" | "missing" | "invalid" | "conflict";
-        /**
-         * Field
-         * @description A column of a row in scope, written in JSON by `encoding` or else by the column's own.
-         */
-        Field: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            node: "field";
-            /** Row */
-            row: string;
-            /** Column */
-            column: string;
-            /**
-             * Pointer
-             * @default
-             */
-            pointer?: string;
-            encoding?: components["schemas"]["Encoding"] | null;
-        };
-        /**
-         * Find
-         * @description Puts the first row of the source in scope under its alias; MISSING without one.
-         */
-        Find: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            effect: "find";
-            source: components["schemas"]["Source"];
-            /**
-             * Required
-             * @default true
-             */
-            required?: boolean;
-        };
-        /**
-         * ForEach
-         * @description Runs effects for each item of a list in the request; `Element` yields parts of the item.
-         */
-        ForEach: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            effect: "for_each";
-            values: components["schemas"]["Expression"];
-            /** Effects */
-            effects: components["schemas"]["Effect"][];
-        };
-        /**
-         * ForeignKey
-         * @description Columns that hold the key of a row of another table (or of this one).
-         */
-        ForeignKey: {
-            /** Columns */
-            columns: string[];
-            /** Table */
-            table: string;
-            /** References */
-            references: string[];
-            /** @default restrict */
-            on_delete?: components["schemas"]["OnDelete"];
-            /**
-             * Enforced
-             * @default true
-             */
-            enforced?: boolean;
-            /**
-             * @default {
-             *       "claim": "",
-             *       "support": 0,
-             *       "against": 0,
-             *       "exchanges": [],
-             *       "alternatives": []
-             *     }
-             */
-            evidence?: components["schemas"]["Evidence"];
-        };
-        /**
          * Form
          * @description How a stored value is written in JSON.
          * @enum {string}
          */
         Form: "plain" | "text" | "iso" | "epoch_s" | "epoch_ms" | "json_text";
-        /**
-         * Fresh
-         * @description A value made by the server.
-         */
-        Fresh: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            node: "fresh";
-            how: components["schemas"]["Freshly"];
-            of?: components["schemas"]["Expression"] | null;
-            /**
-             * Table
-             * @default
-             */
-            table?: string;
-            /**
-             * Column
-             * @default
-             */
-            column?: string;
-        };
-        /**
-         * Freshly
-         * @description How a new value is made.
-         * @enum {string}
-         */
-        Freshly: "uuid" | "token" | "session" | "text" | "slug";
-        /**
-         * Given
-         * @description The value of a parameter of the operation, null where it was not given.
-         */
-        Given: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            node: "given";
-            /** Parameter */
-            parameter: string;
-        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
-        };
-        /**
-         * Header
-         * @description A header of an answer.
-         */
-        Header: {
-            /** Name */
-            name: string;
-            value: components["schemas"]["Expression"];
-        };
-        /**
-         * Insert
-         * @description Adds a row, in scope as `alias`.
-         *
-         *     A conflict with a key leaves the row there as it is, where `ignore_conflict`.
-         */
-        Insert: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            effect: "insert";
-            /** Table */
-            table: string;
-            /** Alias */
-            alias: string;
-            /**
-             * Values
-             * @default []
-             */
-            values?: components["schemas"]["Assignment"][];
-            /**
-             * Ignore Conflict
-             * @default false
-             */
-            ignore_conflict?: boolean;
-            when?: components["schemas"]["Condition"] | null;
-        };
-        /**
-         * IsGiven
-         * @description The parameter was given, even as null.
-         */
-        IsGiven: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            node: "is_given";
-            /** Parameter */
-            parameter: string;
-        };
-        /**
-         * Items
-         * @description A JSON array with these items.
-         */
-        Items: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            node: "items";
-            /**
-             * Items
-             * @default []
-             */
-            items?: components["schemas"]["Expression"][];
         };
         /**
          * Job
@@ -1543,87 +1008,7 @@ export interface components {
                 [key: string]: number;
             };
         };
-        /**
-         * Join
-         * @description A table joined to a source, row by row where the conditions hold.
-         */
-        Join: {
-            /** Table */
-            table: string;
-            /** Alias */
-            alias: string;
-            /** On */
-            on: components["schemas"]["Condition"][];
-        };
         Json: unknown;
-        /**
-         * Kind
-         * @description What a table stands for.
-         * @enum {string}
-         */
-        "Kind-Input": "entity" | "link" | "singleton";
-        /**
-         * Login
-         * @description Puts the account of these credentials in scope and opens a session, or is UNAUTHORIZED.
-         *
-         *     Without `login` a guest is meant: the account of that key, or else the default account. Where
-         *     each guest gets an account of their own, there is `Provision` and `OpenSession` instead.
-         */
-        Login: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            effect: "login";
-            /** Alias */
-            alias: string;
-            /**
-             * Account
-             * @default
-             */
-            account?: string;
-            login?: components["schemas"]["Expression"] | null;
-            password?: components["schemas"]["Expression"] | null;
-        };
-        /**
-         * Mapping
-         * @description A JSON object with one member for each row of the source, named by `key`.
-         */
-        Mapping: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            node: "mapping";
-            source: components["schemas"]["Source"];
-            key: components["schemas"]["Expression"];
-            item: components["schemas"]["Expression"];
-        };
-        /**
-         * Match
-         * @description A part of the request that tells the operation, such as a GraphQL operation name.
-         */
-        Match: {
-            place: components["schemas"]["Place"];
-            /** Key */
-            key: string;
-            /** Value */
-            value?: string | null;
-        };
-        /**
-         * Member
-         * @description A member of a JSON object.
-         */
-        Member: {
-            /** Name */
-            name: string;
-            value: components["schemas"]["Expression"];
-            /**
-             * When Null
-             * @default true
-             */
-            when_null?: boolean;
-        };
         /**
          * Migration
          * @description The SQL that applying the pending edits runs.
@@ -1633,18 +1018,6 @@ export interface components {
             sql: string;
             /** Losses */
             losses: string[];
-        };
-        /**
-         * Negation
-         * @description The condition does not hold.
-         */
-        Negation: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            node: "not";
-            condition: components["schemas"]["Condition"];
         };
         /**
          * NewJob
@@ -1663,34 +1036,6 @@ export interface components {
              *     }
              */
             options?: components["schemas"]["Options"];
-        };
-        /**
-         * Now
-         * @description The time of the call.
-         */
-        Now: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            node: "now";
-            encoding?: components["schemas"]["Encoding"] | null;
-        };
-        /**
-         * Object
-         * @description A JSON object with its members in order.
-         */
-        Object: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            node: "object";
-            /**
-             * Members
-             * @default []
-             */
-            members?: components["schemas"]["Member"][];
         };
         /**
          * ObjectionView
@@ -1713,82 +1058,6 @@ export interface components {
          * @enum {string}
          */
         OnDelete: "restrict" | "cascade" | "set null";
-        /**
-         * OpenSession
-         * @description Opens a session for the account in scope; `Fresh(SESSION)` yields its token.
-         */
-        OpenSession: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            effect: "open_session";
-            /** Alias */
-            alias: string;
-        };
-        /**
-         * Operation
-         * @description A captured endpoint.
-         */
-        Operation: {
-            /** Name */
-            name: string;
-            verb: components["schemas"]["Verb"];
-            /** Method */
-            method: string;
-            /** Path */
-            path: string;
-            /**
-             * Match
-             * @default []
-             */
-            match?: components["schemas"]["Match"][];
-            /**
-             * Parameters
-             * @default []
-             */
-            parameters?: components["schemas"]["Parameter"][];
-            /**
-             * Table
-             * @default
-             */
-            table?: string;
-            /**
-             * Authenticated
-             * @default false
-             */
-            authenticated?: boolean;
-            /**
-             * Failures
-             * @default []
-             */
-            failures?: components["schemas"]["Failure"][];
-            /**
-             * Effects
-             * @default []
-             */
-            effects?: components["schemas"]["Effect"][];
-            /**
-             * Answers
-             * @default []
-             */
-            answers?: components["schemas"]["Answer"][];
-            /**
-             * Description
-             * @default
-             */
-            description?: string;
-            /**
-             * @default {
-             *       "claim": "",
-             *       "support": 0,
-             *       "against": 0,
-             *       "exchanges": [],
-             *       "alternatives": []
-             *     }
-             */
-            evidence?: components["schemas"]["Evidence"];
-        };
         /**
          * Options
          * @description How an app is captured.
@@ -1821,123 +1090,6 @@ export interface components {
             insecure?: boolean;
         };
         /**
-         * Order
-         * @description One term of an order; with `when`, it counts only where that condition holds.
-         */
-        Order: {
-            by: components["schemas"]["Expression"];
-            /**
-             * Descending
-             * @default false
-             */
-            descending?: boolean;
-            /** Nulls First */
-            nulls_first?: boolean | null;
-            when?: components["schemas"]["Condition"] | null;
-        };
-        /**
-         * Page
-         * @description Which rows a list shows: by offset and limit, by page number and size, or after a cursor.
-         */
-        Page: {
-            /**
-             * Limit
-             * @default
-             */
-            limit?: string;
-            /**
-             * Offset
-             * @default
-             */
-            offset?: string;
-            /**
-             * Number
-             * @default
-             */
-            number?: string;
-            /**
-             * First
-             * @default 1
-             */
-            first?: number;
-            /**
-             * After
-             * @default
-             */
-            after?: string;
-            cursor?: components["schemas"]["Cursor"] | null;
-            /** Default Limit */
-            default_limit?: number | null;
-            /** Max Limit */
-            max_limit?: number | null;
-        };
-        /**
-         * PageFact
-         * @description A fact about the page that an answer shows.
-         * @enum {string}
-         */
-        PageFact: "total" | "count" | "limit" | "offset" | "page" | "pages" | "has_next" | "has_previous" | "next_page" | "previous_page" | "start_cursor" | "end_cursor";
-        /**
-         * PageInfo
-         * @description A fact about the page of a source that this operation shows in its `Rows`.
-         */
-        PageInfo: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            node: "page";
-            fact: components["schemas"]["PageFact"];
-            source: components["schemas"]["Source"];
-        };
-        /**
-         * Parameter
-         * @description A value that a request gives to an operation.
-         */
-        Parameter: {
-            /** Name */
-            name: string;
-            place: components["schemas"]["Place"];
-            /**
-             * Key
-             * @default
-             */
-            key?: string;
-            /** @default text */
-            type?: components["schemas"]["Type"];
-            /**
-             * Array
-             * @default false
-             */
-            array?: boolean;
-            /**
-             * Required
-             * @default false
-             */
-            required?: boolean;
-            default?: components["schemas"]["Json"];
-            /**
-             * Values
-             * @default []
-             */
-            values?: string[];
-            /**
-             * Meaning
-             * @default
-             */
-            meaning?: string;
-            /**
-             * @default {
-             *       "claim": "",
-             *       "support": 0,
-             *       "against": 0,
-             *       "exchanges": [],
-             *       "alternatives": []
-             *     }
-             */
-            evidence?: components["schemas"]["Evidence"];
-        };
-        /**
          * ParameterView
          * @description A parameter of an endpoint.
          */
@@ -1954,73 +1106,6 @@ export interface components {
             required: boolean;
             /** Meaning */
             meaning: string;
-        };
-        /** Part[Operation] */
-        Part_Operation_: {
-            /** Name */
-            name: string;
-            was?: components["schemas"]["Operation"] | null;
-            /**
-             * Left
-             * @default
-             */
-            left?: string;
-        };
-        /** Part[Table] */
-        Part_Table_: {
-            /** Name */
-            name: string;
-            was?: components["schemas"]["Table"] | null;
-            /**
-             * Left
-             * @default
-             */
-            left?: string;
-        };
-        /**
-         * Parts
-         * @description A JSON array with `item` for each element of the list that `of` yields; `Element` yields parts of it.
-         *
-         *     Null where there is no list.
-         */
-        Parts: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            node: "parts";
-            of: components["schemas"]["Expression"];
-            item: components["schemas"]["Expression"];
-        };
-        /**
-         * Place
-         * @description Where a request carries a parameter.
-         * @enum {string}
-         */
-        Place: "path" | "query" | "header" | "body";
-        /**
-         * Plus
-         * @description The sum of two numbers; a null counts as nothing.
-         */
-        Plus: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            node: "plus";
-            left: components["schemas"]["Expression"];
-            right: components["schemas"]["Expression"];
-        };
-        /**
-         * Position
-         * @description The cursor of a row: its place among all that match, as the page of the `Rows` around it writes it.
-         */
-        Position: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            node: "position";
         };
         /**
          * PreviewView
@@ -2071,58 +1156,6 @@ export interface components {
             stages?: components["schemas"]["Stage"][];
         };
         /**
-         * Provision
-         * @description Makes a new account with starting data of its own: copies of the rows of a template.
-         *
-         *     The account is in scope as `alias`. Copies have new keys and refer to one another as the rows
-         *     of the template do; what refers to other rows still does.
-         */
-        Provision: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            effect: "provision";
-            /** Alias */
-            alias: string;
-            /** Template */
-            template: string;
-            /** Account */
-            account: string;
-            /** Tables */
-            tables: components["schemas"]["Copied"][];
-            /**
-             * Moment
-             * @default
-             */
-            moment?: string;
-            /**
-             * @default {
-             *       "claim": "",
-             *       "support": 0,
-             *       "against": 0,
-             *       "exchanges": [],
-             *       "alternatives": []
-             *     }
-             */
-            evidence?: components["schemas"]["Evidence"];
-        };
-        /**
-         * Question
-         * @description Something that the evidence leaves open, and what would settle it.
-         */
-        Question: {
-            /** About */
-            about: string;
-            /** Text */
-            text: string;
-            /**
-             * Settle
-             * @default
-             */
-            settle?: string;
-        };
-        /**
          * QuestionView
          * @description Something that the evidence leaves open.
          */
@@ -2133,17 +1166,6 @@ export interface components {
             text: string;
             /** Settle */
             settle: string;
-        };
-        /**
-         * Recorded
-         * @description The recorded answer to the request most like this one: status, headers and body.
-         */
-        Recorded: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            node: "recorded";
         };
         /**
          * RelationView
@@ -2194,45 +1216,6 @@ export interface components {
             to: string;
         };
         /**
-         * Restore
-         * @description Puts back what an edit changed, as long as nobody has changed it since.
-         */
-        Restore: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            edit: "restore";
-            /** Undone */
-            undone: string;
-            /**
-             * Tables
-             * @default []
-             */
-            tables?: components["schemas"]["Part_Table_"][];
-            /**
-             * Order
-             * @default []
-             */
-            order?: string[];
-            /**
-             * Operations
-             * @default []
-             */
-            operations?: components["schemas"]["Part_Operation_"][];
-            /**
-             * Operation Order
-             * @default []
-             */
-            operation_order?: string[];
-            authentication?: components["schemas"]["Authentication"] | null;
-            /**
-             * Questions
-             * @default []
-             */
-            questions?: components["schemas"]["Question"][];
-        };
-        /**
          * Resume
          * @description How a job goes on.
          */
@@ -2250,33 +1233,6 @@ export interface components {
          * @enum {string}
          */
         Role: "stored" | "server" | "secret";
-        /**
-         * Row
-         * @description `value` for the first row of the source, else `missing`.
-         */
-        Row: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            node: "row";
-            source: components["schemas"]["Source"];
-            value: components["schemas"]["Expression"];
-            missing?: components["schemas"]["Json"];
-        };
-        /**
-         * Rows
-         * @description A JSON array with `item` for each row of the source, in its order.
-         */
-        Rows: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            node: "rows";
-            source: components["schemas"]["Source"];
-            item: components["schemas"]["Expression"];
-        };
         /**
          * RowsView
          * @description A page of the rows of a table.
@@ -2330,22 +1286,6 @@ export interface components {
             revision: number;
         };
         /**
-         * SetCredentials
-         * @description Lets the account in scope log in with these.
-         */
-        SetCredentials: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            effect: "set_credentials";
-            /** Alias */
-            alias: string;
-            /** Logins */
-            logins: components["schemas"]["Expression"][];
-            password: components["schemas"]["Expression"];
-        };
-        /**
          * SetDefault
          * @description What the database fills in where a row does not say.
          */
@@ -2361,43 +1301,6 @@ export interface components {
             column: string;
             default: components["schemas"]["Default"];
             value?: components["schemas"]["Json"];
-        };
-        /**
-         * SetLinks
-         * @description Makes the links of one owner exactly those that a list in the request names.
-         */
-        SetLinks: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            effect: "set_links";
-            /** Table */
-            table: string;
-            owner: components["schemas"]["Assignment"];
-            /** Target */
-            target: string;
-            values: components["schemas"]["Expression"];
-            /**
-             * Pointer
-             * @default
-             */
-            pointer?: string;
-            /**
-             * Match
-             * @default
-             */
-            match?: string;
-            /**
-             * Target Table
-             * @default
-             */
-            target_table?: string;
-            /**
-             * Create Missing
-             * @default false
-             */
-            create_missing?: boolean;
         };
         /**
          * SetPrimaryKey
@@ -2487,37 +1390,6 @@ export interface components {
             values: string[];
         };
         /**
-         * Source
-         * @description Rows of a table under an alias, filtered, ordered and paged.
-         */
-        Source: {
-            /** Table */
-            table: string;
-            /** Alias */
-            alias: string;
-            /**
-             * Joins
-             * @default []
-             */
-            joins?: components["schemas"]["Join"][];
-            /**
-             * Where
-             * @default []
-             */
-            where?: components["schemas"]["Condition"][];
-            /**
-             * Order
-             * @default []
-             */
-            order?: components["schemas"]["Order"][];
-            /**
-             * As Stored
-             * @default false
-             */
-            as_stored?: boolean;
-            page?: components["schemas"]["Page"] | null;
-        };
-        /**
          * Sql
          * @description Statements.
          */
@@ -2569,56 +1441,6 @@ export interface components {
             demo: boolean;
         };
         /**
-         * Table
-         * @description A table of the app's data, in schema `public`.
-         */
-        Table: {
-            /** Name */
-            name: string;
-            /** @default entity */
-            kind?: components["schemas"]["Kind-Input"];
-            /**
-             * Columns
-             * @default []
-             */
-            columns?: components["schemas"]["Column"][];
-            /**
-             * Primary Key
-             * @default []
-             */
-            primary_key?: string[];
-            /**
-             * Unique
-             * @default []
-             */
-            unique?: string[][];
-            /**
-             * Foreign Keys
-             * @default []
-             */
-            foreign_keys?: components["schemas"]["ForeignKey"][];
-            /**
-             * Owner
-             * @default
-             */
-            owner?: string;
-            /**
-             * Description
-             * @default
-             */
-            description?: string;
-            /**
-             * @default {
-             *       "claim": "",
-             *       "support": 0,
-             *       "against": 0,
-             *       "exchanges": [],
-             *       "alternatives": []
-             *     }
-             */
-            evidence?: components["schemas"]["Evidence"];
-        };
-        /**
          * TableView
          * @description A table.
          */
@@ -2643,33 +1465,12 @@ export interface components {
             evidence: components["schemas"]["Evidence"];
         };
         /**
-         * Total
-         * @description An aggregate over the rows of a source; a count looks at no column.
-         */
-        Total: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            node: "total";
-            source: components["schemas"]["Source"];
-            /** @default count */
-            function?: components["schemas"]["Aggregate"];
-            /**
-             * Column
-             * @default
-             */
-            column?: string;
-            /** Digits */
-            digits?: number | null;
-        };
-        /**
          * Trial
          * @description Edits that are only looked at.
          */
         Trial: {
             /** Edits */
-            edits: components["schemas"]["Edit"][];
+            edits: components["schemas"]["Change"][];
         };
         /**
          * Trouble
@@ -2709,27 +1510,6 @@ export interface components {
          * @enum {string}
          */
         Type: "text" | "integer" | "bigint" | "numeric" | "double precision" | "boolean" | "uuid" | "timestamptz" | "date" | "time" | "interval" | "inet" | "jsonb";
-        /**
-         * Update
-         * @description Changes the row in scope as `alias` (put there by `Find` or `Insert`).
-         */
-        Update: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            effect: "update";
-            /** Table */
-            table: string;
-            /** Alias */
-            alias: string;
-            /**
-             * Values
-             * @default []
-             */
-            values?: components["schemas"]["Assignment"][];
-            when?: components["schemas"]["Condition"] | null;
-        };
         /** ValidationError */
         ValidationError: {
             /** Location */
@@ -2744,17 +1524,11 @@ export interface components {
             ctx?: Record<string, never>;
         };
         /**
-         * Verb
-         * @description What an operation is for.
-         * @enum {string}
-         */
-        Verb: "list" | "detail" | "create" | "replace" | "update" | "delete" | "link" | "unlink" | "action" | "login" | "logout" | "register" | "caller" | "aggregate" | "document" | "recorded";
-        /**
          * Kind
          * @description What a table stands for.
          * @enum {string}
          */
-        wirebase__blueprint__tables__Kind: "entity" | "link" | "singleton";
+        wirebase__blueprint__tables__Kind: "entity" | "link" | "singleton" | "derived";
         /**
          * Kind
          * @description In what way a value differs.
