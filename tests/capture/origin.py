@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import gzip
+import hashlib
 import json
 import ssl
 import threading
@@ -90,6 +92,22 @@ class Handler(BaseHTTPRequestHandler):
     def on_slow(self) -> None:
         self.server.stopping.wait(1)
         self.answer(b'{"late": true}')
+
+    def on_live(self) -> None:
+        """A WebSocket that tells two things and ends."""
+        key = self.headers["sec-websocket-key"] + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+        self.send_response(101)
+        self.send_header("Upgrade", "websocket")
+        self.send_header("Connection", "Upgrade")
+        accepted = base64.b64encode(hashlib.sha1(key.encode()).digest()).decode()
+        self.send_header("Sec-WebSocket-Accept", accepted)
+        self.end_headers()
+        for text in (b'{"id": 1}', b'{"id": 2,\n"token": "s3cret-Token-9d1f"}'):
+            self.wfile.write(bytes([0x81, len(text)]) + text)
+        self.wfile.write(b"\x88\x02\x03\xe8")
+        self.wfile.flush()
+        self.rfile.read(8)
+        self.close_connection = True
 
     def on_events(self) -> None:
         self.send_response(200)

@@ -140,12 +140,10 @@ def test_a_body_that_was_not_kept_is_counted_as_dropped(tmp_path: Path):
 
 
 def test_what_is_no_http_is_counted_with_its_reason(tmp_path: Path):
-    socket = entry(request={"method": "GET", "url": "wss://app.test/s", "headers": []})
     data = entry(request={"method": "GET", "url": "data:text/plain,x", "headers": []})
-    capture = saved(tmp_path, har(entry(), socket, data, {"broken": 1}, _dropped={"image": 4}))
-    assert capture.read == 4
+    capture = saved(tmp_path, har(entry(), data, {"broken": 1}, _dropped={"image": 4}))
+    assert capture.read == 3
     assert capture.dropped == {
-        "WebSocket": 1,
         "no HTTP address": 1,
         "no HAR entry": 1,
         "left out by its maker: image": 4,
@@ -177,6 +175,21 @@ def test_a_body_that_nests_without_end_is_no_document(tmp_path: Path):
     assert not x.answer.is_json
     with pytest.raises(ValueError, match="too deeply"):
         x.answer.json()
+
+
+def test_a_websocket_is_kept_with_the_texts_that_came(tmp_path: Path):
+    socket = entry(
+        request={"method": "GET", "url": "wss://app.test/s", "headers": []},
+        response={"status": 101},
+        _webSocketMessages=[
+            {"type": "send", "opcode": 1, "data": "hello"},
+            {"type": "receive", "opcode": 1, "data": '{"id": 1}'},
+            {"type": "receive", "opcode": 2, "data": "AAEC"},
+        ],
+    )
+    (x,) = saved(tmp_path, har(socket)).exchanges
+    assert (x.url, x.status, x.resource_type) == ("https://app.test/s", 101, "websocket")
+    assert x.answer.content == b'{"id": 1}'
 
 
 def test_a_lone_surrogate_does_not_cost_the_entry(tmp_path: Path):

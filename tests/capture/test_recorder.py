@@ -3,6 +3,7 @@
 import asyncio
 import http.client
 import json
+import socket
 import ssl
 import urllib.error
 import urllib.request
@@ -18,6 +19,7 @@ from tests.capture.origin import Origin, until
 from wirebase.capture.guard import Guard
 from wirebase.capture.proxy import Proxy
 from wirebase.capture.recorder import REFUSED, Hint, Recorder
+from wirebase.capture.redaction import Redactor
 from wirebase.errors import CaptureError
 from wirebase.exchange import Exchange
 
@@ -325,3 +327,31 @@ async def test_a_picture_is_kept_whole_and_once_where_the_front_end_is_wanted(
     assert first.answer.content == b"\x89PNG" + b"0" * 400_000
     assert (second.answer.content, second.answer.dropped) == (None, 400_004)
     assert all("Range" not in headers for *_, headers, _ in origin.seen)
+
+
+def upgraded(proxy: str, url: str) -> bytes:
+    """What comes through the proxy after a WebSocket was asked for."""
+    place = urlsplit(proxy)
+    asked = (
+        f"GET {url} HTTP/1.1\r\nHost: {urlsplit(url).netloc}\r\nConnection: Upgrade\r\n"
+        "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    )
+    with socket.create_connection((place.hostname or "", place.port or 0), timeout=10) as client:
+        client.sendall(asked.encode())
+        told = b""
+        while b"\x88" not in told and (part := client.recv(65536)):
+            told += part
+        client.sendall(b"\x88\x82\x00\x00\x00\x00\x03\xe8")
+        return told
+
+
+async def test_the_texts_of_a_websocket_are_kept_a_line_each(authority: Path, origin: Origin):
+    async with recording(authority) as recorded:
+        told = await asyncio.to_thread(upgraded, recorded.proxy.url, f"{origin.url}/live")
+        (x,) = await recorded.settled(1)
+    assert told.startswith(b"HTTP/1.1 101")
+    assert (x.status, x.path) == (101, "/live")
+    assert x.answer.content == b'{"id": 1}\n{"id": 2, "token": "s3cret-Token-9d1f"}\n'
+    redacted = Redactor("app.test").redact(x)
+    assert b"s3cret" not in (redacted.answer.content or b"")

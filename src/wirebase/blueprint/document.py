@@ -64,6 +64,16 @@ class Question(Model):
     settle: str = ""
 
 
+class Stream(Model):
+    """A connection that the app keeps open for news: told of, and not reproduced."""
+
+    kind: Literal["websocket", "events"]
+    path: str
+    messages: int = 0
+    """How many came during the capture, as far as they were kept."""
+    evidence: Evidence = Evidence()
+
+
 class Blueprint(Model):
     """Tables, operations and the evidence for them."""
 
@@ -83,6 +93,7 @@ class Blueprint(Model):
     dropped: dict[str, int] = {}
     """What of the capture was not used: reason to number of exchanges."""
     questions: tuple[Question, ...] = ()
+    streams: tuple[Stream, ...] = ()
 
     @property
     def every_table(self) -> tuple[Table, ...]:
@@ -137,4 +148,4 @@ class Blueprint(Model):
             ) from None
 
 
-__all__ = ["Authentication", "Blueprint", "Carrier", "Origin", "Place", "Question"]
+__all__ = ["Authentication", "Blueprint", "Carrier", "Origin", "Place", "Question", "Stream"]

@@ -124,6 +124,8 @@ def from_entry(entry: Entry, pages: Mapping[str, str], *, previous: float = 0.0)
     if not isinstance(request, Mapping) or not isinstance(answer, Mapping):
         raise Unfit("no HAR entry")
     url = str(request.get("url") or "").partition("#")[0]
+    socket = url.partition(":")[0].lower() in ("ws", "wss")
+    url = f"http{url[2:]}" if socket else url
     _check_scheme(url)
     status = max(_integer(answer.get("status")), 0)
     sent = _request_message(request)
@@ -135,18 +137,16 @@ def from_entry(entry: Entry, pages: Mapping[str, str], *, previous: float = 0.0)
         url=url,
         request=sent,
         status=status,
-        answer=_answer_message(answer, status) if status else Message(),
+        answer=_spoken(entry, answer, status) if status else Message(),
         elapsed=max(_number(entry.get("time")), 0.0),
         failure=_failure(entry, answer, status),
-        resource_type=str(entry.get("_resourceType") or "").lower(),
+        resource_type="websocket" if socket else str(entry.get("_resourceType") or "").lower(),
         page=page or sent.header("referer") or "",
     )
 
 
 def _check_scheme(url: str) -> None:
     scheme = url.partition(":")[0].lower()
-    if scheme in ("ws", "wss"):
-        raise Unfit("WebSocket")
     if scheme not in ("http", "https") or not _has_host(url):
         raise Unfit("no HTTP address")
 
@@ -176,6 +176,21 @@ def _request_message(request: Entry) -> Message:
     if not content and post.get("params"):
         headers, content = _from_params(post["params"], headers)
     return Message(headers=headers, content=content or None, dropped=_integer(post.get("_dropped")))
+
+
+def _spoken(entry: Entry, answer: Entry, status: int) -> Message:
+    """The answer; of a WebSocket the texts that came, a line each, as browsers keep them."""
+    message = _answer_message(answer, status)
+    told = entry.get("_webSocketMessages")
+    if not isinstance(told, Sequence):
+        return message
+    texts = [
+        str(one.get("data") or "").replace("\n", " ")
+        for one in told
+        if isinstance(one, Mapping) and one.get("type") == "receive" and one.get("opcode") == 1
+    ]
+    content = "\n".join(texts).encode("utf-8", "surrogatepass")
+    return msgspec.structs.replace(message, content=content or message.content)
 
 
 def _answer_message(answer: Entry, status: int) -> Message:

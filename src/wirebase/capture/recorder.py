@@ -180,7 +180,22 @@ class Recorder:
         return self._cap
 
     def response(self, flow: http.HTTPFlow) -> None:
-        """The end of an exchange."""
+        """The end of an exchange; a WebSocket only begins there."""
+        if flow.websocket is None:
+            self._finish(flow)
+
+    def websocket_message(self, flow: http.HTTPFlow) -> None:
+        """Keeps a text that came, up to the cap; what was kept is not held a second time."""
+        if flow.websocket is None or flow.id not in self._open:
+            return
+        message = flow.websocket.messages[-1]
+        if message.is_text and not message.from_client:
+            told = self._answered.setdefault(flow.id, _Tee(self._cap))
+            told(message.content.replace(b"\n", b" ") + b"\n")
+        del flow.websocket.messages[:-1]
+
+    def websocket_end(self, flow: http.HTTPFlow) -> None:
+        """The end of a WebSocket."""
         self._finish(flow)
 
     def error(self, flow: http.HTTPFlow) -> None:

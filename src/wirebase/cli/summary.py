@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from wirebase.blueprint.document import Blueprint
+from wirebase.blueprint.document import Blueprint, Question
 from wirebase.capture.archive import Capture
 from wirebase.project.generation import Generated
 from wirebase.verify.fidelity import Endpoint, Fidelity
@@ -19,6 +19,7 @@ from wirebase.verify.verification import source_names
 
 _MOST_ENDPOINTS = 15
 _MOST_NAMES = 8
+_MOST_DIFFERENCES = 5
 _LONGEST = 48
 """Characters of a value that are shown."""
 _GOOD, _FAIR = 0.95, 0.7
@@ -66,8 +67,10 @@ def as_document(result: Generated) -> str:
     return json.dumps(document, indent=1)
 
 
-def show_fidelity(console: Console, fidelity: Fidelity) -> None:
-    """Prints the scores in total and for the endpoints that are not exact."""
+def show_fidelity(console: Console, fidelity: Fidelity, questions: Sequence[Question] = ()) -> None:
+    """Prints the scores in total and for the endpoints that are not exact, what differs of each,
+    and what would settle what is open about them.
+    """
     rows = "before the capture" if fidelity.state == "start" else "at the end of the first capture"
     facts = {
         "replayed": Text(f"{', '.join(fidelity.captures)} on the rows as they were {rows}"),
@@ -76,6 +79,27 @@ def show_fidelity(console: Console, fidelity: Fidelity) -> None:
     }
     console.print(_facts(facts))
     show_worst(console, fidelity)
+    _show_differences(console, fidelity)
+    _show_questions(console, fidelity, questions)
+
+
+def _show_differences(console: Console, fidelity: Fidelity) -> None:
+    for endpoint in fidelity.worst[:_MOST_ENDPOINTS]:
+        if len(endpoint.deviations) > 1:
+            console.print(Text(f"\n{endpoint.method} {endpoint.path}"))
+        for deviation in endpoint.deviations[:_MOST_DIFFERENCES]:
+            if len(endpoint.deviations) > 1:
+                told = f"  {sentence(deviation, _short)} ({deviation.count} times)"
+                console.print(Text(told, "dim"))
+
+
+def _show_questions(console: Console, fidelity: Fidelity, questions: Sequence[Question]) -> None:
+    inexact = {endpoint.operation for endpoint in fidelity.worst}
+    asked = [question for question in questions if question.about in inexact and question.settle]
+    if asked:
+        console.print(Text("\nwhat would settle more", "dim"))
+    for question in asked[:_MOST_ENDPOINTS]:
+        console.print(Text(f"  {question.settle}"), Text(question.text, "dim"))
 
 
 def show_worst(console: Console, fidelity: Fidelity) -> None:

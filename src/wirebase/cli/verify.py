@@ -35,6 +35,7 @@ def verify(
 
     A new database is made for it and removed afterwards: no data of yours is touched.
     """
+    from wirebase.blueprint.document import Blueprint
     from wirebase.cli.summary import show_fidelity
 
     with Terminal() as emit:
@@ -44,7 +45,8 @@ def verify(
         return
     if json:
         fidelity.save(json)
-    show_fidelity(console(), fidelity)
+    questions = Blueprint.load(folder / "blueprint.json").questions
+    show_fidelity(console(), fidelity, questions)
 
 
 async def _verified(folder: Path, capture: str, known: list[str] | None, emit: Emit) -> Fidelity:

@@ -30,6 +30,8 @@ from wirebase.infer.history import history
 from wirebase.infer.operations import operations
 from wirebase.infer.passwords import logins_known
 from wirebase.infer.provisions import template_rows
+from wirebase.infer.questions import questions
+from wirebase.infer.realtime import streams
 from wirebase.infer.records import fold
 from wirebase.infer.relations import relations
 from wirebase.infer.routes import routes
@@ -76,6 +78,8 @@ def infer(
         vocabularies=known.vocabularies.documents(),
         authentication=_authentication(known),
         dropped=left_out,
+        questions=tuple(questions(made.operations, calls)),
+        streams=tuple(streams(traffic.sockets, traffic.exchanges)),
     )
     dataset = Dataset(
         rows=known.schema.rows(frozenset(c.exchange.index for c in calls if not c.route.read)),

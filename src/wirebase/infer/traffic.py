@@ -54,6 +54,8 @@ class Traffic:
     """Static files of any origin, which a backend may have to serve all the same."""
     redirects: tuple[Exchange, ...] = ()
     """Addresses of pages that lead to others."""
+    sockets: tuple[Exchange, ...] = ()
+    """Connections that became WebSockets, or stand in for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ def select(exchanges: Iterable[Exchange], origin: str = "", prefix: str = "") ->
         pages=tuple(x for x, reason in reasons if reason == PAGE),
         assets=tuple(x for x, reason in reasons if reason == ASSET),
         redirects=tuple(x for x, reason in reasons if reason == REDIRECT),
+        sockets=tuple(x for x, reason in reasons if reason == SOCKET),
     )
 
 

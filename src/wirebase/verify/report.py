@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from wirebase.blueprint.document import Blueprint, Question
+from wirebase.blueprint.document import Blueprint, Question, Stream
 from wirebase.blueprint.tables import Column, ForeignKey, Kind, Table
 from wirebase.verify.compare import Kind as Difference
 from wirebase.verify.fidelity import Deviation, Endpoint, Fidelity, Scores
@@ -40,6 +40,7 @@ def report(blueprint: Blueprint, fidelity: Fidelity | None, problem: str = "") -
         _endpoints(blueprint, fidelity),
         _differences(fidelity),
         _unexplained(fidelity),
+        _streams(blueprint.streams),
         _questions(blueprint.questions),
     ]
     return "\n\n".join(part for section in sections for part in section) + "\n"
@@ -220,6 +221,17 @@ def _parts(endpoint: Endpoint) -> str:
     if endpoint.unexplained:
         return ""
     return ": " + ", ".join(map(_code, endpoint.repeated))
+
+
+def _streams(streams: Sequence[Stream]) -> list[str]:
+    if not streams:
+        return []
+    words = {"websocket": "WebSocket", "events": "server-sent events"}
+    lines = (f"- {_code(s.path)} ({words[s.kind]}): {s.evidence.claim}" for s in streams)
+    told = (
+        "The app keeps these connections open for news. They were recorded, and are not reproduced."
+    )
+    return ["## Realtime", told, "\n".join(lines)]
 
 
 def _questions(questions: Sequence[Question]) -> list[str]:
