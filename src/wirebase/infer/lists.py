@@ -39,6 +39,8 @@ from wirebase.infer.ordering import is_sort, orders
 from wirebase.infer.paging import page_of, role, with_default
 from wirebase.infer.paths import PathRow, PathRows
 from wirebase.infer.readings import Reading, Test, linked_with, readings, with_caller
+from wirebase.infer.privacy import is_private
+from wirebase.infer.readings import Reading, Test, linked_with, readings, same, text, with_caller
 from wirebase.infer.relations import Reference
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.searches import Searched, cover, search_in
@@ -371,7 +373,8 @@ class ListReader:
                 continue
             left = [(i, k) for i, k in self._left() if not foreign[i]]
             gone = sum(text(self._value(i, k, column)) != callers[i] for i, k in left)
-            if gone and gone >= 0.5 * len(left):
+            alone = not any(foreign) and not left and is_private(self.known, reference, self.shown)
+            if alone or (gone and gone >= 0.5 * len(left)):
                 self._take(self._own_or(column, flag), self._owned(column, flag))
                 return
 
