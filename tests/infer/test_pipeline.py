@@ -102,6 +102,17 @@ STARS = """
     GET /api/weather 200 {"now":"sunny"}
     GET /api/weather?day=2 200 {"now":"cloudy"}
 """
+SHELVES = """
+    GET /api/shelves 200 [{"id":1,"name":"a","books_count":9,"can_edit":true},
+        {"id":2,"name":"b","books_count":1,"can_edit":true}]
+    GET /api/books 200 [{"id":11,"shelf_id":1,"title":"Emma"},{"id":12,"shelf_id":2,"title":"Dune"}]
+    POST /api/books 201 {"id":13,"shelf_id":1,"title":"Ada"} <- {"shelf_id":1,"title":"Ada"}
+    GET /api/shelves/1 200 {"id":1,"name":"a","books_count":10,"can_edit":true}
+    POST /api/shelves 201 {"id":3,"name":"c","books_count":0,"can_edit":true} <- {"name":"c"}
+    POST /api/books 201 {"id":14,"shelf_id":3,"title":"Ida"} <- {"shelf_id":3,"title":"Ida"}
+    GET /api/shelves/3 200 {"id":3,"name":"c","books_count":1,"can_edit":true}
+    DELETE /api/shelves/2 204
+"""
 
 
 def told(blueprint: Blueprint, dataset: Dataset) -> tuple[str, bytes]:
@@ -340,3 +351,16 @@ async def test_stars_belong_to_who_asks_and_passwords_change(database_url: str):
         assert [book["id"] for book in mine.json()] == [11, 12]
         weather = await client.ask("GET", "/api/weather?day=2")
         assert weather.json() == {"now": "cloudy"}
+
+
+async def test_what_is_kept_beside_a_table_moves_and_goes_with_its_rows(database_url: str):
+    async with running(SHELVES, database_url) as client:
+        await client.ask("POST", "/api/books", {"shelf_id": 1, "title": "Eve"})
+        shown = await client.ask("GET", "/api/shelves")
+        assert [(s["id"], s["books_count"], s["can_edit"]) for s in shown.json()] == [
+            (1, 11, True),
+            (3, 1, True),
+        ]
+        async with opened(database_url) as connection:
+            kept = await connection.fetch("select id from wirebase.derived_shelves")
+            assert [row["id"] for row in kept] == [1]

@@ -7,6 +7,7 @@ that holds the same values, where just one does.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from wirebase.exchange import Json
@@ -26,8 +27,8 @@ FOUND = 0.8
 
 def expansions(past: History, sites: Mapping[Place, Site]) -> None:
     """Leaves the key of the row that each such object is; those of no known row are dropped."""
-    for place, site in sorted(sites.items()):
-        found = _expanded(past, place, site)
+    for place in sorted(sites):
+        found = _expanded(past, sites, place)
         if found is None:
             continue
         (entity, field), other = found
@@ -45,7 +46,9 @@ def expansions(past: History, sites: Mapping[Place, Site]) -> None:
         other.keys[place] = SiteKey("", strong=False, chance=False)
 
 
-def _expanded(past: History, place: Place, site: Site) -> tuple[tuple[Entity, str], Entity] | None:
+def _expanded(
+    past: History, sites: Mapping[Place, Site], place: Place
+) -> tuple[tuple[Entity, str], Entity] | None:
     """The field of a row that objects without a key stand in, and the entity that they look like."""
     route, pointer = place
     entity = past.places.get((route, pointer[:-1])) if pointer else None
@@ -53,9 +56,12 @@ def _expanded(past: History, place: Place, site: Site) -> tuple[tuple[Entity, st
         return None
     field = snake(pointer[-1])
     other = past.entities.get(singular(stem(field)))
-    names = {snake(name) for name in site.kinds if name not in META}
+    names = {snake(name) for name in sites[place].kinds if name not in META}
     if other is None or (entity.name, field) in past.objects or len(names) < FEWEST:
         return None
+    beside = sites[route, pointer[:-1]].kinds.get(pointer[-1], Counter())
+    if not beside.keys() <= {"object", "null"}:
+        return None  # the same requests show keys, too: nothing would say which is asked for
     fits = names <= set(past.fields(other.name)) - {other.key}
     return ((entity, field), other) if fits else None
 

@@ -100,8 +100,8 @@ def may_be_null(seen: Observed, blank: float) -> bool:
     if not values or None in values:
         return True
     if seen.refers:
-        owns = singular(stem(seen.name)) in OWNERS and all(seen.series)
-        return not (seen.given or owns)
+        needed = seen.given or singular(stem(seen.name)) in OWNERS
+        return not (needed and all(seen.series))
     shown = sum(bool(row) for row in seen.series)
     if shown < len(seen.series):
         filled = usual(seen.type, values) is not None

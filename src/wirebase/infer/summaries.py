@@ -58,7 +58,8 @@ def _may_follow(past: History, found: Relations, entity: str, name: str) -> bool
     """Whether nothing says that the field is the row's own."""
     field = entity, name
     related = field in found.references or field in found.children or field in found.links
-    told = field in past.given or field in past.moved
+    switched = any(name == s.column for switches in past.switches.values() for s in switches)
+    told = field in past.given or field in past.moved or switched
     return name != past.entities[entity].key and not told and not related
 
 
