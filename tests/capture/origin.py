@@ -56,7 +56,7 @@ class Handler(BaseHTTPRequestHandler):
     do_GET = do_POST = do_DELETE = do_PUT = do_PATCH = do_SEARCH = handle_any
 
     def on_page(self) -> None:
-        self.answer(b"<h1>Only words</h1>", "text/html")
+        self.answer(b'<link rel="icon" href="data:,"><h1>Only words</h1>', "text/html")
 
     def on_gzip(self) -> None:
         self.answer(

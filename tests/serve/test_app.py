@@ -205,10 +205,16 @@ def test_a_recorded_answer_is_the_one_to_the_most_similar_request(reader: Client
     assert reader.get("/api/books").header("x-wirebase-fidelity") is None
 
 
-def test_an_unknown_path_is_not_found(reader: Client) -> None:
+def test_an_unknown_path_is_not_found_in_the_words_of_its_area(reader: Client) -> None:
     answer = reader.get("/api/nothing")
     assert answer.status == 404
-    assert answer.json() == {"detail": "Not here"}
+    assert answer.json().keys() == {"detail"}
+
+
+def test_a_path_far_from_all_that_was_captured_is_not_found(reader: Client) -> None:
+    answer = reader.get("/nothing")
+    assert answer.status == 404
+    assert answer.json()["error"] == "not_found"
 
 
 def test_a_method_that_a_path_does_not_know_is_refused_with_those_it_knows(reader: Client) -> None:
