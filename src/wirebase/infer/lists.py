@@ -38,9 +38,8 @@ from wirebase.infer.naming import snake
 from wirebase.infer.ordering import is_sort, orders
 from wirebase.infer.paging import page_of, role, with_default
 from wirebase.infer.paths import PathRow, PathRows
-from wirebase.infer.readings import Reading, Test, linked_with, readings, with_caller
 from wirebase.infer.privacy import is_private
-from wirebase.infer.readings import Reading, Test, linked_with, readings, same, text, with_caller
+from wirebase.infer.readings import Reading, Test, linked_with, readings, with_caller
 from wirebase.infer.relations import Reference
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.searches import Searched, cover, search_in

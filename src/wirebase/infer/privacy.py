@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from wirebase.infer.naming import snake
-from wirebase.infer.readings import text
 from wirebase.infer.relations import Reference, stem
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.shown import Shown
+from wirebase.infer.values import text
 
 OWNERS = frozenset("owner user account holder".split())
 """What a column is called that says whose a row is; a creator or an author is not its only reader."""
