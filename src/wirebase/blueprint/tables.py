@@ -132,6 +132,13 @@ class Kind(StrEnum):
     """What the app showed of the rows of a table and no column holds, in the schema `wirebase`."""
 
 
+class Readers(StrEnum):
+    """Who reads rows that have an owner."""
+
+    OWNER = "owner"
+    ALL = "all"
+
+
 class Table(Model):
     """A table of the app's data, in schema `public`."""
 
@@ -144,6 +151,10 @@ class Table(Model):
     foreign_keys: tuple[ForeignKey, ...] = ()
     owner: str = ""
     """The column that names the account which owns the row; "" where rows are shared."""
+    readers: Readers = Readers.OWNER
+    """Who else than its owner reads a row: nobody, or all who read shared rows."""
+    through: str = ""
+    """The foreign key to the row that this one belongs to: who reads that one reads this one."""
     description: str = ""
     evidence: Evidence = Evidence()
 

@@ -7,7 +7,7 @@ may read what the app showed to anonymous callers; a row with an owner is its ow
 from __future__ import annotations
 
 from wirebase.blueprint.document import Blueprint
-from wirebase.blueprint.tables import Role, Table
+from wirebase.blueprint.tables import Readers, Role, Table
 from wirebase.build.casts import from_text
 from wirebase.build.names import columns, identifier
 from wirebase.build.nodes import tables as tables_of
@@ -38,10 +38,13 @@ def table_policies(table: Table, open: bool) -> str:
         f"revoke all on {name} from anon, authenticated;",
         f"grant all on {name} to service_role;",
     ]
+    roles = "anon, authenticated" if open else "authenticated"
+    parent = _parent(table)
     if table.owner and table.has(table.owner):
-        lines += _owned(table, name)
+        lines += _owned(table, name, roles)
+    elif parent:
+        lines += _belonging(table, name, *parent)
     elif shown := _shown(table):
-        roles = "anon, authenticated" if open else "authenticated"
         lines.append(f"grant select ({shown}) on {name} to {roles};")
         lines.append(f"create policy {SHARED} on {name} for select to {roles} using (true);")
     return "\n".join(lines) + "\n"
@@ -57,8 +60,29 @@ def _shown(table: Table) -> str:
     return columns(column.name for column in table.columns if column.role != Role.SECRET)
 
 
-def _owned(table: Table, name: str) -> list[str]:
-    """The owner reads and writes the row; nobody else sees it."""
+def _parent(table: Table) -> tuple[str, str, str] | None:
+    """Of the row that a row belongs to: own column, table and key."""
+    for key in table.foreign_keys:
+        if table.through and key.columns == (table.through,):
+            return table.through, key.table, key.references[0]
+    return None
+
+
+def _belonging(table: Table, name: str, column: str, parent: str, key: str) -> list[str]:
+    """Who sees the row that this one belongs to may do with it what its owner may."""
+    above = (
+        f"exists (select from public.{identifier(parent)} as above"
+        f" where above.{identifier(key)} = {name}.{identifier(column)})"
+    )
+    shown = _shown(table)
+    granted = f"select ({shown}), insert ({shown}), update ({shown}), delete"
+    policy = f'create policy "rows go with what they belong to" on {name} for all to authenticated'
+    grants = [f"grant {granted} on {name} to authenticated;"] if shown else []
+    return [*grants, f"{policy} using ({above}) with check ({above});"]
+
+
+def _owned(table: Table, name: str, roles: str) -> list[str]:
+    """The owner reads and writes the row; others see it where the app showed it to them."""
     owner = from_text("(select wirebase.caller())", table.column(table.owner).type, strict=True)
     mine = f"{identifier(table.owner)} = {owner}"
     lines = []
@@ -69,6 +93,12 @@ def _owned(table: Table, name: str) -> list[str]:
         f"create policy {OWNED} on {name} for all to authenticated"
         f" using ({mine}) with check ({mine});"
     )
+    if shown and table.readers is Readers.ALL:
+        lines.append(f"grant select ({shown}) on {name} to {roles};")
+        lines.append(
+            f'create policy "rows are read by others too" on {name} for select to {roles}'
+            " using (true);"
+        )
     return lines
 
 

@@ -28,6 +28,7 @@ from wirebase.infer.expansions import expansions
 from wirebase.infer.givens import note_given
 from wirebase.infer.history import history
 from wirebase.infer.operations import operations
+from wirebase.infer.owners import with_owners
 from wirebase.infer.passwords import logins_known
 from wirebase.infer.provisions import template_rows
 from wirebase.infer.questions import questions
@@ -72,7 +73,7 @@ def infer(
     blueprint = Blueprint(
         name=traffic.origin.split("//")[-1],
         origin=Origin(url=traffic.origin, salt=salt, captures=(fingerprint(exchanges),)),
-        tables=(*_tables(known), *known.schema.links.values()),
+        tables=tuple(with_owners(known, calls, (*_tables(known), *known.schema.links.values()))),
         beside=tuple(known.schema.beside.values()),
         operations=tuple(made.operations),
         vocabularies=known.vocabularies.documents(),
