@@ -68,8 +68,12 @@ def install() -> None:
         return
     say("installing the packages of the page")
     npm = NODE / "lib/node_modules/npm/bin/npm-cli.js"
-    if not ran(str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund"):
-        sys.exit(fail("the packages of the page could not be installed"))
+    installing = (str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+    if not ran(*installing):
+        # npm does not get over what an installation left that was interrupted.
+        shutil.rmtree(WEB / "node_modules", ignore_errors=True)
+        if not ran(*installing):
+            sys.exit(fail("the packages of the page could not be installed"))
     stamp.write_text(wanted, "ascii")
 
 
