@@ -165,7 +165,7 @@ def planted() -> list[Exchange]:
         exchange("GET", f"/graphql?query={quote(inquiry)}", {"data": {"check": True}}),
         exchange("GET", f"/api/check?password={p['query']}&new={p['beside, query']}", {"ok": True}),
         exchange("GET", f"/api/export?access_token={t['query']}&sig={t['signature']}", {"rows": 3}),
-        exchange("GET", f"/api/reset/{t['segment']}", {"ok": True}),
+        exchange("GET", f"/api/reset-password/{t['segment']}", {"ok": True}),
         exchange(
             "GET",
             "/api/links",

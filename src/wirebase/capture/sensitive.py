@@ -169,7 +169,8 @@ def kind_of_place(path: str) -> Kind:
     named = [s for s in path.split("/")[1:] if s.replace("-", "").replace("_", "").isalpha()]
     last = kind_of_name(named[-1]) if named and len(path) < 512 else Kind.PLAIN
     plural = kind_of_name(named[-1].removesuffix("s")) if named and len(path) < 512 else Kind.PLAIN
-    return Kind.DOUBTFUL if Kind.TOKEN in (last, plural) else Kind.PLAIN
+    keys = bool(named) and named[-1].lower() in ("key", "keys")
+    return Kind.DOUBTFUL if keys or Kind.TOKEN in (last, plural) else Kind.PLAIN
 
 
 @lru_cache(maxsize=4096)
