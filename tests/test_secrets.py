@@ -4,11 +4,12 @@ that the line of travel leaves.
 
 import base64
 import json
-import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -273,39 +274,45 @@ def har(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def test_no_secret_is_in_what_is_generated_and_served(har: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "out"
-    command = [sys.executable, "-m", "wirebase"]
-    environment = os.environ | {"TMPDIR": str(tmp_path)}
-    made = subprocess.run(
-        [*command, "generate", str(har), "-o", str(folder)],
-        capture_output=True,
-        env=environment,
-        check=False,
-    )
-    assert made.returncode == 0, made.stderr.decode()
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A folder that Postgres's own user can walk to, as pytest's is not."""
+    made = Path(tempfile.mkdtemp(prefix="wirebase-test-"))
+    made.chmod(0o755)
+    yield made
+    shutil.rmtree(made)
+
+
+COMMAND = [sys.executable, "-m", "wirebase"]
+
+
+def served(folder: Path) -> bytes:
+    """All that a server says while the app's own requests are sent to it, and what it keeps of it."""
     with subprocess.Popen(
-        [*command, "serve", str(folder)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=environment,
+        [*COMMAND, "serve", str(folder)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
-        assert process.stdout
-        client = Client(process.stdout.readline().decode().split()[1])
-        sent = {"email": "ada@example.com", "password": SECOND}
-        token = client.post("/api/login", sent).json()["token"]
-        assert token != JWT
-        for x in planted():
-            client(
-                x.method,
-                x.url.removeprefix("http://app.example"),
-                x.request.content,
-                dict(x.request.headers),
-            )
-        told = (folder / ".wirebase/serve.json").read_bytes()
-        process.send_signal(signal.SIGINT)
-        rest, log = process.communicate(timeout=90)
+        try:
+            assert process.stdout
+            client = Client(process.stdout.readline().decode().split()[1])
+            sent = {"email": "ada@example.com", "password": SECOND}
+            assert client.post("/api/login", sent).json()["token"] != JWT
+            for x in planted():
+                target = x.url.removeprefix("http://app.example")
+                client(x.method, target, x.request.content, dict(x.request.headers))
+            kept = (folder / ".wirebase/serve.json").read_bytes()
+        finally:
+            process.send_signal(signal.SIGINT)
+            said = process.communicate(timeout=90)
+    return b"".join((kept, *said))
+
+
+def test_no_secret_is_in_what_is_generated_and_served(har: Path, home: Path) -> None:
+    folder = home / "out"
+    command = [*COMMAND, "generate", str(har), "-o", str(folder)]
+    made = subprocess.run(command, capture_output=True, check=False)
+    assert made.returncode == 0, made.stderr.decode()
+    said = served(folder)
     searched = [path.name for path in files_below(folder)]
     assert {"blueprint.json", "openapi.json", "report.md", "seed.sql", "PG_VERSION"} <= {*searched}
-    assert found_in(made.stdout + made.stderr + rest + log + told) == set()
+    assert found_in(made.stdout + made.stderr + said) == set()
     assert {str(p): f for p in files_below(folder) if (f := found_in(p.read_bytes()))} == {}
