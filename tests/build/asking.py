@@ -39,6 +39,7 @@ def _fits(operation: Operation, path: str, query: Pairs) -> bool:
 
 def _value(parameter: Parameter, query: Pairs) -> object:
     if parameter.tree:
-        below = {k: v for k, v in query.items() if place_of(k)[0] == parameter.key}
+        stem = parameter.key
+        below = {k: v for k, v in query.items() if not stem or place_of(k)[0] == stem}
         return json.dumps(below) if below else None
     return query[parameter.key][0] if parameter.key in query else None

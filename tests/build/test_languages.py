@@ -116,6 +116,48 @@ async def test_rows_that_match_are_counted_with_those_that_were_never_seen(
     assert answer == [{"count": {"id": "4"}}]
 
 
+ONE_BY_ONE = f"""
+    {ALL}
+    {EMBEDDED}
+    {BOOKS.got("/books?price__gt=8", "1 3")}
+    {BOOKS.got("/books?page=1&title=Dune", "2")}
+"""
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("price__lte=8", [2, 4]),
+        ("note__isnull=true", [1, 3]),
+        ("title__icontains=U", [2, 3]),
+        ("title__in=Emma,Dune", [1, 2]),
+        ("author__name=Bob", [2, 4]),
+        ("open=false", [2]),
+        ("author=1&price__gt=9", [3]),
+        ("price_lt=8", [2]),
+        ("price[lt]=8", [2]),
+        ("price=lt.8", [2]),
+        ("price=not.in.(9,7)", [3, 4]),
+        ("price=IS_NOT:7", [1, 3, 4]),
+        ("note=is.null", [1, 3]),
+        ("note=not.is.null", [2, 4]),
+        ("page=1&sort=x&nothing=1", [1, 2, 3, 4]),
+    ],
+)
+async def test_what_one_parameter_does_is_understood_of_others_like_it(
+    connection: asyncpg.Connection, query: str, expected: list[int]
+):
+    backend = await inferred(connection, ONE_BY_ONE)
+    assert ids(await ask(backend, f"/books?{query}")) == expected
+
+
+async def test_a_parameter_that_rows_contradict_is_no_condition(connection: asyncpg.Connection):
+    ignored = BOOKS.got("/books?title=none")
+    backend = await inferred(connection, ALL, BOOKS.got("/books?price=9", "1"), ignored)
+    assert ids(await ask(backend, "/books?title=nobody")) == [1, 2, 3, 4]
+    assert ids(await ask(backend, "/books?open=false")) == [2]
+
+
 SELECTED = f"""
     {ALL}
     {EMBEDDED}

@@ -94,6 +94,12 @@ def test_numbers_go_on_where_the_app_went_on(
         assert number == expected
 
 
+def test_numbers_of_rows_that_came_and_went_are_not_given_again():
+    dataset = Dataset(rows={"users": [CapturedRow({"id": 1}, {"id": 1})]}, passed={"users": [7, 8]})
+    told = [next_numbers(shop(USERS), dataset, start=start) for start in (True, False)]
+    assert [number for numbers in told for _, _, number in numbers] == [7, 9]
+
+
 async def test_new_rows_get_numbers_that_nobody_had(backend: Backend):
     assert await backend.rows(
         "insert into users (username, email) values ('c', 'c') returning id"

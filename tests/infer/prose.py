@@ -28,6 +28,7 @@ from wirebase.blueprint.expressions import (
     IsGiven,
     Items,
     Mapping,
+    Matches,
     Merged,
     Negation,
     Now,
@@ -85,8 +86,9 @@ def listed(operation: Operation) -> Source:
 
 
 def where(operation: Operation) -> list[str]:
-    """The conditions of the first list that an operation shows."""
-    return [said(condition) for condition in listed(operation).where]
+    """The conditions of the first list that an operation shows, but for parameters never seen."""
+    told = listed(operation).where
+    return [said(c) for c in told if not (isinstance(c, Matches) and c.parameter == "others")]
 
 
 def order(operation: Operation) -> list[str]:
@@ -215,6 +217,7 @@ WORDS: dict[type, Callable[[Any], str]] = {
     Contains: lambda c: f"{said(c.text)} in any of {_joined(c.columns)}",
     Exists: lambda e: f"exists({said(e.source)})",
     IsGiven: lambda g: f"given :{g.parameter}",
+    Matches: lambda m: f"{m.row} fulfils :{m.parameter}",
     AllOf: lambda a: _joined(a.conditions, " and "),
     AnyOf: lambda a: f"({_joined(a.conditions, ' or ')})",
     Negation: lambda n: f"not {said(n.condition)}",

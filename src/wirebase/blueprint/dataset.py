@@ -68,6 +68,8 @@ class Dataset(msgspec.Struct, frozen=True):
     """The captured rows of each table, and what else the capture says of the state."""
 
     rows: dict[str, list[CapturedRow]] = {}
+    passed: dict[str, list[int]] = {}
+    """The numbers of rows that were made and deleted during the capture: no row gets them again."""
     recorded: list[RecordedAnswer] = []
     credentials: list[Credential] = []
     sessions: list[Session] = []

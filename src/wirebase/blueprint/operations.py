@@ -37,7 +37,10 @@ class Parameter(Model):
     """A repeated query parameter, or a list in the body."""
     tree: bool = False
     """Of a query: the document that all parameters below the key make together, such as
-    `filter[a][gt]=1` and `filter[b][]=2`, or that one holds as JSON."""
+    `filter[a][gt]=1` and `filter[b][]=2`, or that one holds as JSON; of no key, what parameters that
+    name columns make: `price__gt=1`."""
+    without: tuple[str, ...] = ()
+    """Of a tree of no key: the parameters that are no part of it."""
     required: bool = False
     default: Json = None
     values: tuple[str, ...] = ()

@@ -45,11 +45,13 @@ TREE_OPERATORS: dict[str, Comparison] = {
     "istartswith": Comparison.PREFIX, "start": Comparison.PREFIX, "prefix": Comparison.PREFIX,
     "endswith": Comparison.SUFFIX, "iendswith": Comparison.SUFFIX, "end": Comparison.SUFFIX,
     "suffix": Comparison.SUFFIX, "between": Comparison.BETWEEN, "range": Comparison.BETWEEN,
+    "isnot": Comparison.NE, "isanyof": Comparison.IN, "isbefore": Comparison.LT, "isonorafter": Comparison.GE,
+    "isafter": Comparison.GT, "isonorbefore": Comparison.LE, "include": Comparison.LIKE,
     "empty": Comparison.IS_NULL, "has": Comparison.HAS,
 }  # fmt: skip
 """Words that stand for a comparison inside a tree of conditions."""
 
-NOT = ("not", "does_not", "n", "isnot")
+NOT = ("not", "does_not", "do_not", "n", "isnot", "is_not")
 """What stands before a comparison to say its contrary: `notIn`, `nnull`."""
 
 ALL, ANY, NONE = (
@@ -86,6 +88,34 @@ def comparison(word: str) -> tuple[Comparison, bool] | None:
         if rest != plain and rest in TREE_OPERATORS:
             return TREE_OPERATORS[rest], True
     return None
+
+
+def suffixed(name: str) -> tuple[str, str] | None:
+    """The name and the comparison at its end, after an underscore; None where it has none.
+
+    >>> suffixed("price_gte"), suffixed("name_not_like"), suffixed("created_at")
+    (('price', 'gte'), ('name', 'not_like'), None)
+    """
+    parts = name.split("_")
+    for place in range(1, len(parts)):
+        word = "_".join(parts[place:])
+        if comparison(word) is not None:
+            return "_".join(parts[:place]), word
+    return None
+
+
+def prefixed(text: str) -> tuple[str, str] | None:
+    """The comparison before a dot or colon, and what follows: `gt.5`, `IS_NOT:open`; None without.
+
+    >>> prefixed("gte.5"), prefixed("IS_NOT:open"), prefixed("12:30"), prefixed("a.b")
+    (('gte', '5'), ('IS_NOT', 'open'), None, None)
+    """
+    found = re.fullmatch(r"((?:not[.:])?[A-Za-z_]+)[.:](.*)", text, re.DOTALL)
+    if found is None or comparison(found[1]) is None:
+        return None
+    if found[2] == "null":
+        return ("nnull" if found[1].startswith("not") else "null"), "true"
+    return found[1], found[2]
 
 
 def every_comparison() -> dict[str, tuple[Comparison, bool]]:

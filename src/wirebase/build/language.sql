@@ -106,6 +106,36 @@ end $$;
 comment on function wirebase.tree is
   'The document that the query parameters of a stem make together; null where there are none';
 
+create function wirebase.others(pairs jsonb, without text[]) returns jsonb
+  language plpgsql immutable set search_path = ''
+as $$
+declare
+  made jsonb;
+  pair record;
+  stem text;
+  steps text[];
+begin
+  for pair in select key, value from jsonb_each(pairs) order by key collate "C" loop
+    stem := substring(pair.key from '^[^\[\].]+');
+    steps := wirebase.steps(pair.key, stem);
+    if steps is null then
+      stem := pair.key;
+      steps := '{}';
+    end if;
+    continue when pair.key = any(without) or stem = any(without);
+    steps := regexp_split_to_array(array_to_string(stem || steps, '__'), '__');
+    continue when cardinality(steps) > 32;
+    if steps[cardinality(steps)] = '' then
+      steps := steps[:cardinality(steps) - 1];
+    end if;
+    made := wirebase.planted(made, steps, case when jsonb_array_length(pair.value) > 1
+      then pair.value else pair.value -> 0 end);
+  end loop;
+  return wirebase.listed(made);
+end $$;
+comment on function wirebase.others is
+  'The document that query parameters of several stems make, each a condition of its own';
+
 create function wirebase.compared(
   held anyelement, said text, operand jsonb) returns boolean
   language plpgsql stable set search_path = ''
@@ -168,6 +198,8 @@ create function wirebase.compares(held anyelement, given jsonb) returns boolean
 as $$
 declare
   said record;
+  prefixed text[];
+  op text;
 begin
   if jsonb_typeof(given) = 'null' then
     return held is null;
@@ -183,8 +215,18 @@ begin
     end loop;
     return true;
   end if;
-  return coalesce(wirebase.compared(held, 'eq', given), false)
-    or coalesce(wirebase.compared(held, 'in', given), false);
+  if coalesce(wirebase.compared(held, 'eq', given), false)
+    or coalesce(wirebase.compared(held, 'in', given), false)
+  then
+    return true;
+  end if;
+  prefixed := regexp_match(given #>> '{}', '^((?:not[.:])?[A-Za-z_]+)[.:](.*)$');
+  op := wirebase.comparison(prefixed[1]);
+  if op is not null and prefixed[2] = 'null' then
+    return (held is null) <> starts_with(prefixed[1], 'not');
+  end if;
+  return op is not null
+    and coalesce(wirebase.compared(held, op, to_jsonb(btrim(prefixed[2], '()'))), false);
 end $$;
 comment on function wirebase.compares is
   'Whether a value is as it should be: a value, one of a list, or a set of comparisons';
@@ -296,3 +338,19 @@ begin
     else document end;
 end $$;
 comment on function wirebase.picked is 'The members of a document that are wanted';
+
+create function wirebase.suffixed(name text) returns text[]
+  language plpgsql immutable set search_path = ''
+as $$
+declare
+  parts text[] := string_to_array(name, '_');
+begin
+  for place in 2 .. least(cardinality(parts), 16) loop
+    if wirebase.comparison(array_to_string(parts[place:], '_')) is not null then
+      return array[array_to_string(parts[:place - 1], '_'), array_to_string(parts[place:], '_')];
+    end if;
+  end loop;
+  return null;
+end $$;
+comment on function wirebase.suffixed is
+  'The name and the comparison at its end, after an underscore; null where it has none';

@@ -60,7 +60,11 @@ def _operation(operation: Operation, blueprint: Blueprint) -> Schema:
 
 
 def _parameters(operation: Operation) -> list[Json]:
-    listed = [_parameter(p) for p in operation.parameters if p.place in (Place.QUERY, Place.HEADER)]
+    listed = [
+        _parameter(p)
+        for p in operation.parameters
+        if p.place in (Place.QUERY, Place.HEADER) and p.key
+    ]
     known = {p.key or p.name: p for p in operation.parameters if p.place == Place.PATH}
     for name in dict.fromkeys(VARIABLE.findall(operation.path)):
         schema: Schema = _schema(known[name]) if name in known else {"type": "string"}

@@ -104,8 +104,11 @@ class Arguments:
                 return part
             return Value(f"coalesce({part.sql}, {quoted(document(default))})", Type.JSONB)
         if parameter.tree:
-            stem = quoted(parameter.key)
-            return Value(f"wirebase.tree({self._arguments[name]}, {stem})", Type.JSONB)
+            pairs = self._arguments[name]
+            if not parameter.key:
+                without = text_array(parameter.without)
+                return Value(f"wirebase.others({pairs}, {without})", Type.JSONB)
+            return Value(f"wirebase.tree({pairs}, {quoted(parameter.key)})", Type.JSONB)
         sql, listed = self._arguments[name], declared_type(parameter) == "text[]"
         if default is not None:
             items = default if isinstance(default, list) else [default]

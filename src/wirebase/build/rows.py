@@ -113,6 +113,7 @@ def _next(table: Table, column: str, dataset: Dataset, *, start: bool) -> int:
     rows = dataset.rows.get(table.name, [])
     before = [_number(row.start, column) for row in rows if row.start is not None]
     later = [_number(row.end, column) for row in rows if row.start is None]
+    later += dataset.passed.get(table.name, [])
     highest = max(before, default=0)
     if start:
         return min((number for number in later if number > highest), default=highest + 1)

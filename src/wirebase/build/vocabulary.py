@@ -116,10 +116,14 @@ def _matches(vocabulary: Vocabulary, blueprint: Blueprint) -> str:
     ]
     name = matches(vocabulary.table)
     inner = f"{name}({identifier(ROW)}, part, depth + 1)"
+    known = _listed(n for term in vocabulary.terms for n in term.names)
+    apart = "jsonb_build_object(split[1], jsonb_build_object(split[2], said.value))"
+    split = f"{name}({identifier(ROW)}, {apart}, depth + 1)"
     body = f"""
 #variable_conflict use_column
 declare
   said record;
+  split text[];
 begin
   if depth > 64 then
     return false;
@@ -132,8 +136,10 @@ begin
     return true;
   end if;
   for said in select key, value, wirebase.bare(key) as word from jsonb_each(tree) loop
+    split := case when said.key in ({known}) then null else wirebase.suffixed(said.key) end;
     if not coalesce(case
 {"\n".join(cases)}
+      when split[1] in ({known}) then {split}
       when said.word in ({_listed(ALL)}) then not exists (
         select from wirebase.parts(said.value) as part where {inner} is not true)
       when said.word in ({_listed(ANY)}) then not exists (select from wirebase.parts(said.value))

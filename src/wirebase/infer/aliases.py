@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from wirebase.blueprint.words import ALL, ANY, EVERY, NO, NONE, SOME, bare, comparison
+from wirebase.blueprint.words import ALL, ANY, EVERY, NO, NONE, SOME, bare, comparison, suffixed
 from wirebase.exchange import Json
 from wirebase.infer.vocabulary import Vocabularies, Way
 
@@ -26,6 +26,8 @@ def strange(known: Vocabularies, entity: str, tree: Json) -> Iterator[Strange]:
             other = known.other(entity, found.way)
             if not all(comparison(w) and not known.named(other, w) for w in given):
                 yield from strange(known, other, _counted(given))
+        elif found is None and (split := suffixed(name)) and known.named(entity, split[0]):
+            continue
         elif found is None and bare(name) in COMBINE:
             yield from strange(known, entity, given)
         elif found is None:

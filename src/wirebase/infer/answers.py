@@ -269,7 +269,7 @@ class Fold:
         self.rows += 1
         names = self.arguments.at(pointer)
         made = ListReader(
-            self.known, entity.name, alias, shown, names, self.paths, trees=self.arguments.trees
+            self.known, entity.name, alias, shown, names, self.paths, arguments=self.arguments
         ).read()
         self.meanings |= made.meanings
         source = Source(

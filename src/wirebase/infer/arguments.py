@@ -13,7 +13,7 @@ from wirebase.infer.calls import Call, Route
 from wirebase.infer.columns import column_type
 from wirebase.infer.naming import snake
 from wirebase.infer.records import ITEM, Pointer
-from wirebase.infer.trees import has_parts, pairs_of, place_of, tree
+from wirebase.infer.trees import has_parts, others, pairs_of, place_of, tree
 from wirebase.infer.values import text
 
 FEW = 12
@@ -55,7 +55,11 @@ class Arguments:
                 held = call.exchange.request.header(parameter.key)
                 if held is not None:
                     out[name] = held
-            if parameter.tree and (made := tree(pairs_of(call.query), parameter.key)) is not None:
+            if parameter.tree and not parameter.key:
+                made = others(pairs_of(call.query), parameter.without)
+                if made is not None:
+                    out[name] = json.dumps(made, ensure_ascii=False)
+            elif parameter.tree and (made := tree(pairs_of(call.query), parameter.key)) is not None:
                 out[name] = json.dumps(made, ensure_ascii=False)
             elif parameter.place is Place.QUERY and parameter.key in call.query:
                 given = call.query[parameter.key]
@@ -86,6 +90,18 @@ class Arguments:
         name = unique(f"{snake(stem)}_tree", self.parameters)
         self.parameters[name] = Parameter(
             name=name, place=Place.QUERY, key=stem, type=Type.JSONB, tree=True
+        )
+        return name
+
+    def add_others(self, without: Iterable[str]) -> str:
+        """The parameter for what all other query parameters make together."""
+        name = unique("others", self.parameters)
+        self.parameters[name] = Parameter(
+            name=name,
+            place=Place.QUERY,
+            type=Type.JSONB,
+            tree=True,
+            without=tuple(sorted(without)),
         )
         return name
 

@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from wirebase.blueprint.expressions import Comparison, Matches
-from wirebase.blueprint.words import ALL, ANY, EVERY, NO, NONE, SOME, bare, comparison
+from wirebase.blueprint.words import (
+    ALL,
+    ANY,
+    EVERY,
+    NO,
+    NONE,
+    SOME,
+    bare,
+    comparison,
+    prefixed,
+    suffixed,
+)
 from wirebase.exchange import Json
 from wirebase.infer.history import Record
 from wirebase.infer.readings import Reading
@@ -57,6 +68,9 @@ class Judge:
         known = self.vocabularies.named(subject.entity, name)
         if known is not None:
             return self._named(known, given, subject)
+        split = suffixed(name)
+        if split is not None and self.vocabularies.named(subject.entity, split[0]) is not None:
+            return self._member(split[0], {split[1]: given}, subject)
         word, parts = bare(name), _parts(given)
         if word in ALL:
             return all(self.holds(part, subject) for part in parts)
@@ -110,7 +124,10 @@ def compares(value: Json, given: Json) -> bool:
     if isinstance(given, list):
         return any(_is(value, text(item)) for item in given)
     told = text(given)
-    return _is(value, told) or ("," in told and any(_is(value, x) for x in told.split(",")))
+    if _is(value, told) or ("," in told and any(_is(value, x) for x in told.split(","))):
+        return True
+    said = prefixed(told)
+    return said is not None and _compared(value, said[0], said[1].strip("()"))
 
 
 def _is(value: Json, told: str) -> bool:

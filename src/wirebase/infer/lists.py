@@ -22,6 +22,7 @@ from wirebase.blueprint.expressions import (
     Exists,
     Field,
     Given,
+    Matches,
     Negation,
     Order,
     Page,
@@ -29,13 +30,15 @@ from wirebase.blueprint.expressions import (
 )
 from wirebase.exchange import Json
 from wirebase.infer.aliases import understand
+from wirebase.infer.arguments import Arguments
 from wirebase.infer.belonging import belonging
-from wirebase.infer.conditions import parsed, tree_reading
+from wirebase.infer.conditions import CONDITIONS, parsed, tree_reading
 from wirebase.infer.history import Record
 from wirebase.infer.keyed import KeyNamed
 from wirebase.infer.moments import seconds
 from wirebase.infer.naming import snake
 from wirebase.infer.ordering import is_sort, orders
+from wirebase.infer.others import NARROWS, Others
 from wirebase.infer.paging import page_of, role, with_default
 from wirebase.infer.paths import PathRow, PathRows
 from wirebase.infer.privacy import is_private
@@ -113,8 +116,8 @@ class ListReader:
     paths: PathRows = field(default_factory=PathRows)
     within: Keep | None = None
     """Which rows the list may show at all: of a list inside a row those that belong to it."""
-    trees: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """Parameter that is a tree -> the parameters that are parts of it."""
+    arguments: Arguments = field(default_factory=Arguments)
+    """The parameters of the route, to which what others mean together is added."""
     found: Listing = field(default_factory=Listing)
 
     def read(self) -> Listing:
@@ -126,6 +129,7 @@ class ListReader:
         found.page = page_of(self.shown, self.names)
         self._bind_path()
         self._bind_parameters()
+        self._bind_others()
         self._bind_caller()
         self._bind_named_by_caller()
         self._bind_viewed()
@@ -228,14 +232,30 @@ class ListReader:
         ]
         while free and (best := self._best(free)) is not None:
             parameter, reading = best
-            parts = self.trees.get(parameter, frozenset())
+            parts = self.arguments.trees.get(parameter, frozenset())
             free = [p for p in free if p != parameter and p not in parts]
             self.found.meanings[parameter] = reading.meaning
             self._take_reading(parameter, reading.condition, reading.test)
             if isinstance(reading.condition, Contains) and not self._counts_only():
                 self.known.searched[self.entity, self.names[parameter]] = reading.meaning
-            if parameter in self.trees:
+            if parameter in self.arguments.trees:
                 self.known.vocabularies.used.add(self.entity)
+
+    def _bind_others(self) -> None:
+        """All other parameters, by the columns that they name: what one does is understood of each."""
+        if not self.arguments.parameters or self.shown[0].call.route.is_graphql:
+            return
+        told = Others(self.known, self.entity, self.alias, self.shown, self.names)
+        bound = {self.names[p] for p in self.found.meanings if p in self.names}
+        without = told.without(bound, self.arguments)
+        meant = (m for p, m in self.found.meanings.items() if p in self.names)
+        if told.unbound or any(m.startswith(NARROWS) for m in meant):
+            parameter = self.arguments.add_others(without)
+            self.found.meanings[parameter] = (
+                f"{CONDITIONS} on {self.known.schema.table_name(self.entity)}"
+            )
+            self._take(Matches(row=self.alias, parameter=parameter), told.keep(without))
+            self.known.vocabularies.used.add(self.entity)
 
     def _selects(self, parameter: str) -> bool:
         """Whether the parameter names the fields to show rather than the rows."""
@@ -262,7 +282,7 @@ class ListReader:
         return parameter, reading
 
     def _readings(self, parameter: str) -> Iterator[Reading]:
-        if parameter in self.trees:
+        if parameter in self.arguments.trees:
             yield from self._tree_readings(parameter)
             return
         yield from readings(self.known, self.entity, self.alias, parameter, self.names[parameter])

@@ -105,7 +105,11 @@ class _Link:
 
     def ask(self, left_out: int | None) -> None:
         """The query in the order of its names; `left_out` is the page that it does not name."""
-        queried = [(p.key, n) for n, p in self.given.parameters.items() if p.place is Place.QUERY]
+        queried = [
+            (p.key, n)
+            for n, p in self.given.parameters.items()
+            if p.place is Place.QUERY and not p.tree
+        ]
         for key, name in sorted(queried):
             if name != self.number.name:
                 there: Condition = IsGiven(parameter=name)

@@ -84,6 +84,7 @@ def infer(
     )
     dataset = Dataset(
         rows=known.schema.rows(frozenset(c.exchange.index for c in calls if not c.route.read)),
+        passed=known.schema.passed(),
         recorded=made.recorded,
         credentials=list(logins_known(known, calls)),
         sessions=[Session(owner, token) for token, owner in known.who.owners.items()],

@@ -142,7 +142,7 @@ class Scalar:
             shown,
             names,
             self.fold.paths,
-            trees=self.fold.arguments.trees,
+            arguments=self.fold.arguments,
         ).read()
         unseen, share = agreement(made.shown, [len(m) for m in made.matching])
         if share < 0.5:

@@ -325,6 +325,17 @@ class Schema:
                 out[link.name] = self._captured_links(link)
         return out
 
+    def passed(self) -> dict[str, list[int]]:
+        """The numbers of rows that were made and deleted during the capture, by table."""
+        out = {}
+        for entity, table in self.tables.items():
+            lives = self.past.rows[entity].values()
+            gone = [life.key for life in lives if None not in (life.created, life.deleted)]
+            numbers = [int(text) for key in gone if (text := str(key)).isdecimal()]
+            if numbers:
+                out[table.name] = sorted(numbers)
+        return out
+
     def record(self, entity: str, key: str, index: int) -> Record:
         """A row after that exchange, as the dataset keeps it."""
         row = self.past.rows[entity][key].at(index)

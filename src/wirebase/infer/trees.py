@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from wirebase.exchange import Json
 
@@ -48,6 +48,23 @@ def tree(pairs: Pairs, stem: str) -> Json:
             many = steps[-1:] == [""]
             told: Json = [*values] if many or len(values) > 1 else _read(values[0])
             made = _planted(made, steps[:-1] if many else steps, told)
+    return _listed(made)
+
+
+def others(pairs: Pairs, without: Collection[str]) -> Json:
+    """The document that parameters of several stems make, each a condition of its own.
+
+    >>> others({"price__gt": ["1"], "state": ["open"], "page": ["2"]}, {"page"})
+    {'price': {'gt': '1'}, 'state': 'open'}
+    """
+    made: Json = None
+    for key, values in sorted(pairs.items()):
+        stem, inner = place_of(key)
+        steps = [part for step in (stem, *inner) for part in step.split("__")]
+        if key not in without and stem not in without and len(steps) <= DEEPEST:
+            steps = steps[:-1] if steps[-1] == "" else steps
+            told: Json = [*values] if len(values) > 1 else values[0]
+            made = _planted(made, steps, told)
     return _listed(made)
 
 

@@ -1,0 +1,77 @@
+"""Others: parameters of no other meaning, each a condition on the column that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from wirebase.infer.aliases import strange
+from wirebase.infer.arguments import Arguments
+from wirebase.infer.conditions import Judge, Subject
+from wirebase.infer.history import Record
+from wirebase.infer.ordering import SORTS, is_sort
+from wirebase.infer.paging import LIMITS, NUMBERS, OFFSETS, role
+from wirebase.infer.scope import Knowledge
+from wirebase.infer.shown import Shown
+from wirebase.infer.trees import others, pairs_of, place_of
+
+NARROWS = ("equals ", "is one of ", "lt on ", "lte on ", "gt on ", "gte on ", "conditions on ")
+"""How the meanings of parameters begin from which it follows what others like them mean."""
+
+RESERVED = frozenset({*LIMITS, *OFFSETS, *NUMBERS, *SORTS, "fields", "select", "include", "expand"})
+"""Words that mean something else to lists, whatever columns there are."""
+
+type Keep = Callable[[Shown, str, Record], bool]
+
+
+@dataclass(slots=True)
+class Others:
+    """Tries the parameters of a list that nothing explains as conditions on the columns they name."""
+
+    known: Knowledge
+    entity: str
+    alias: str
+    shown: list[Shown]
+    names: dict[str, str]
+    unbound: list[str] = field(default_factory=list)
+    """The parameters that do nothing else and agree with what was shown."""
+
+    def without(self, bound: Iterable[str], arguments: Arguments) -> set[str]:
+        """The parameters that are no condition of this kind: they mean something else, or disagree."""
+        stems = {p.key for p in arguments.parameters.values() if p.tree and p.key}
+        out = {*bound, *stems, *RESERVED}
+        for key in dict.fromkeys(key for s in self.shown for key in s.call.query):
+            if key in out or place_of(key)[0] in out:
+                continue
+            if role(key) or is_sort(key) or not self._agrees(key):
+                out.add(key)
+            else:
+                self.unbound.append(key)
+        return out
+
+    def _agrees(self, key: str) -> bool:
+        """Whether a parameter names a column, and every shown row fulfils what it says."""
+        uses = [s for s in self.shown if key in s.call.query]
+        trees = [others({key: pairs_of(s.call.query)[key]}, ()) for s in uses]
+        vocabularies, judge = self.known.vocabularies, Judge(self.known.vocabularies)
+        if any(True for tree in trees for _ in strange(vocabularies, self.entity, tree)):
+            return False
+        kept = 0
+        for s, tree in zip(uses, trees, strict=True):
+            rows = self.known.state(self.entity, s.at)
+            for k in s.keys:
+                if k in rows:
+                    kept += 1
+                    if not judge.holds(tree, Subject(self.entity, k, rows[k], s.at)):
+                        return False
+        return kept > 0
+
+    def keep(self, without: set[str]) -> Keep:
+        """Whether a row fulfils what a list was given."""
+        judge = Judge(self.known.vocabularies)
+
+        def test(shown: Shown, key: str, row: Record) -> bool:
+            tree = others(pairs_of(shown.call.query), without)
+            return judge.holds(tree, Subject(self.entity, key, row, shown.at))
+
+        return test
