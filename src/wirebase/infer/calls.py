@@ -150,7 +150,7 @@ class Call:
     """Decoded; a repeated key has a list; brackets are a part of the key."""
     remembered: Message | None = None
     """Of an answer 304: the earlier answer that still holds."""
-    kept: Kept = field(init=False, default_factory=lambda: Kept(), repr=False, compare=False)
+    kept: Kept = field(init=False, default_factory=Kept, repr=False, compare=False)
     """What was worked out once, for the many passes that ask for it."""
 
     @property

@@ -76,6 +76,7 @@ class Schema:
         self.tables: dict[str, Table] = {}
         self._usuals: dict[str, Record] = {}
         self._usual_links: dict[str, Record] = {}
+        self._neutrals: dict[tuple[str, str], Json] = {}
         self._rules: dict[str, Rules] = {}
         for name in past.entities:
             self._type_columns(name)
@@ -335,10 +336,17 @@ class Schema:
         out = _stored(table, row)
         for column in table.columns:
             if column.name not in row and column.name in out:
-                every = [v for life in self._lives(entity) for v in life.values(column.name)]
-                likely = self._likely(column.type, every, nullable=column.nullable)
-                out[column.name] = stored_value(likely, column.encoding)
+                out[column.name] = self._neutral(entity, column)
         return out
+
+    def _neutral(self, entity: str, column: Column) -> Json:
+        """What most rows of the entity hold in a column, or what stands for it."""
+        place = entity, column.name
+        if place not in self._neutrals:
+            every = [v for life in self._lives(entity) for v in life.values(column.name)]
+            likely = self._likely(column.type, every, nullable=column.nullable)
+            self._neutrals[place] = stored_value(likely, column.encoding)
+        return self._neutrals[place]
 
     def _captured(self, entity: str, table: Table, life: Life) -> CapturedRow:
         start = life.at(-1) if life.created is None else None
