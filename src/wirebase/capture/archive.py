@@ -133,25 +133,10 @@ def _is_entry_line(line: bytes) -> bool:
 def _of_lines(first: bytes, rest: Iterable[bytes], loaded: _Loaded) -> Iterator[Exchange]:
     reader = TypedReader({})
     lines = chain((first.removeprefix(b"\xef\xbb\xbf"),), rest)
-    entries = (entry for line in lines if line.strip() for entry in _line(line, loaded))
+    entries = (msgspec.Raw(line) for line in lines if not line.isspace())
     for exchange in exchanges_of(entries, {}, loaded.dropped, reader):
         loaded.salt = loaded.salt or reader.salt
         yield exchange
-
-
-def _line(line: bytes, loaded: _Loaded) -> Iterator[object]:
-    """The entry on a line as it stands, where it is JSON."""
-    try:
-        entry = msgspec.json.decode(line, type=msgspec.Raw)
-    except msgspec.DecodeError:
-        try:
-            told = loads(line)
-        except ValueError:
-            loaded.dropped["no HAR entry" if line.endswith(b"\n") else CUT_OFF] += 1
-            return
-        yield told
-        return
-    yield entry
 
 
 @contextmanager

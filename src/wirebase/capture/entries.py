@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -18,6 +19,9 @@ from wirebase.exchange import Exchange, Headers, Message
 
 type Entry = Mapping[str, Any]
 """A decoded JSON object of a HAR: made by other programs, so nothing about it is certain."""
+
+
+_PLAIN = re.compile(r"https?://[a-z0-9]")
 
 
 class Unfit(ValueError):
@@ -147,6 +151,8 @@ def from_entry(entry: Entry, pages: Mapping[str, str], *, previous: float = 0.0)
 
 def check_scheme(url: str) -> None:
     """Raises Unfit where the URL is not one of HTTP."""
+    if _PLAIN.match(url):
+        return
     scheme = url.partition(":")[0].lower()
     if scheme not in ("http", "https") or not _has_host(url):
         raise Unfit("no HTTP address")

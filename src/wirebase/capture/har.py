@@ -78,8 +78,15 @@ def _exchange(
         exchange = reader.exchange(entry, previous)
         if exchange is not None:
             return exchange
-        entry = loads(entry)
+        entry = _decoded(bytes(entry))
     return from_entry(entry if isinstance(entry, Mapping) else {}, pages, previous=previous)
+
+
+def _decoded(data: bytes) -> object:
+    try:
+        return loads(data)
+    except ValueError:
+        raise Unfit("no HAR entry" if data.endswith(b"\n") else CUT_OFF) from None
 
 
 _ENTRIES = re.compile(r'"entries"\s*:\s*\[')

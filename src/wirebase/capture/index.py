@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from array import array
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -78,15 +77,15 @@ class Index:
             self.started[known] = min(self.started[known], exchange.started)
             return False
         position = self._seen[digest] = len(self.started)
-        parts = urlsplit(exchange.url)
+        origin, path, query = _parts(exchange.url)
         layouts, lots, secret = self._of_bodies(exchange)
-        sort = self._sort(exchange, f"{parts.scheme}://{parts.netloc}", parts.query)
+        sort = self._sort(exchange, origin, query)
         self.started.append(exchange.started)
         self.digests.append(digest)
         self.sizes.append(_size(exchange))
         self.sorts.append(sort)
-        self.paths.append(_numbered(parts.path or "/", self._paths, self.all_paths))
-        depth = parts.path.count("/")
+        self.paths.append(_numbered(path, self._paths, self.all_paths))
+        depth = path.count("/")
         for layout in layouts:
             place = sort, depth, layout
             other = self.novel.get(place)
@@ -94,7 +93,7 @@ class Index:
                 self.novel[place] = digest, position
         for member, lot in lots.items():
             self._draw((sort, depth, member), lot, digest, position)
-        if secret or self._is_told(exchange, parts.query):
+        if secret or self._is_told(exchange, query):
             self.suspects.add(position)
         return True
 
@@ -163,6 +162,13 @@ class Index:
                 for name in names
             )
         return known
+
+
+def _parts(url: str) -> tuple[str, str, str]:
+    """Origin, path and query of an absolute URL."""
+    bare, _, query = url.partition("?")
+    start = bare.find("/", bare.find("://") + 3)
+    return (bare, "/", query) if start < 0 else (bare[:start], bare[start:], query)
 
 
 def times(index: Index) -> list[int]:

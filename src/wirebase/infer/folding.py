@@ -141,9 +141,14 @@ class _Folding:
     def _look(self, spot: _Spot, value: Json, index: int, held: Held) -> None:
         if isinstance(value, list):
             inner = spot.inner.get(ITEM)
-            if inner is not None:
-                for item in value:
+            if inner is None:
+                return
+            deeper = VALUE in inner.inner or ITEM in inner.inner
+            for item in value:
+                if deeper:
                     self._look(inner, item, index, held)
+                elif isinstance(item, dict):
+                    self._see(inner, item, index, held)
         elif isinstance(value, dict):
             if VALUE in spot.inner and is_map(value):
                 for item in value.values():

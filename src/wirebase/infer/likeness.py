@@ -28,7 +28,7 @@ JOIN = 0.5
 ENOUGH = 5
 """Rows from which small numbers that agree are no chance."""
 
-PLENTY = 40
+PLENTY = 20
 SURE = 0.95
 """So many telling values that agree, with so few that do not, are no chance however few rows are shared."""
 

@@ -34,7 +34,9 @@ class Matcher:
     def route(self, exchange: Exchange) -> tuple[Route, dict[str, str]] | None:
         """The one route of an exchange, and the values of its variables; None where none is certain."""
         root = self._roots.get(exchange.method)
-        path = segments(exchange.path)
+        bare = exchange.url.partition("?")[0]
+        start = bare.find("/", bare.find("://") + 3)
+        path = segments(bare[start:]) if start > 0 else ()
         for node, values in _found(root, path, 0) if root else ():
             fitting = [r for r in node.routes if _fits(r, exchange)] if node.routes else []
             told = [r for r in fitting if r.match] or fitting

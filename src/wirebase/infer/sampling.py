@@ -9,6 +9,7 @@ gives the same.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -28,6 +29,8 @@ WRITES = 200
 """Exchanges of one kind that change something."""
 NOVEL = 40
 """Exchanges of one kind that were the first to show something."""
+
+NUMBER = re.compile(r"/\d+(?=/|$)")
 
 type Kind = tuple[int, str]
 """The number of a sort of exchanges, and the form of their paths."""
@@ -50,7 +53,11 @@ def working_set(index: Index) -> set[int]:
 
 def _kinds(index: Index, ordered: Iterable[int]) -> dict[Kind, list[int]]:
     """The positions of each kind of exchange, in the order of time."""
-    forms = grouped([segments(path) for path in index.all_paths])
+    # Numbers are values anyway; with one in place of all, few paths are left to be compared.
+    plain = [NUMBER.sub("/0", path) for path in index.all_paths]
+    different = list(dict.fromkeys(plain))
+    form_of = dict(zip(different, grouped([segments(path) for path in different]), strict=True))
+    forms = [form_of[path] for path in plain]
     kinds: dict[Kind, list[int]] = defaultdict(list)
     for position in ordered:
         kinds[index.sorts[position], forms[index.paths[position]]].append(position)
@@ -77,7 +84,7 @@ def _by_worth(
     """The positions of one kind, those that tell most first."""
     by_lot = sorted(positions, key=lambda p: (low.get(p, LOTS), index.digests[p]))
     new = [position for position in positions if position in novel][:NOVEL]
-    turns = zip_longest(new, positions, reversed(positions), by_lot)
+    turns = zip_longest(new, by_lot[::2], by_lot[1::2], positions, reversed(positions))
     return list(dict.fromkeys(p for turn in turns for p in turn if p is not None))
 
 

@@ -80,6 +80,7 @@ class Schema:
         self._usuals: dict[str, Record] = {}
         self._usual_links: dict[str, Record] = {}
         self._neutrals: dict[tuple[str, str], Json] = {}
+        self._beside: dict[str, dict[str, Record]] = {}
         self._rules: dict[str, Rules] = {}
         for name in past.entities:
             self._type_columns(name)
@@ -195,9 +196,9 @@ class Schema:
     def _series(self, entity: str, name: str) -> list[list[Json]]:
         """The values that a column had in each row; a row may have been seen whole only where it was
         folded."""
-        layer = self.past.layer(entity)
+        layer, beside = self.past.layer(entity), self._folded_beside(entity)
         series = [
-            life.values(name) or [v for n, v in layer.get(key).items() if n == name]
+            life.values(name) or [v for n, v in beside.get(key, {}).items() if n == name]
             for key, life in self.past.rows[entity].items()
             if not life.unseen
         ]
@@ -316,6 +317,15 @@ class Schema:
         """The keys of all rows, those that were only folded among them."""
         return self.past.keys(entity) | self.past.layer(entity).keys()
 
+    def _folded_beside(self, entity: str) -> dict[str, Record]:
+        """What was folded of rows that are known from elsewhere, too."""
+        if entity not in self._beside:
+            layer = self.past.layer(entity)
+            self._beside[entity] = {
+                key: layer.get(key) for key in self.past.rows[entity] if key in layer
+            }
+        return self._beside[entity]
+
     def _folded(self, entity: str) -> Iterator[Record]:
         """The rows that were only folded."""
         known = self.past.rows[entity]
@@ -404,7 +414,7 @@ class Schema:
         return self._neutrals[place]
 
     def _captured(self, entity: str, table: Table, key: str, life: Life) -> CapturedRow:
-        folded = self.past.layer(entity).get(key)
+        folded = self._folded_beside(entity).get(key, {})
         start = folded | life.at(-1) if life.created is None else None
         changed = max((s[-1][0] for s in life.changes.values()), default=-1)
         later = self.past.layer(entity).seen(key) > changed

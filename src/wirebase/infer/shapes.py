@@ -106,7 +106,11 @@ class Sketch:
     @classmethod
     def of(cls, values: Iterable[str]) -> Sketch:
         """The sketch of some values, as texts."""
-        return cls(_kept((crc32(text.encode("utf-8", "replace")), text) for text in set(values)))
+        texts = set(values)
+        found = {crc32(text.encode("utf-8", "replace")): text for text in texts}
+        if len(found) < len(texts):
+            return cls(_kept((crc32(text.encode("utf-8", "replace")), text) for text in texts))
+        return cls(_kept((number, found[number]) for number in sorted(found)[:SKETCH]))
 
     def __or__(self, other: Sketch) -> Sketch:
         return Sketch(_kept({*self.smallest, *other.smallest}))
