@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -12,7 +13,6 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Timer
 
 from bench.community import HOST, TRUTH, Community
 from wirebase.capture.entries import to_line
@@ -21,8 +21,8 @@ ROOT = Path(__file__).parents[1]
 RIVALS = ROOT / "bench" / "rivals"
 CACHE = ROOT / ".cache" / "bench"
 SIZES = (1_000, 10_000, 100_000)
-LIMIT = 300.0
-"""Seconds of wall time that a tool has for one capture."""
+LIMIT = 200
+"""Seconds of CPU that a tool has for one capture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +112,14 @@ def _run(tool: Tool, inputs: Inputs, folder: Path) -> Result:
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=ROOT, text=True
     ) as running:
-        timer = Timer(LIMIT, os.kill, (running.pid, signal.SIGKILL))
-        timer.start()
+        resource.prlimit(running.pid, resource.RLIMIT_CPU, (LIMIT, LIMIT))
         output = running.stdout.read() if running.stdout else ""
         _, status, used = os.wait4(running.pid, 0)
         running.returncode = os.waitstatus_to_exitcode(status)
-        timer.cancel()
     shutil.rmtree(scratch, ignore_errors=True)
     same = (tool.name, inputs.answers, inputs.megabytes)
     if running.returncode == -signal.SIGKILL:
-        return Result(*same, 0.0, 0.0, what=f"stopped after {LIMIT:.0f} s")
+        return Result(*same, 0.0, 0.0, what=f"stopped after {LIMIT} s of CPU")
     if running.returncode:
         return Result(*same, 0.0, 0.0, what="failed")
     found = json.loads(output.splitlines()[-1])

@@ -80,6 +80,15 @@ def test_folded_values_widen_a_column():
     assert wide.table("books").column("title").nullable
 
 
+def test_a_field_that_was_only_folded_becomes_a_column():
+    blueprint, dataset = folded(
+        'GET /api/books/90 200 {"id":90,"title":"Sanditon","price":3,"code":"d4","pages":70}'
+    )
+    assert blueprint.table("books").column("pages").type == "integer"
+    assert blueprint.table("books").column("pages").nullable
+    assert ends(dataset, "books")["90"]["pages"] == 70
+
+
 def test_folded_values_withdraw_uniqueness():
     plain, _ = folded("")
     assert plain.table("books").column("code").unique

@@ -81,8 +81,15 @@ class Layer:
             if wanted <= record.keys():
                 yield tuple(record[name] for name in names)
 
+    def fields(self) -> list[str]:
+        """The fields of all rows, in the order of the alphabet."""
+        return sorted(self._members())
+
     def shape(self, name: str) -> Shape:
         """The shape of a field."""
+        return self._members().get(name) or Shape()
+
+    def _members(self) -> dict[str, Shape]:
         if self._shapes is None:
             self._shapes = {}
             for chunk in batched(self, CHUNK, strict=False):
@@ -90,7 +97,7 @@ class Layer:
                 for member, shape in rows.members.items():
                     known = self._shapes.get(member)
                     self._shapes[member] = known | shape if known else shape
-        return self._shapes.get(name) or Shape()
+        return self._shapes
 
 
 NO_ROWS = Layer()

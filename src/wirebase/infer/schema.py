@@ -75,6 +75,7 @@ class Schema:
         self.derived = derivations(past, found, counted or Counters())
         complete_parts(past, self.derived)
         """Fields that are no columns, and why."""
+        self._columns: dict[str, list[str]] = {}
         self.types: dict[tuple[str, str], ColumnType] = {}
         self.tables: dict[str, Table] = {}
         self._usuals: dict[str, Record] = {}
@@ -98,12 +99,15 @@ class Schema:
 
     def columns(self, entity: str) -> list[str]:
         """The fields of an entity that are columns, its key first."""
-        key = self.past.entities[entity].key
-        found = self.found
-        apart = (*found.children, *found.links, *found.empty, *self.derived)
-        skip = {f for e, f in apart if e == entity}
-        rest = [f for f in self.past.fields(entity) if f != key and f not in skip]
-        return [key, *rest]
+        if entity not in self._columns:
+            key = self.past.entities[entity].key
+            found = self.found
+            apart = (*found.children, *found.links, *found.empty, *self.derived)
+            skip = {f for e, f in apart if e == entity}
+            fields = dict.fromkeys((*self.past.fields(entity), *self.past.layer(entity).fields()))
+            rest = [f for f in fields if f != key and f not in skip]
+            self._columns[entity] = [key, *rest]
+        return self._columns[entity]
 
     def holder(self, entity: str, field: str) -> Table:
         """The table that holds a field of the entity's rows."""
