@@ -6,9 +6,17 @@ import json
 import sys
 from pathlib import Path
 
-from bench.stages import of
-from wirebase.capture.archive import read_all
+from wirebase.blueprint.dataset import Dataset
+from wirebase.blueprint.document import Blueprint
+from wirebase.capture.archive import Capture, read_all
+from wirebase.infer.pipeline import infer as inferred
 from wirebase.infer.sampling import working_set
+
+
+def of(recorded: Capture) -> tuple[Blueprint, Dataset]:
+    """What is inferred from a capture, as `generate` does it."""
+    rest, repeats = recorded.rest or (), recorded.rest.repeats if recorded.rest else 0
+    return inferred(recorded.exchanges, salt=recorded.salt, rest=rest, repeats=repeats)
 
 
 def main() -> None:

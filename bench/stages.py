@@ -5,22 +5,15 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+from bench.blueprints import of
 from bench.measure import Stage, Work
-from wirebase.blueprint.dataset import Dataset
 from wirebase.blueprint.document import Blueprint
 from wirebase.build.project import write
-from wirebase.capture.archive import Capture, read_all
+from wirebase.capture.archive import read_all
 from wirebase.database import scratch
 from wirebase.database.load import Artefacts, copy_of
-from wirebase.infer.pipeline import infer as inferred
 from wirebase.infer.sampling import working_set
 from wirebase.verify import verify as verified
-
-
-def of(recorded: Capture) -> tuple[Blueprint, Dataset]:
-    """What is inferred from a capture, as `generate` does it."""
-    rest, repeats = recorded.rest or (), recorded.rest.repeats if recorded.rest else 0
-    return inferred(recorded.exchanges, salt=recorded.salt, rest=rest, repeats=repeats)
 
 
 def read(capture: Path, _: Path) -> Work:

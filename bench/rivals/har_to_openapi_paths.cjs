@@ -5,6 +5,8 @@ const { generateSpec } = require("har-to-openapi");
 const har = JSON.parse(readFileSync(process.argv[2], "utf8"));
 const options = {
   attemptToParameterizeUrl: true,
+  // It takes numbers of four digits and more for parameters.
+  pathReplace: { "/\\d{1,3}(?=/|$)": "/1000" },
   filterStandardHeaders: true,
   forceAllRequestsInSameSpec: true,
   mimeTypes: ["application/json; charset=utf-8", "application/json"],
