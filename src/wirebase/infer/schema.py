@@ -81,7 +81,7 @@ class Schema:
         self._usuals: dict[str, Record] = {}
         self._usual_links: dict[str, Record] = {}
         self._neutrals: dict[tuple[str, str], Json] = {}
-        self._beside: dict[str, dict[str, Record]] = {}
+        self._overlaid: dict[str, dict[str, Record]] = {}
         self._rules: dict[str, Rules] = {}
         for name in past.entities:
             self._type_columns(name)
@@ -323,12 +323,12 @@ class Schema:
 
     def _folded_beside(self, entity: str) -> dict[str, Record]:
         """What was folded of rows that are known from elsewhere, too."""
-        if entity not in self._beside:
+        if entity not in self._overlaid:
             layer = self.past.layer(entity)
-            self._beside[entity] = {
+            self._overlaid[entity] = {
                 key: layer.get(key) for key in self.past.rows[entity] if key in layer
             }
-        return self._beside[entity]
+        return self._overlaid[entity]
 
     def _folded(self, entity: str) -> Iterator[Record]:
         """The rows that were only folded."""
