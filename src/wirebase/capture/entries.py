@@ -21,7 +21,7 @@ type Entry = Mapping[str, Any]
 """A decoded JSON object of a HAR: made by other programs, so nothing about it is certain."""
 
 
-_PLAIN = re.compile(r"https?://[a-z0-9]")
+_PLAIN = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(:[1-9]\d{0,3})?(?=[/?]|$)")
 
 
 class Unfit(ValueError):
