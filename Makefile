@@ -50,13 +50,15 @@ format: setup ## put the code into the one style
 score: setup ## generate, serve and score every app of CORPUS (ARGS="--only app,app")
 	@PATH="$(BIN):$$PATH" exec $(PYTHON) scripts/score.py --score-dir "$(SCORE_DIR)" --corpus "$(CORPUS)" $(ARGS)
 
-bench: setup ## time and memory of generation, cost of a request, many clients at once
+bench: setup ## findings and cost beside other tools, time and memory, cost of a request, many clients
 	@PATH="$(BIN):$$PATH" exec $(PYTHON) -m bench $(if $(wildcard $(CORPUS)),--corpus "$(CORPUS)") $(ARGS)
 
 lock: setup ## pin all dependencies anew, with hashes (ARGS=--upgrade takes the newest)
 	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --python-version 3.13 --group dev $(ARGS) pyproject.toml -o requirements.txt
-	@! grep -nE '^-|://' requirements.txt || { echo "make lock: requirements.txt names an index" >&2; exit 1; }
+	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --python-version 3.13 $(ARGS) bench/rivals/requirements.in -o bench/rivals/requirements.txt
+	@! grep -nE '^-|://' requirements.txt bench/rivals/requirements.txt || { echo "make lock: requirements.txt names an index" >&2; exit 1; }
 
 wheel: setup page ## build the package into dist/, without the network
 	@$(BIN)/uv build --quiet --offline --no-build-isolation --python $(PYTHON)

@@ -1,6 +1,7 @@
-"""`make bench`: time and memory of generation, each stage alone, and requests a second.
+"""`make bench`: the way from file to blueprint beside other tools; time and memory of generation,
+each stage alone, and requests a second.
 
-    python -m bench [--corpus FOLDER] [--megabytes N] [--seconds N] [--json FILE]
+    python -m bench [--only PART] [--corpus FOLDER] [--megabytes N] [--seconds N] [--json FILE]
 
 Each measurement runs in a process of its own, so that its memory is its own.
 """
@@ -12,9 +13,11 @@ import json
 import subprocess
 import sys
 import tempfile
+from dataclasses import asdict
 from pathlib import Path
 
 from bench.capture import make_capture
+from bench.comparison import SIZES, compared
 from bench.cost import Cost, costs
 from bench.generation import Generation, generation
 from bench.measure import Measure, measured
@@ -34,21 +37,29 @@ def main() -> None:
     if chosen.stage:
         print(json.dumps(measured(STAGES[chosen.stage], chosen.capture, chosen.folder)))
         return
+    report: dict[str, object] = {}
+    if chosen.only in ("", "comparison"):
+        report["comparison"] = [asdict(one) for one in compared(tuple(chosen.answers))]
+    if chosen.only in ("", "stages"):
+        report |= measures(chosen)
+    if chosen.json:
+        chosen.json.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+
+
+def measures(chosen: argparse.Namespace) -> dict[str, object]:
+    """Of our own stages, server and command."""
     with tempfile.TemporaryDirectory(prefix="wirebase-bench-") as name:
         scratch = Path(name)
         small = make_capture(scratch, SMALL)
-        report = {
+        made_up = make_capture(scratch, chosen.megabytes)
+        return {
             "stages": stages(small, scratch / "small"),
             "serving": serving(scratch / "small"),
             "cost": cost(scratch / "small"),
             "routes": routing(),
             "visits": visited(scratch / "small", chosen.seconds),
-            "generation": generations(
-                chosen.corpus, make_capture(scratch, chosen.megabytes), scratch
-            ),
+            "generation": generations(chosen.corpus, made_up, scratch),
         }
-    if chosen.json:
-        chosen.json.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
 
 
 def arguments() -> argparse.Namespace:
@@ -56,6 +67,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--corpus", type=Path, metavar="FOLDER", help="apps with an a.har each")
     parser.add_argument("--megabytes", type=float, default=100, help="of the capture made up")
     parser.add_argument("--seconds", type=float, default=60, help="of many clients at once")
+    parser.add_argument("--only", choices=["comparison", "stages"], default="", help="one part")
+    parser.add_argument("--answers", type=int, nargs="+", default=SIZES, help="of the comparison")
     parser.add_argument("--json", type=Path, metavar="FILE", help="keep the figures here as well")
     parser.add_argument("--stage", choices=list(STAGES), help=argparse.SUPPRESS)
     parser.add_argument("--capture", type=Path, help=argparse.SUPPRESS)

@@ -5,28 +5,28 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+from bench.blueprints import of
 from bench.measure import Stage, Work
 from wirebase.blueprint.document import Blueprint
 from wirebase.build.project import write
-from wirebase.capture.archive import Capture
-from wirebase.capture.archive import read as read_capture
+from wirebase.capture.archive import read_all
 from wirebase.database import scratch
 from wirebase.database.load import Artefacts, copy_of
-from wirebase.infer.pipeline import infer as inferred
+from wirebase.infer.sampling import working_set
 from wirebase.verify import verify as verified
 
 
 def read(capture: Path, _: Path) -> Work:
     """Reading and redacting the capture."""
-    return lambda: f"{len(read_capture(capture).exchanges)} exchanges"
+    return lambda: f"{read_all([capture], working_set).read} exchanges"
 
 
 def infer(capture: Path, _: Path) -> Work:
     """Exchanges in, blueprint and rows out."""
-    recorded = read_capture(capture)
+    recorded = read_all([capture], working_set)
 
     def work() -> str:
-        blueprint, _ = inferred(recorded.exchanges, salt=recorded.salt)
+        blueprint, _ = of(recorded)
         return f"{len(blueprint.tables)} tables, {len(blueprint.operations)} endpoints"
 
     return work
@@ -34,8 +34,7 @@ def infer(capture: Path, _: Path) -> Work:
 
 def build(capture: Path, folder: Path) -> Work:
     """Blueprint and rows in, a folder out, which the stages below read."""
-    recorded: Capture = read_capture(capture)
-    blueprint, dataset = inferred(recorded.exchanges, salt=recorded.salt)
+    blueprint, dataset = of(read_all([capture], working_set))
 
     def work() -> str:
         write(blueprint, dataset, folder)
@@ -59,7 +58,7 @@ def database(_: Path, folder: Path) -> Work:
 
 def verify(capture: Path, folder: Path) -> Work:
     """The capture sent again to a fresh copy."""
-    recorded = read_capture(capture)
+    recorded = read_all([capture], working_set)
     Blueprint.load(folder / "blueprint.json")
 
     def work() -> str:

@@ -36,7 +36,10 @@ class Message(msgspec.Struct, frozen=True):
 
     def header(self, name: str) -> str | None:
         """The first value of a header, by its lower-case name."""
-        return next((value for key, value in self.headers if key == name), None)
+        for key, value in self.headers:
+            if key == name:
+                return value
+        return None
 
     def all(self, name: str) -> list[str]:
         """All values of a header, by its lower-case name."""

@@ -108,6 +108,7 @@ BLUEPRINT = Blueprint(
         Operation(name="rpc", verb=Verb.ACTION, method="POST", path="/rpc"),
     ),
     dropped={"page": 2},
+    folded={"get_books": 9},
     questions=(Question(about="tasks.owner", text="Whose key is it?", settle="Open /users."),),
 )
 

@@ -28,6 +28,7 @@ def text() -> str:
         "# app.example",
         "| 4 | 50 % | 58 % | 50 % | 50 % | – |",
         "- 2 × page",
+        "- 9 × get_books",
         "### `tasks`",
         "GET /tasks shows it at /* (3 of 3).",
         "| `id` | bigint | primary key |  |",

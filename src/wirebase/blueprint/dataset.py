@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from itertools import batched
+from typing import Any, overload
 
 import msgspec
 
 from wirebase.exchange import Json
+
+CHUNK = 1000
+"""Rows that are encoded at a time."""
+
+_encode = msgspec.json.Encoder().encode
 
 type Record = dict[str, Json]
 """Column name to value, as JSON: timestamps as ISO text in UTC, numbers as numbers."""
@@ -17,6 +24,31 @@ class CapturedRow(msgspec.Struct, frozen=True):
 
     start: Record | None = None
     end: Record | None = None
+
+
+class Rows(Sequence[CapturedRow]):
+    """Rows of which most are made up only when they are asked for, each time anew."""
+
+    def __init__(
+        self, made: Callable[[], Iterator[CapturedRow]], count: int, before: Sequence[CapturedRow]
+    ) -> None:
+        self._made = made
+        self._count = count
+        self._before = before
+
+    def __len__(self) -> int:
+        return len(self._before) + self._count
+
+    def __iter__(self) -> Iterator[CapturedRow]:
+        yield from self._before
+        yield from self._made()
+
+    @overload
+    def __getitem__(self, at: int) -> CapturedRow: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[CapturedRow]: ...
+    def __getitem__(self, at: int | slice) -> CapturedRow | Sequence[CapturedRow]:
+        return list(self)[at]
 
 
 class RecordedAnswer(msgspec.Struct, frozen=True):
@@ -67,7 +99,7 @@ class TemplateRow(msgspec.Struct, frozen=True):
 class Dataset(msgspec.Struct, frozen=True):
     """The captured rows of each table, and what else the capture says of the state."""
 
-    rows: dict[str, list[CapturedRow]] = {}
+    rows: dict[str, Sequence[CapturedRow]] = {}
     passed: dict[str, list[int]] = {}
     """The numbers of rows that were made and deleted during the capture: no row gets them again."""
     recorded: list[RecordedAnswer] = []
@@ -76,9 +108,18 @@ class Dataset(msgspec.Struct, frozen=True):
     templates: list[TemplateRow] = []
     """In the order in which the rows of a table are copied."""
 
-    def encoded(self) -> str:
-        """The dataset as a JSON document."""
-        return msgspec.json.encode(self).decode() + "\n"
+    def encoded(self) -> Iterator[str]:
+        """The dataset as a JSON document, piece by piece."""
+        start = '{"rows":{'
+        for name, rows in self.rows.items():
+            yield f"{start}{_encode(name).decode()}:["
+            start = "],"
+            for number, chunk in enumerate(batched(rows, CHUNK, strict=False)):
+                yield ("," if number else "") + _encode(chunk).decode()[1:-1]
+        yield "]}" if self.rows else f"{start}}}"
+        for name in ("recorded", "credentials", "sessions", "templates"):
+            yield f',"{name}":{_encode(getattr(self, name)).decode()}'
+        yield "}\n"
 
     @classmethod
     def decoded(cls, content: bytes) -> Dataset:

@@ -92,6 +92,9 @@ class Blueprint(Model):
     authentication: Authentication | None = None
     dropped: dict[str, int] = {}
     """What of the capture was not used: reason to number of exchanges."""
+    folded: dict[str, int] = {}
+    """Of a long capture: exchanges that only gave rows and shapes, by the operation that they are
+    of; all else was told from the others."""
     questions: tuple[Question, ...] = ()
     streams: tuple[Stream, ...] = ()
 

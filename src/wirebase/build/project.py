@@ -58,7 +58,7 @@ def beside_migrations(
     yield "supabase/config.toml", [configuration(blueprint)]
     yield "openapi.json", [openapi_text(blueprint)]
     yield "blueprint.json", [blueprint.model_dump_json(indent=1), "\n"]
-    yield DATASET, [dataset.encoded()]
+    yield DATASET, dataset.encoded()
 
 
 def _write(path: Path, pieces: Iterable[str]) -> Path:

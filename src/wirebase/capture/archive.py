@@ -8,16 +8,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import cast
 
+import msgspec
+
 from wirebase.capture.compression import inflated
 from wirebase.capture.entries import loads
+from wirebase.capture.gathering import Choose, Gathering, Rest
 from wirebase.capture.har import CUT_OFF, exchanges_of, read_har
-from wirebase.capture.redaction import Redactor
+from wirebase.capture.typed import TypedReader
 from wirebase.capture.writer import Writer
 from wirebase.errors import ArchiveError
-from wirebase.exchange import Exchange, renumbered
+from wirebase.exchange import Exchange
 
 __all__ = ["Capture", "Writer", "read", "read_all"]
 
@@ -36,15 +40,8 @@ class Capture:
     """What was not taken, by reason."""
     salt: str = ""
     """The app's host name, under which the placeholders of secrets were made."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Loaded:
-    """The content of one file as it is."""
-
-    exchanges: list[Exchange]
-    dropped: Counter[str]
-    salt: str = ""
+    rest: Rest | None = None
+    """Of a long capture that was read as a working set: what is not in `exchanges`."""
 
 
 def read(path: str | Path) -> Capture:
@@ -54,69 +51,73 @@ def read(path: str | Path) -> Capture:
     return read_all([path])
 
 
-def read_all(paths: Iterable[str | Path]) -> Capture:
-    """Several captures as one, in the order of time."""
+def read_all(paths: Iterable[str | Path], choose: Choose | None = None) -> Capture:
+    """Several captures as one, in the order of time; what two of them hold is there once.
+
+    With `choose`, only the working set of a long capture is at hand, and `rest` has what is not.
+    """
     sources = tuple(str(path) for path in paths)
-    loaded = [_load(source) for source in sources]
-    dropped = sum((one.dropped for one in loaded), Counter[str]())
-    exchanges = [exchange for one in loaded for exchange in one.exchanges]
-    salt = next((one.salt for one in loaded if one.salt), "") or _main_host(exchanges)
-    loaded.clear()
-    redacted = Redactor(salt).redact_all(renumbered(exchanges))
+    gathering = Gathering(bounded=choose is not None, merging=len(sources) > 1)
+    dropped = Counter[str]()
+    salt = ""
+    for source in sources:
+        gathering.begin()
+        loaded = _load(source, gathering)
+        dropped += loaded.dropped
+        salt = salt or loaded.salt
+    salt = salt or gathering.main_host()
     lost = sum(n for why, n in dropped.items() if not why.startswith("left out"))
-    return Capture(redacted, sources, len(redacted) + lost, dict(dropped), salt)
+    total = len(gathering) + lost
+    exchanges, rest = gathering.settled(choose, salt)
+    return Capture(exchanges, sources, total, dict(dropped), salt, rest)
 
 
-def _main_host(exchanges: Iterable[Exchange]) -> str:
-    """The host that most answers in JSON come from, or most answers where there is no JSON."""
-    hosts = Counter[str]()
-    for exchange in exchanges:
-        hosts[exchange.parts.hostname or ""] += 1000 if "json" in exchange.answer.mime else 1
-    return min(hosts, key=lambda host: (-hosts[host], host), default="")
+@dataclass(slots=True)
+class _Loaded:
+    """What was read of a file, beside its exchanges."""
+
+    dropped: Counter[str] = field(default_factory=Counter)
+    salt: str = ""
 
 
-def _load(source: str) -> _Loaded:
+def _load(source: str, gathering: Gathering) -> _Loaded:
+    loaded = _Loaded()
+    before = len(gathering)
     with _opened(source) as raw:
         packed = inflated(raw)
         stream = cast(io.BufferedReader, io.BufferedReader(packed, 1 << 16)) if packed else raw
         start = stream.peek(4096).lstrip(b"\xef\xbb\xbf \t\r\n")
-        loaded = _load_kind(stream, start)
-        if loaded and packed and packed.damaged:
+        exchanges = _of_kind(stream, start, loaded)
+        for exchange in exchanges or ():
+            gathering.add(exchange)
+        if exchanges is not None and packed and packed.damaged:
             loaded.dropped[CUT_OFF] = 1
-    if loaded is None or (
-        not loaded.exchanges and loaded.dropped.keys() & {CUT_OFF, "no HAR entry"}
-    ):
+    empty = len(gathering) == before
+    if exchanges is None or (empty and loaded.dropped.keys() & {CUT_OFF, "no HAR entry"}):
         raise _unreadable(source, start, cut=bool(packed and packed.damaged))
     return loaded
 
 
-def _load_kind(stream: io.BufferedReader, start: bytes) -> _Loaded | None:
+def _of_kind(stream: io.BufferedReader, start: bytes, loaded: _Loaded) -> Iterator[Exchange] | None:
     if start[:1] == b"{":
-        return _load_json(stream)
+        return _of_json(stream, loaded)
     if start.partition(b":")[0].isdigit():
-        return _load_flows(stream)
+        # mitmproxy takes 0.4 s to import, which only those who read its files should wait for.
+        from wirebase.capture.flows import read_flows
+
+        return iter(read_flows(stream, loaded.dropped))
     return None
 
 
-def _load_flows(stream: io.BufferedReader) -> _Loaded:
-    # mitmproxy takes 0.4 s to import, which only those who read its files should wait for.
-    from wirebase.capture.flows import read_flows
-
-    dropped = Counter[str]()
-    return _Loaded(list(read_flows(stream, dropped)), dropped)
-
-
-def _load_json(stream: io.BufferedReader) -> _Loaded | None:
-    dropped = Counter[str]()
+def _of_json(stream: io.BufferedReader, loaded: _Loaded) -> Iterator[Exchange] | None:
     first = stream.readline()
     if _is_entry_line(first):
-        return _load_lines(first, stream, dropped)
+        return _of_lines(first, stream, loaded)
     rest = stream.read()
     data = (first + rest if rest else first).removeprefix(b"\xef\xbb\xbf")
     # Two copies of a large file are one too many.
     del first, rest
-    exchanges = read_har(data, dropped)
-    return None if exchanges is None else _Loaded(exchanges, dropped)
+    return read_har(data, loaded.dropped)
 
 
 def _is_entry_line(line: bytes) -> bool:
@@ -129,28 +130,13 @@ def _is_entry_line(line: bytes) -> bool:
     return isinstance(value, dict) and "request" in value and "response" in value
 
 
-def _load_lines(first: bytes, rest: Iterable[bytes], dropped: Counter[str]) -> _Loaded:
-    salts: list[str] = []
-
-    def entries() -> Iterator[object]:
-        yield _line(first, dropped, salts)
-        for line in rest:
-            if line.strip():
-                yield _line(line, dropped, salts)
-
-    exchanges = exchanges_of(filter(None, entries()), {}, dropped)
-    return _Loaded(exchanges, dropped, salts[0] if salts else "")
-
-
-def _line(line: bytes, dropped: Counter[str], salts: list[str]) -> object:
-    try:
-        entry = loads(line.removeprefix(b"\xef\xbb\xbf"))
-    except ValueError:
-        dropped["no HAR entry" if line.endswith(b"\n") else CUT_OFF] += 1
-        return None
-    if isinstance(entry, dict) and not salts and isinstance(entry.get("_salt"), str):
-        salts.append(entry["_salt"])
-    return entry or {"": ""}
+def _of_lines(first: bytes, rest: Iterable[bytes], loaded: _Loaded) -> Iterator[Exchange]:
+    reader = TypedReader({})
+    lines = chain((first.removeprefix(b"\xef\xbb\xbf"),), rest)
+    entries = (msgspec.Raw(line) for line in lines if not line.isspace())
+    for exchange in exchanges_of(entries, {}, loaded.dropped, reader):
+        loaded.salt = loaded.salt or reader.salt
+        yield exchange
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -18,6 +19,9 @@ from wirebase.exchange import Exchange, Headers, Message
 
 type Entry = Mapping[str, Any]
 """A decoded JSON object of a HAR: made by other programs, so nothing about it is certain."""
+
+
+_PLAIN = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(:[1-9]\d{0,3})?(?=[/?]|$)")
 
 
 class Unfit(ValueError):
@@ -126,13 +130,13 @@ def from_entry(entry: Entry, pages: Mapping[str, str], *, previous: float = 0.0)
     url = str(request.get("url") or "").partition("#")[0]
     socket = url.partition(":")[0].lower() in ("ws", "wss")
     url = f"http{url[2:]}" if socket else url
-    _check_scheme(url)
+    check_scheme(url)
     status = max(_integer(answer.get("status")), 0)
     sent = _request_message(request)
     page = str(entry.get("_page") or "") or pages.get(str(entry.get("pageref") or ""), "")
     return Exchange(
         index=0,
-        started=_time(entry.get("startedDateTime"), previous),
+        started=moment(entry.get("startedDateTime"), previous),
         method=str(request.get("method") or "GET").upper(),
         url=url,
         request=sent,
@@ -145,7 +149,10 @@ def from_entry(entry: Entry, pages: Mapping[str, str], *, previous: float = 0.0)
     )
 
 
-def _check_scheme(url: str) -> None:
+def check_scheme(url: str) -> None:
+    """Raises Unfit where the URL is not one of HTTP."""
+    if _PLAIN.match(url):
+        return
     scheme = url.partition(":")[0].lower()
     if scheme not in ("http", "https") or not _has_host(url):
         raise Unfit("no HTTP address")
@@ -216,11 +223,11 @@ def _headers(entries: object) -> Headers:
         if isinstance(entry, Mapping)
         for name in [str(entry.get("name") or "").lower()]
         if name and not name.startswith(":")
-        for value in _values(str(entry.get("value") or ""))
+        for value in values_of(str(entry.get("value") or ""))
     )
 
 
-def _values(value: str) -> list[str]:
+def values_of(value: str) -> list[str]:
     """Playwright and Chrome join the lines of one header with newlines."""
     return [line for line in value.split("\n") if line] if "\n" in value else [value]
 
@@ -265,14 +272,15 @@ def _from_params(params: object, headers: Headers) -> tuple[Headers, bytes | Non
     return typed, f"{''.join(parts)}--{boundary}--\r\n".encode()
 
 
-def _time(value: object, previous: float) -> float:
+def moment(value: object, previous: float) -> float:
+    """Unix time of an ISO date, `previous` where there is none."""
     if not isinstance(value, str):
         return previous
     try:
-        moment = datetime.fromisoformat(value)
+        told = datetime.fromisoformat(value)
     except ValueError:
         return previous
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    return (told if told.tzinfo else told.replace(tzinfo=UTC)).timestamp()
 
 
 def _number(value: object) -> float:

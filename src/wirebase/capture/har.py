@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 
 from wirebase.capture.entries import Unfit, from_entry, loads
+from wirebase.capture.typed import TypedReader
 from wirebase.exchange import Exchange
 
 CUT_OFF = "cut off at the end of the file"
@@ -25,9 +26,9 @@ class _File(msgspec.Struct):
     log: _Log
 
 
-def read_har(data: bytes, dropped: Counter[str]) -> list[Exchange] | None:
-    """The exchanges of a HAR, unredacted; None where the data is no HAR. Counts what is left out,
-    and why.
+def read_har(data: bytes, dropped: Counter[str]) -> Iterator[Exchange] | None:
+    """The exchanges of a HAR, unredacted, one by one; None where the data is no HAR. Counts what is
+    left out, and why.
     """
     try:
         log = msgspec.json.decode(data, type=_File).log
@@ -35,14 +36,7 @@ def read_har(data: bytes, dropped: Counter[str]) -> list[Exchange] | None:
         return _read_damaged(data, dropped)
     _count_filtered(loads(log.dropped), dropped)
     pages = dict(_page_urls(map(loads, log.pages)))
-    return exchanges_of(map(_entry, _consumed(log.entries)), pages, dropped)
-
-
-def _entry(raw: msgspec.Raw) -> object:
-    try:
-        return loads(raw)
-    except ValueError:
-        return None
+    return exchanges_of(_consumed(log.entries), pages, dropped)
 
 
 def _count_filtered(filtered: object, dropped: Counter[str]) -> None:
@@ -59,29 +53,47 @@ def _consumed(entries: list[msgspec.Raw]) -> Iterator[msgspec.Raw]:
 
 
 def exchanges_of(
-    entries: Iterable[object], pages: Mapping[str, str], dropped: Counter[str]
-) -> list[Exchange]:
-    """The exchanges that decoded entries describe; counts those that describe none."""
-    exchanges: list[Exchange] = []
+    entries: Iterable[object],
+    pages: Mapping[str, str],
+    dropped: Counter[str],
+    reader: TypedReader | None = None,
+) -> Iterator[Exchange]:
+    """The exchanges that entries describe, decoded or as text; counts those that describe none."""
+    reader = reader or TypedReader(pages)
     previous = 0.0
     for entry in entries:
         try:
-            exchange = from_entry(
-                entry if isinstance(entry, Mapping) else {}, pages, previous=previous
-            )
+            exchange = _exchange(entry, pages, reader, previous)
         except Unfit as why:
             dropped[str(why)] += 1
             continue
         previous = exchange.started
-        exchanges.append(exchange)
-    return exchanges
+        yield exchange
+
+
+def _exchange(
+    entry: object, pages: Mapping[str, str], reader: TypedReader, previous: float
+) -> Exchange:
+    if isinstance(entry, msgspec.Raw):
+        exchange = reader.exchange(entry, previous)
+        if exchange is not None:
+            return exchange
+        entry = _decoded(bytes(entry))
+    return from_entry(entry if isinstance(entry, Mapping) else {}, pages, previous=previous)
+
+
+def _decoded(data: bytes) -> object:
+    try:
+        return loads(data)
+    except ValueError:
+        raise Unfit("no HAR entry" if data.endswith(b"\n") else CUT_OFF) from None
 
 
 _ENTRIES = re.compile(r'"entries"\s*:\s*\[')
 _GAP = re.compile(r"[\s,]*")
 
 
-def _read_damaged(data: bytes, dropped: Counter[str]) -> list[Exchange] | None:
+def _read_damaged(data: bytes, dropped: Counter[str]) -> Iterator[Exchange] | None:
     """What can be read of a HAR that is cut off, or None."""
     text = data.decode("utf-8", "replace")
     start = _ENTRIES.search(text)

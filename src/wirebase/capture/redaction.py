@@ -98,6 +98,15 @@ class Redactor:
                 done[i] = self.redact(exchange)
         return done
 
+    def swept(self, exchange: Exchange) -> Exchange:
+        """The exchange with all secrets replaced that are known by now in its URL and answer."""
+        url, content = self._clean_text(exchange.url), exchange.answer.content
+        cleaned = self._sweep.clean(content) if content else content
+        if url is exchange.url and cleaned is content:
+            return exchange
+        answer = msgspec.structs.replace(exchange.answer, content=cleaned)
+        return msgspec.structs.replace(exchange, url=url, answer=answer)
+
     def redact_headers(self, headers: Headers) -> Headers:
         """The headers without secrets; schemes and cookie attributes are kept."""
         cleaned = tuple((name, self._header(name, value)) for name, value in headers)

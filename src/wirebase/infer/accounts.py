@@ -106,7 +106,7 @@ def _entity(who: Accounts, calls: list[Call], past: History, shown: list[str]) -
     votes: Counter[str] = Counter()
     for call in calls:
         if call.exchange.index in who.issued:
-            votes.update(_shown_alone(call, past))
+            votes.update(sorted(_shown_alone(call, past)))
     for entity in () if votes else shown:
         votes[entity] += 1 + 2 * bool(PEOPLE & set(entity.split("_")))
     if votes:
@@ -172,7 +172,7 @@ def _share(who: Accounts, families: Iterable[set[str]]) -> None:
         known = Counter(who.owners[t] for t in family if t in who.owners)
         if len(known) == 1:
             owner = next(iter(known))
-            who.owners.update(dict.fromkeys(family, owner))
+            who.owners.update(dict.fromkeys(sorted(family), owner))
 
 
 def _between(who: Accounts, exchanges: Sequence[Exchange]) -> None:
@@ -203,7 +203,7 @@ def _note_login(who: Accounts, past: History, call: Call) -> None:
         if owner is not None and is_login(call):
             who.logins[index] = (typed, owner)
     if owner is not None:
-        for token in who.issued[index]:
+        for token in sorted(who.issued[index]):
             who.owners.setdefault(token, owner)
 
 

@@ -6,8 +6,10 @@ show them they are known by what they refer to, and by the time at which they sa
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from wirebase.blueprint.expressions import Expression, Field, Given
 from wirebase.blueprint.operations import Assignment, Insert
@@ -41,17 +43,18 @@ def date_byproducts(calls: Iterable[Call], past: History, found: Relations) -> N
     ahead = _clock(writes, past)
     if ahead is None:
         return
+    dated = _dated(past)
     for call, following in zip(writes, [*writes[1:], None], strict=True):
         since = call.exchange.started + ahead
         until = since + call.exchange.elapsed / 1000 + LATEST
         if following is not None:
             until = min(until, following.exchange.started + ahead)
-        touched = set(_touched(past, call))
-        for entity, key, life in _unmade(past, call) if touched else ():
-            moment = created(life)
-            in_time = moment is not None and since <= moment < until
-            if in_time and _refers(found, entity, life, touched):
-                past.rows[entity][key].created = call.exchange.index
+        begin, end = (bisect_left(dated, at, key=itemgetter(0)) for at in (since, until))
+        touched = set(_touched(past, call)) if begin < end else set()
+        for _, entity, life in dated[begin:end]:
+            unmade = life.created is None and life.seen > call.exchange.index
+            if unmade and _refers(found, entity, life, touched):
+                life.created = call.exchange.index
 
 
 def _clock(writes: Iterable[Call], past: History) -> float | None:
@@ -74,12 +77,15 @@ def _touched(past: History, call: Call) -> Iterator[Row]:
         yield from ((named.entity.name, key) for key in named.keys(call))
 
 
-def _unmade(past: History, call: Call) -> Iterator[tuple[str, str, Life]]:
-    """The rows first seen after a call of which nothing says who made them."""
-    for entity, rows in past.rows.items():
-        for key, life in rows.items():
-            if life.created is None and life.seen > call.exchange.index:
-                yield entity, key, life
+def _dated(past: History) -> list[tuple[float, str, Life]]:
+    """The rows of which nothing says who made them, by the time at which they say they were made."""
+    told = (
+        (moment, entity, life)
+        for entity, rows in past.rows.items()
+        for life in rows.values()
+        if life.created is None and (moment := created(life)) is not None
+    )
+    return sorted(told, key=itemgetter(0))
 
 
 def _refers(found: Relations, entity: str, life: Life, touched: set[Row]) -> bool:

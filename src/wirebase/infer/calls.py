@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from types import EllipsisType
+from typing import Any
 from urllib.parse import parse_qsl, quote
 
 from python_multipart.exceptions import FormParserError
@@ -124,6 +126,18 @@ class Route:
         return f"{self.method} {self.path}{told}"
 
 
+@dataclass(slots=True)
+class Kept:
+    """The documents of a call, parsed once; nobody changes them."""
+
+    has_body: bool | None = None
+    has_answer: bool | None = None
+    body: Json | EllipsisType = ...
+    answer: Json | EllipsisType = ...
+    occurrences: list[Any] | None = None
+    """Every object of the answer: see `records.occurrences`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """An exchange and the route that it follows."""
@@ -136,6 +150,8 @@ class Call:
     """Decoded; a repeated key has a list; brackets are a part of the key."""
     remembered: Message | None = None
     """Of an answer 304: the earlier answer that still holds."""
+    kept: Kept = field(init=False, default_factory=Kept, repr=False, compare=False)
+    """What was worked out once, for the many passes that ask for it."""
 
     @property
     def message(self) -> Message:
@@ -145,18 +161,27 @@ class Call:
     @property
     def has_body(self) -> bool:
         """Whether the request carries a document: JSON or a form, or GraphQL in the query string."""
-        asked = self.route.is_graphql and self.exchange.method == "GET"
-        return asked or has_document(self.exchange.request)
+        if self.kept.has_body is None:
+            asked = self.route.is_graphql and self.exchange.method == "GET"
+            self.kept.has_body = asked or has_document(self.exchange.request)
+        return self.kept.has_body
 
     @property
     def has_answer(self) -> bool:
         """Whether the answer is a JSON document."""
-        return has_document(self.message)
+        if self.kept.has_answer is None:
+            self.kept.has_answer = has_document(self.message)
+        return self.kept.has_answer
 
     def body(self) -> Json:
-        """The document of the request, parsed at each call; a form or a patch becomes an object.
+        """The document of the request, which nobody changes; a form or a patch becomes an object.
 
         Of GraphQL it has what each field is given in place of the variables: see `with_arguments`."""
+        if self.kept.body is ...:
+            self.kept.body = self._body()
+        return self.kept.body
+
+    def _body(self) -> Json:
         if not self.route.is_graphql:
             return merged(document(self.exchange.request))
         from wirebase.infer.selections import with_arguments
@@ -164,7 +189,12 @@ class Call:
         return with_arguments(self._asked())
 
     def answer(self) -> Json:
-        """The document of the answer, parsed at each call; GraphQL's fields have their own names."""
+        """The document of the answer, which nobody changes; GraphQL's fields have their own names."""
+        if self.kept.answer is ...:
+            self.kept.answer = self._answer()
+        return self.kept.answer
+
+    def _answer(self) -> Json:
         if not self.route.is_graphql:
             return document(self.message)
         from wirebase.infer.selections import with_own_names

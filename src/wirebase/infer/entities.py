@@ -55,12 +55,19 @@ class Entity:
     scalar: frozenset[Place] = frozenset()
     """Sites that show the keys alone, not rows."""
 
+    told: tuple[int, str] = field(default=(0, ""), init=False, repr=False, compare=False)
+    """How many sites told the name of the key, and the name."""
+
     @property
     def key(self) -> str:
         """The name of the key column: the one that its fields most often have."""
-        told = (k.field or k.variable for k in self.keys.values())
-        named = Counter(snake(name) for name in told if name)
-        return min(named, key=lambda n: (-named[n], n))
+        sites, name = self.told
+        if sites != len(self.keys):
+            told = (k.field or k.variable for k in self.keys.values())
+            named = Counter(snake(name) for name in told if name)
+            name = min(named, key=lambda n: (-named[n], n))
+            self.told = len(self.keys), name
+        return name
 
     @property
     def table(self) -> str:

@@ -29,6 +29,7 @@ from wirebase.infer.connections import (
     tally,
 )
 from wirebase.infer.entities import Entity
+from wirebase.infer.layers import NO_ROWS, Layer
 from wirebase.infer.likeness import identity_of
 from wirebase.infer.logins import is_login
 from wirebase.infer.naming import snake
@@ -203,6 +204,13 @@ class History:
     """Route -> what it sets in a row in place of deleting it."""
     switches: dict[str, list[Switch]] = field(default_factory=dict)
     """Route -> what its requests switch."""
+
+    layers: dict[str, Layer] = field(default_factory=dict)
+    """Entity -> its rows in that part of a long capture which was only folded."""
+
+    def layer(self, entity: str) -> Layer:
+        """The folded rows of an entity."""
+        return self.layers.get(entity, NO_ROWS)
 
     def state(self, entity: str, index: int) -> dict[str, Record]:
         """The rows of an entity after that exchange."""

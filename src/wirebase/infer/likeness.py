@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from heapq import nsmallest
+from zlib import crc32
 
 from wirebase.exchange import Json
 from wirebase.infer.calls import Call
@@ -25,6 +27,10 @@ JOIN = 0.5
 
 ENOUGH = 5
 """Rows from which small numbers that agree are no chance."""
+
+PLENTY = 20
+SURE = 0.95
+"""So many telling values that agree, with so few that do not, are no chance however few rows are shared."""
 
 NEVER = -9.0
 """The score of two sites that cannot show one entity."""
@@ -66,7 +72,17 @@ def sample(calls: Iterable[Call], keys: Mapping[Place, SiteKey]) -> Samples:
                 _note_clashes(found, answer, occurrence, identity)
                 _note_nesting(found, keys, occurrence, identity)
                 _note_named(found, occurrence, identity)
+    for rows in found.rows.values():
+        _thin_out(rows)
     return found
+
+
+def _thin_out(rows: dict[str, Row]) -> None:
+    """Leaves a sample of the rows: the same identities at every site, so that sites can be compared."""
+    if len(rows) > SAMPLE:
+        kept = set(nsmallest(SAMPLE, rows, key=lambda identity: crc32(identity.encode())))
+        for identity in rows.keys() - kept:
+            del rows[identity]
 
 
 def identity_of(occurrence: Occurrence, keys: Mapping[Place, SiteKey]) -> str | None:
@@ -77,8 +93,8 @@ def identity_of(occurrence: Occurrence, keys: Mapping[Place, SiteKey]) -> str | 
 
 def _note_row(found: Samples, occurrence: Occurrence, identity: str) -> None:
     rows = found.rows.setdefault(occurrence.place, {})
-    if identity not in rows and len(rows) >= SAMPLE:
-        return
+    if identity not in rows and len(rows) >= 4 * SAMPLE:
+        _thin_out(rows)
     row = rows.setdefault(identity, {})
     for name, shown in occurrence.value.items():
         if name in META:
@@ -262,7 +278,8 @@ class Comparison:
             return -0.5
         close = seen.covered >= 0.8 and seen.overlap >= 0.8
         if seen.shared and seen.agree >= 1 and share >= (0.6 if close else 0.75):
-            return 0.9 * share * min(1.0, 0.4 + seen.covered) * min(1.0, 0.3 + seen.overlap)
+            covered = 1.0 if seen.agree >= PLENTY and share >= SURE else seen.covered
+            return 0.9 * share * min(1.0, 0.4 + covered) * min(1.0, 0.3 + seen.overlap)
         return 0.0
 
 

@@ -489,11 +489,12 @@ class ListReader:
 
         return keep
 
-    def _left(self) -> list[tuple[int, str]]:
-        """Rows that match so far and were not shown, by list."""
+    def _left(self, *, whole: bool = False) -> list[tuple[int, str]]:
+        """Rows that match so far and were not shown, by list; with `whole`, of no mere page."""
         return [
             (i, k)
             for i, s in enumerate(self.shown)
+            if not (whole and self._is_cut(i))
             for listed in [set(s.keys)]
             for k in self.found.matching[i]
             if k not in listed
@@ -504,7 +505,7 @@ class ListReader:
 
     def _bind_constant(self) -> None:
         """Rows that no list shows, such as archived ones: told apart by one value of a column."""
-        left = [(i, k) for i, k in self._left() if not self._is_cut(i)]
+        left = self._left(whole=True)
         for column in self.known.schema.columns(self.entity) if left else ():
             values = [
                 rows[k].get(column)
@@ -521,7 +522,7 @@ class ListReader:
 
     def _bind_root(self) -> None:
         """Lists of a tree that leave out its root: the one row that has no parent."""
-        left = {k for i, k in self._left() if not self._is_cut(i)}
+        left = {k for _, k in self._left(whole=True)}
         for reference in self.known.found.of(self.entity) if len(left) == 1 else ():
             column = reference.field
             rows = [(s, self.rows(s)) for s in self.shown]
@@ -553,7 +554,7 @@ class ListReader:
 
     def _bind_referred(self) -> None:
         """Rows that are shown because others refer to them: authors who have written."""
-        left = [(i, k) for i, k in self._left() if not self._is_cut(i)]
+        left = self._left(whole=True)
         if not left or not any(s.keys for s in self.shown):
             return
         for reference in self.known.found.references.values():

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from wirebase.blueprint.dataset import Dataset, Session
 from wirebase.blueprint.document import Authentication, Blueprint, Origin
@@ -25,6 +26,7 @@ from wirebase.infer.creations import creations
 from wirebase.infer.empties import expect_rows
 from wirebase.infer.entities import entities
 from wirebase.infer.expansions import expansions
+from wirebase.infer.folding import fold as fold_rest
 from wirebase.infer.givens import note_given
 from wirebase.infer.history import history
 from wirebase.infer.operations import operations
@@ -54,9 +56,14 @@ def infer(
     *,
     salt: str,
     dropped: Mapping[str, int] | None = None,
+    rest: Iterable[Exchange] = (),
+    repeats: int = 0,
     emit: Emit = ignore,
 ) -> tuple[Blueprint, Dataset]:
-    """The blueprint of the app that a capture shows, and its rows; else NoTraffic."""
+    """The blueprint of the app that a capture shows, and its rows; else NoTraffic.
+
+    Of a long capture, `exchanges` are a working set; the `rest` adds its rows and what they say of
+    columns, and `repeats` is the number of exchanges that were in neither."""
     traffic = select(exchanges)
     left_out = {**(dropped or {}), **traffic.dropped}
     if not traffic.exchanges:
@@ -67,7 +74,11 @@ def infer(
         )
     emit(Event("infer", "started", f"{len(traffic.exchanges)} API exchanges with {traffic.origin}"))
     calls = routes(traffic.exchanges)
-    known = understand(calls, exchanges)
+    known = understand(calls, exchanges, rest)
+    folded = _folded(known, repeats)
+    if folded:
+        told = f"{folded.total()} more exchanges gave rows only"
+        emit(Event("infer", "progress", told, {"folded": folded.total()}))
     emit(Event("infer", "progress", f"{len(known.past.entities)} entities"))
     made = operations(known, calls)
     blueprint = Blueprint(
@@ -81,6 +92,7 @@ def infer(
         dropped=left_out,
         questions=tuple(questions(made.operations, calls)),
         streams=tuple(streams(traffic.sockets, traffic.exchanges)),
+        folded=dict(folded),
     )
     dataset = Dataset(
         rows=known.schema.rows(frozenset(c.exchange.index for c in calls if not c.route.read)),
@@ -98,8 +110,20 @@ def infer(
     return blueprint, dataset
 
 
-def understand(calls: list[Call], exchanges: Sequence[Exchange]) -> Knowledge:
-    """Entities, rows, relations, schema and callers of the calls."""
+def _folded(known: Knowledge, repeats: int) -> Counter[str]:
+    """How many exchanges were only gone through for their rows, and how many repeated others."""
+    told = Counter(dict(sorted(known.folded.items())))
+    return told + Counter({REPEATS: repeats})
+
+
+REPEATS = "the same request and answer again"
+"""In place of an operation, for what was not looked at twice."""
+
+
+def understand(
+    calls: list[Call], exchanges: Sequence[Exchange], rest: Iterable[Exchange] = ()
+) -> Knowledge:
+    """Entities, rows, relations, schema and callers of the calls; further rows of the rest."""
     sites = fold(calls)
     found = entities(calls, sites)
     past = history(calls, found, blanks(calls, found), wrappings(found, sites))
@@ -127,11 +151,14 @@ def understand(calls: list[Call], exchanges: Sequence[Exchange]) -> Knowledge:
     expect(past, calls)
     expect_rows(past, calls)
     copied = frozenset(entity for tenant in made.values() for entity in tenant.rows)
-    gaps = unseen(past, related, calls)
+    # What a part of a capture does not show may stand in the rest.
+    gaps = [] if rest else unseen(past, related, calls)
     counted = counters(past, related)
     count_new(past, counted)
+    folded = fold_rest(past, related, calls, rest)
+    past.layers = folded.layers
     schema = Schema(past, related, copied, counted)
-    return Knowledge(past, related, schema, who, seen, counted, made, gaps)
+    return Knowledge(past, related, schema, who, seen, counted, made, gaps, folded=folded.calls)
 
 
 def _tables(known: Knowledge) -> Iterator[Table]:

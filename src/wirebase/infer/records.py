@@ -8,7 +8,7 @@ for `entities` to say.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from wirebase.exchange import Json
@@ -89,27 +89,46 @@ class Occurrence:
         return self.call.route.name, self.pointer
 
 
-def occurrences(call: Call, answer: Json) -> Iterator[Occurrence]:
+def occurrences(call: Call, answer: Json) -> Sequence[Occurrence]:
     """Every object of an answer, outer ones first."""
-    yield from _walk(call, answer, (), None, 0, "")
+    if answer is not call.kept.answer:
+        return _walked(call, answer)
+    if call.kept.occurrences is None:
+        call.kept.occurrences = _walked(call, answer)
+    return call.kept.occurrences
+
+
+def _walked(call: Call, answer: Json) -> list[Occurrence]:
+    found: list[Occurrence] = []
+    _walk(found, call, answer, (), None, 0, "")
+    return found
 
 
 def _walk(
-    call: Call, value: Json, pointer: Pointer, parent: Occurrence | None, position: int, key: str
-) -> Iterator[Occurrence]:
+    found: list[Occurrence],
+    call: Call,
+    value: Json,
+    pointer: Pointer,
+    parent: Occurrence | None,
+    position: int,
+    key: str,
+) -> None:
     if isinstance(value, list):
+        inside = (*pointer, ITEM)
         for i, item in enumerate(value):
-            yield from _walk(call, item, (*pointer, ITEM), parent, i, "")
+            if isinstance(item, (dict, list)):
+                _walk(found, call, item, inside, parent, i, "")
     elif isinstance(value, dict):
         if is_map(value):
+            inside = (*pointer, VALUE)
             for i, (name, inner) in enumerate(value.items()):
-                yield from _walk(call, inner, (*pointer, VALUE), parent, i, name)
+                _walk(found, call, inner, inside, parent, i, name)
             return
         here = Occurrence(call, pointer, value, parent, position, key)
-        yield here
+        found.append(here)
         for name, inner in value.items():
             if isinstance(inner, (dict, list)):
-                yield from _walk(call, inner, (*pointer, name), here, 0, "")
+                _walk(found, call, inner, (*pointer, name), here, 0, "")
 
 
 @dataclass(slots=True)

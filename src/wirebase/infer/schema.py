@@ -4,9 +4,11 @@ dataset."""
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
-from wirebase.blueprint.dataset import CapturedRow, Record
+from wirebase.blueprint.dataset import CapturedRow, Record, Rows
 from wirebase.blueprint.tables import (
     Column,
     Default,
@@ -22,7 +24,7 @@ from wirebase.blueprint.tables import (
 from wirebase.evidence import Evidence
 from wirebase.exchange import Json
 from wirebase.infer.beside import beside
-from wirebase.infer.columns import ColumnType, column_type
+from wirebase.infer.columns import ColumnType, column_type, shape_type
 from wirebase.infer.counters import Counters
 from wirebase.infer.derived import How, derivations
 from wirebase.infer.determined import Rules, determined, rules
@@ -41,6 +43,7 @@ from wirebase.infer.nullability import (
 )
 from wirebase.infer.parts import complete_parts
 from wirebase.infer.relations import Link, Reference, Relations
+from wirebase.infer.shapes import Shape
 from wirebase.infer.stamps import CREATED, TOUCHED
 
 END = 2**60
@@ -72,10 +75,13 @@ class Schema:
         self.derived = derivations(past, found, counted or Counters())
         complete_parts(past, self.derived)
         """Fields that are no columns, and why."""
+        self._columns: dict[str, list[str]] = {}
         self.types: dict[tuple[str, str], ColumnType] = {}
         self.tables: dict[str, Table] = {}
         self._usuals: dict[str, Record] = {}
         self._usual_links: dict[str, Record] = {}
+        self._neutrals: dict[tuple[str, str], Json] = {}
+        self._overlaid: dict[str, dict[str, Record]] = {}
         self._rules: dict[str, Rules] = {}
         for name in past.entities:
             self._type_columns(name)
@@ -93,12 +99,15 @@ class Schema:
 
     def columns(self, entity: str) -> list[str]:
         """The fields of an entity that are columns, its key first."""
-        key = self.past.entities[entity].key
-        found = self.found
-        apart = (*found.children, *found.links, *found.empty, *self.derived)
-        skip = {f for e, f in apart if e == entity}
-        rest = [f for f in self.past.fields(entity) if f != key and f not in skip]
-        return [key, *rest]
+        if entity not in self._columns:
+            key = self.past.entities[entity].key
+            found = self.found
+            apart = (*found.children, *found.links, *found.empty, *self.derived)
+            skip = {f for e, f in apart if e == entity}
+            fields = dict.fromkeys((*self.past.fields(entity), *self.past.layer(entity).fields()))
+            rest = [f for f in fields if f != key and f not in skip]
+            self._columns[entity] = [key, *rest]
+        return self._columns[entity]
 
     def holder(self, entity: str, field: str) -> Table:
         """The table that holds a field of the entity's rows."""
@@ -123,7 +132,8 @@ class Schema:
         key = self.past.entities[entity].key
         for name in (*self.columns(entity), *self.summaries(entity)):
             values = [v for life in self._lives(entity) for v in life.values(name)]
-            self.types[entity, name] = column_type(name, values, key=name == key)
+            shape = Shape.of(values, 0) | self.past.layer(entity).shape(name)
+            self.types[entity, name] = shape_type(name, shape, key=name == key)
 
     def type_of(self, entity: str, name: str, depth: int = 0) -> ColumnType:
         """The type of a column; a reference has the type of the key it refers to."""
@@ -152,15 +162,16 @@ class Schema:
         )
 
     def _column(self, entity: str, name: str) -> Column:
-        series = [life.values(name) for life in self._lives(entity)]
+        series = self._series(entity, name)
         every = [v for row in series for v in row]
         typed = self.type_of(entity, name)
         is_key = name == self.past.entities[entity].key
         unique = not is_key and self._is_unique(entity, name)
         refers = (entity, name) in self.found.references
+        folded = self.past.layer(entity).shape(name)
         given = given_to_all(self.past, entity, name)
         seen = Observed(name, typed.type, series, refers=refers, unique=unique, given=given)
-        nullable = not is_key and may_be_null(seen, self.blank)
+        nullable = not is_key and (folded.nulls > 0 or may_be_null(seen, self.blank))
         default = self._default(entity, name, typed)
         partly = not is_key and not refers and not all(series) and default is Default.NONE
         likely = self._likely(typed.type, every, nullable=nullable) if partly else None
@@ -176,8 +187,8 @@ class Schema:
             fields=tuple(sorted(self.past.names.get((entity, name), {name}))),
             touched=name in TOUCHED and typed.type is Type.TIMESTAMPTZ,
             evidence=Evidence(
-                claim=f"{len(every)} values of type {typed.type.value}",
-                support=len(every),
+                claim=f"{len(every) + folded.count} values of type {typed.type.value}",
+                support=len(every) + folded.count,
                 against=0,
             ),
         )
@@ -185,6 +196,18 @@ class Schema:
     def _likely(self, kind: Type, values: list[Json], *, nullable: bool) -> Json:
         """What a column likely holds in rows that do not show it."""
         return prevailing(values) if nullable else usual(kind, values)
+
+    def _series(self, entity: str, name: str) -> list[list[Json]]:
+        """The values that a column had in each row; a row may have been seen whole only where it was
+        folded."""
+        layer, beside = self.past.layer(entity), self._folded_beside(entity)
+        series = [
+            life.values(name) or [v for n, v in beside.get(key, {}).items() if n == name]
+            for key, life in self.past.rows[entity].items()
+            if not life.unseen
+        ]
+        rare = 2 * layer.shape(name).count < len(layer)
+        return [*series, []] if rare else series
 
     def _role(self, entity: str, name: str) -> Role:
         if self._is_secret(entity, name):
@@ -197,6 +220,7 @@ class Schema:
         if entity in self.copied:
             return False
         values = [life.at(END).get(name) for life in self._lives(entity)]
+        values += [record.get(name) for record in self._folded(entity)]
         told = [str(v) for v in values if v is not None]
         return len(told) >= 3 and len(told) == len(set(told))
 
@@ -226,6 +250,8 @@ class Schema:
             for v in life.values(reference.field)
             if v is not None
         }
+        layer = self.past.layer(reference.entity)
+        values.update(str(v) for (v,) in layer.values(reference.field) if v is not None)
         lives = [
             life
             for life in self._lives(reference.entity)
@@ -234,13 +260,13 @@ class Schema:
         empty = not lives or any(
             v is None for life in lives for v in life.values(reference.field) or [None]
         )
+        empty = empty or layer.shape(reference.field).nulls > 0
         return ForeignKey(
             columns=(reference.column,),
             table=self.table_name(reference.other),
             references=(self.past.entities[reference.other].key,),
             on_delete=OnDelete.SET_NULL if empty else OnDelete.CASCADE,
-            enforced=values <= self.past.keys(reference.other)
-            and not self._is_log(reference.entity),
+            enforced=values <= self._keys(reference.other) and not self._is_log(reference.entity),
             evidence=reference.evidence,
         )
 
@@ -288,7 +314,36 @@ class Schema:
     def _known(self, link: Link, entity: str) -> bool:
         side = 0 if entity == link.left else 1
         pairs = {p for index in (-1, END) for p in self.link_pairs(link, index)}
-        return {p[side] for p in pairs} <= self.past.keys(entity)
+        pairs.update(self._folded_pairs(link))
+        return {p[side] for p in pairs} <= self._keys(entity)
+
+    def _keys(self, entity: str) -> set[str]:
+        """The keys of all rows, those that were only folded among them."""
+        return self.past.keys(entity) | self.past.layer(entity).keys()
+
+    def _folded_beside(self, entity: str) -> dict[str, Record]:
+        """What was folded of rows that are known from elsewhere, too."""
+        if entity not in self._overlaid:
+            layer = self.past.layer(entity)
+            self._overlaid[entity] = {
+                key: layer.get(key) for key in self.past.rows[entity] if key in layer
+            }
+        return self._overlaid[entity]
+
+    def _folded(self, entity: str) -> Iterator[Record]:
+        """The rows that were only folded."""
+        known = self.past.rows[entity]
+        return (record for key, record, _ in self.past.layer(entity) if key not in known)
+
+    def _folded_pairs(self, link: Link) -> Iterator[tuple[str, str]]:
+        """The pairs of a link table that were only folded; of links that hold more, nothing is known."""
+        for entity, name in () if link.via or link.attributes else link.fields:
+            turned = entity != link.left
+            for key, record, _ in self.past.layer(entity):
+                value = record.get(name) if key not in self.past.rows[entity] else None
+                for item in value if isinstance(value, list) else ():
+                    if item is not None:
+                        yield (str(item), key) if turned else (key, str(item))
 
     def link_pairs(self, link: Link, index: int) -> list[tuple[str, str]]:
         """(left key, right key) of the link's rows after that exchange, in the order listed."""
@@ -311,15 +366,22 @@ class Schema:
         pairs = ((row.get(link.left_column), row.get(link.right_column)) for row in rows)
         return [(str(a), str(b)) for a, b in pairs if a is not None and b is not None]
 
-    def rows(self, writes: frozenset[int] = frozenset()) -> dict[str, list[CapturedRow]]:
+    def rows(self, writes: frozenset[int] = frozenset()) -> dict[str, Sequence[CapturedRow]]:
         """The captured rows of every table, at the start and the end; what a write changed last comes last."""
-        out = {}
+        out: dict[str, Sequence[CapturedRow]] = {}
         for entity, table in self.tables.items():
-            every = self.past.rows[entity].values()
-            lives = sorted(every, key=lambda life: _changed(life, writes))
-            out[table.name] = [self._captured(entity, table, life) for life in lives]
+            lives = self.past.rows[entity].items()
+            ordered = sorted(lives, key=lambda row: _changed(row[1], writes))
+            known = [self._captured(entity, table, key, life) for key, life in ordered]
+            more = len(self.past.layer(entity).keys() - self.past.keys(entity))
+            folded = partial(self._captured_folded, entity, table)
+            out[table.name] = Rows(folded, more, known) if more else known
         for entity, table in self.beside.items():
-            out[table.name] = [self._captured(entity, table, life) for life in self._lives(entity)]
+            out[table.name] = [
+                self._captured(entity, table, key, life)
+                for key, life in self.past.rows[entity].items()
+                if not life.unseen
+            ]
         for link in self.found.distinct_links():
             if not link.via:
                 out[link.name] = self._captured_links(link)
@@ -336,6 +398,14 @@ class Schema:
                 out[table.name] = sorted(numbers)
         return out
 
+    def _captured_folded(self, entity: str, table: Table) -> Iterator[CapturedRow]:
+        """The rows that were only folded, made up one by one."""
+        known = self.past.rows[entity]
+        for key, record, made in self.past.layer(entity):
+            if key not in known:
+                row = self._whole(entity, table, self._filled(entity, record))
+                yield CapturedRow(start=None if made else row, end=row)
+
     def record(self, entity: str, key: str, index: int) -> Record:
         """A row after that exchange, as the dataset keeps it."""
         row = self.past.rows[entity][key].at(index)
@@ -346,14 +416,26 @@ class Schema:
         out = _stored(table, row)
         for column in table.columns:
             if column.name not in row and column.name in out:
-                every = [v for life in self._lives(entity) for v in life.values(column.name)]
-                likely = self._likely(column.type, every, nullable=column.nullable)
-                out[column.name] = stored_value(likely, column.encoding)
+                out[column.name] = self._neutral(entity, column)
         return out
 
-    def _captured(self, entity: str, table: Table, life: Life) -> CapturedRow:
-        start = life.at(-1) if life.created is None else None
+    def _neutral(self, entity: str, column: Column) -> Json:
+        """What most rows of the entity hold in a column, or what stands for it."""
+        place = entity, column.name
+        if place not in self._neutrals:
+            every = [v for life in self._lives(entity) for v in life.values(column.name)]
+            likely = self._likely(column.type, every, nullable=column.nullable)
+            self._neutrals[place] = stored_value(likely, column.encoding)
+        return self._neutrals[place]
+
+    def _captured(self, entity: str, table: Table, key: str, life: Life) -> CapturedRow:
+        folded = self._folded_beside(entity).get(key, {})
+        start = folded | life.at(-1) if life.created is None else None
+        changed = max((s[-1][0] for s in life.changes.values()), default=-1)
+        later = self.past.layer(entity).seen(key) > changed
         end = life.at(END) if life.lives(END) else None
+        if end is not None:
+            end = end | folded if later else folded | end
         first = self._filled(entity, start) if start is not None else None
         last = self._filled(entity, end) if end is not None else None
         return CapturedRow(
@@ -401,6 +483,8 @@ class Schema:
             ]
             for index in (-1, END)
         }
+        folded = [p for p in dict.fromkeys(self._folded_pairs(link)) if self._has_sides(link, p)]
+        there = {index: [*known, *folded] for index, known in there.items()}
         every = list(dict.fromkeys((*there[-1], *there[END])))
         before, after = set(there[-1]), set(there[END])
         return [
@@ -413,8 +497,8 @@ class Schema:
 
     def link_record(self, link: Link, pair: tuple[str, str], index: int = END) -> Record:
         """A row of a link table after that exchange, by the keys of both sides."""
-        left, right = self.past.rows[link.left][pair[0]], self.past.rows[link.right][pair[1]]
-        row: Record = {link.left_column: left.key, link.right_column: right.key}
+        left, right = self._key(link.left, pair[0]), self._key(link.right, pair[1])
+        row: Record = {link.left_column: left, link.right_column: right}
         life = self._lives_of(link).get(pair) if link.attributes else None
         held = self._usual_link(link) | (life.at(index) if life else {})
         encodings = {c.name: c.encoding for c in self.links[link.name].columns}
@@ -429,6 +513,21 @@ class Schema:
             found = {n: common(values) for n, values in seen.items()}
             self._usual_links[link.name] = found
         return found
+
+    def _key(self, entity: str, key: str) -> Json:
+        """The key of a row, as the row has it."""
+        life = self.past.rows[entity].get(key)
+        if life is not None:
+            return life.key
+        return self.past.layer(entity).get(key).get(self.past.entities[entity].key, key)
+
+    def _has_sides(self, link: Link, pair: tuple[str, str]) -> bool:
+        """Whether both rows of a link are there at the end."""
+        sides = zip((link.left, link.right), pair, strict=True)
+        return all(
+            life.lives(END) if (life := self.past.rows[e].get(k)) else k in self.past.layer(e)
+            for e, k in sides
+        )
 
     def _lives_of(self, link: Link) -> dict[tuple[str, str], Life]:
         """(left key, right key) -> what the link itself held in time."""

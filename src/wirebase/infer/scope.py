@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter as Tally
 from dataclasses import dataclass, field
 
 from wirebase.blueprint.expressions import (
@@ -49,6 +50,8 @@ class Knowledge:
     """The names by which requests may speak of rows."""
     searched: dict[tuple[str, str], str] = field(default_factory=dict)
     """(entity, parameter) -> the texts in which lists of its rows look for the parameter's value."""
+    folded: Tally[str] = field(default_factory=Tally)
+    """Exchanges of which only the rows were taken, by route."""
     _headers: dict[str, dict[str, list[str]]] | None = None
     _states: States = field(init=False)
     _pairs: dict[tuple[str, int], list[tuple[str, str]]] = field(default_factory=dict)

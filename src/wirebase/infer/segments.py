@@ -65,7 +65,10 @@ def segments(path: str) -> tuple[str, ...]:
     >>> segments("/wallets/Renamed%20a/")
     ('wallets', 'Renamed a')
     """
-    return tuple(unquote(part) for part in path.strip("/").split("/")) if path.strip("/") else ()
+    parts = path.strip("/").split("/")
+    if "%" in path:
+        return tuple(unquote(part) for part in parts)
+    return tuple(parts) if parts != [""] else ()
 
 
 @lru_cache(maxsize=65536)

@@ -135,7 +135,7 @@ class Project:
                 yield f"{MIGRATIONS}/{file}", [sql]
         held = conforming(done.dataset, blueprint)
         for name, pieces in beside_migrations(blueprint, held):
-            yield name, [done.dataset.encoded()] if name == DATASET else list(pieces)
+            yield name, list(done.dataset.encoded() if name == DATASET else pieces)
         yield history.FILE, [history.text([*self.history(), *done.entries])]
 
     @asynccontextmanager

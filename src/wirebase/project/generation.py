@@ -19,6 +19,7 @@ from wirebase.database.load import Artefacts, copy_of
 from wirebase.errors import DatabaseError, NoTraffic, UsageError
 from wirebase.events import Emit, Event
 from wirebase.infer.pipeline import infer
+from wirebase.infer.sampling import working_set
 from wirebase.infer.traffic import select
 from wirebase.project import history
 from wirebase.verify import Fidelity, verify
@@ -81,7 +82,13 @@ async def generate(
     check_folder(folder, force=force)
     capture = await asyncio.to_thread(_read, captures, emit)
     blueprint, dataset = await asyncio.to_thread(
-        infer, capture.exchanges, salt=capture.salt, dropped=capture.dropped, emit=emit
+        infer,
+        capture.exchanges,
+        salt=capture.salt,
+        dropped=capture.dropped,
+        rest=capture.rest or (),
+        repeats=capture.rest.repeats if capture.rest else 0,
+        emit=emit,
     )
     emit(Event("build", "started", f"Writing {folder}"))
     await asyncio.to_thread(write, blueprint, dataset, folder)
@@ -100,8 +107,11 @@ async def generate(
 
 def _read(captures: Sequence[str | Path], emit: Emit) -> Capture:
     emit(Event("capture", "started", f"Reading {', '.join(map(str, captures))}"))
-    capture = read_all(captures)
-    emit(Event("capture", "finished", f"{len(capture.exchanges)} exchanges read"))
+    capture = read_all(captures, working_set)
+    emit(Event("capture", "finished", f"{capture.read} exchanges read"))
+    if capture.rest is not None:
+        told = f"{len(capture.exchanges)} of them are worked with, the others give rows and types"
+        emit(Event("capture", "progress", told))
     say_dropped(capture, emit)
     return capture
 

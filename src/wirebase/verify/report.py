@@ -36,6 +36,7 @@ def report(blueprint: Blueprint, fidelity: Fidelity | None, problem: str = "") -
         [f"# {blueprint.name}", f"From the traffic with {blueprint.origin.url}."],
         _summary(fidelity, problem),
         _left_out(fidelity.left_out if fidelity else blueprint.dropped),
+        _folded(blueprint.folded),
         _tables(blueprint.tables),
         _endpoints(blueprint, fidelity),
         _differences(fidelity),
@@ -88,6 +89,17 @@ def _left_out(reasons: dict[str, int]) -> list[str]:
         return []
     lines = [f"- {count} × {reason}" for reason, count in sorted(reasons.items())]
     return ["## Left out of the capture", "\n".join(lines)]
+
+
+def _folded(calls: dict[str, int]) -> list[str]:
+    if not calls:
+        return []
+    told = (
+        "The capture is long: its endpoints were told from a working set. These exchanges gave only"
+        " their rows and the types of their columns, and were not replayed."
+    )
+    lines = [f"- {count} × {name}" for name, count in calls.items()]
+    return ["## Only folded", told, "\n".join(lines)]
 
 
 def _tables(tables: Sequence[Table]) -> list[str]:

@@ -1,0 +1,1 @@
+"""What others make of the same captures; each runs in an environment apart from ours."""
