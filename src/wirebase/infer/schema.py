@@ -452,7 +452,7 @@ class Schema:
     def _usual(self, entity: str) -> Record:
         """What a row most likely holds in the fields that no answer showed of it.
 
-        What but one row shows is its own, unless it says nothing, as a zero does."""
+        A text or number that but one row shows is its own."""
         found = self._usuals.get(entity)
         if found is None:
             seen: dict[str, list[Json]] = {}
@@ -465,7 +465,8 @@ class Schema:
             for name, values in seen.items():
                 told = likely(values) or [v for v in [common(values)] if v is not None]
                 refers = (entity, name) in self.found.references
-                if told and not refers and (shown[name] > 1 or not told[0]):
+                own = shown[name] == 1 and isinstance(told[0] if told else None, (str, int, float))
+                if told and not refers and not (own and told[0] not in (0, "", True)):
                     found[name] = told[0]
             self._usuals[entity] = found
         return found
