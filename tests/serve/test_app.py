@@ -214,7 +214,7 @@ def test_an_unknown_path_is_not_found_in_the_words_of_its_area(reader: Client) -
 def test_a_path_far_from_all_that_was_captured_is_not_found(reader: Client) -> None:
     answer = reader.get("/nothing")
     assert answer.status == 404
-    assert answer.json()["error"] == "not_found"
+    assert answer.json() == {"detail": "No captured endpoint answers GET /nothing."}
 
 
 def test_a_method_that_a_path_does_not_know_is_refused_with_those_it_knows(reader: Client) -> None:

@@ -14,6 +14,7 @@ from wirebase.blueprint.expressions import (
     Expression,
     Given,
     IsGiven,
+    Matches,
     Negation,
     PageFact,
     PageInfo,
@@ -71,7 +72,7 @@ def remainder(
 
 def _parameters(part: Condition | Expression | object) -> Iterator[str]:
     """The parameters that a part of the blueprint asks for."""
-    if isinstance(part, Given | IsGiven):
+    if isinstance(part, Given | IsGiven | Matches):
         yield part.parameter
     elif isinstance(part, Model):
         for name in type(part).model_fields:

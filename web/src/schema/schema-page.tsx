@@ -156,7 +156,7 @@ function Open({ schema }: { schema: NonNullable<ReturnType<typeof useSchema>["sc
       <p className="text-soft">{words.choose}</p>
       {schema.questions.length > 0 && (
         <>
-          <h3 className="mt-4 font-semibold">{words.questions}</h3>
+          <h2 className="mt-4 font-semibold">{words.questions}</h2>
           <ul className="mt-1 grid gap-2 text-sm">
             {schema.questions.map((one) => (
               <li key={one.about + one.text}>
