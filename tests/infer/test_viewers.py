@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tests.infer.apps import app
 from tests.infer.prose import answer, effects, where
-from wirebase.blueprint.operations import Verb
+from wirebase.blueprint.expressions import AllOf, Exists, Negation
+from wirebase.blueprint.operations import FailureKind, Verb
 from wirebase.blueprint.tables import Kind
 
 LOGINS = """
@@ -146,3 +147,34 @@ def test_without_accounts_nothing_depends_on_the_viewer():
     """)
     assert found.known.viewers == {}
     assert found.blueprint.table("books").has("starred")
+
+
+TWICE = """
+    @ann GET /books 200 [{"id":11,"title":"Emma","favourited":false},
+        {"id":12,"title":"Dune","favourited":true}]
+    @ann GET /books/11 200 {"id":11,"title":"Emma","favourited":false}
+    @ann POST /books/11/favourite 200 {"id":11,"title":"Emma","favourited":true}
+    @ann POST /books/11/favourite 400 {"error":"once is enough"}
+    @ann DELETE /books/12/favourite 200 {"id":12,"title":"Dune","favourited":false}
+    @ann DELETE /books/12/favourite 400 {"error":"there is none"}
+"""
+
+
+def test_a_link_that_is_there_already_is_refused_as_the_app_did():
+    (told,) = app(LOGINS, TWICE)["POST /books/{book_id}/favourite"].failures
+    assert (told.kind, told.status) == (FailureKind.CONFLICT, 400)
+    assert isinstance(told.when, Exists)
+    assert told.when.source.table == "book_favourites"
+
+
+def test_a_link_that_is_not_there_is_not_removed():
+    (told,) = app(LOGINS, TWICE)["DELETE /books/{book_id}/favourite"].failures
+    assert (told.kind, told.status) == (FailureKind.CONFLICT, 400)
+    assert isinstance(told.when, AllOf)
+    row, link = told.when.conditions
+    assert isinstance(row, Exists)
+    assert isinstance(link, Negation)
+
+
+def test_a_toggle_that_was_served_twice_is_not_refused():
+    assert app(FAVOURITES)["POST /books/{book_id}/favourite"].failures == ()

@@ -465,8 +465,7 @@ class Schema:
             for name, values in seen.items():
                 told = likely(values) or [v for v in [common(values)] if v is not None]
                 refers = (entity, name) in self.found.references
-                own = shown[name] == 1 and isinstance(told[0] if told else None, (str, int, float))
-                if told and not refers and not (own and told[0] not in (0, "", True)):
+                if told and not refers and not (shown[name] == 1 and _is_telling(told[0])):
                     found[name] = told[0]
             self._usuals[entity] = found
         return found
@@ -537,6 +536,11 @@ class Schema:
             for (owner, listed), life in self.past.between.get((entity, name), {}).items():
                 out[(owner, listed) if entity == link.left else (listed, owner)] = life
         return out
+
+
+def _is_telling(value: Json) -> bool:
+    """Whether a value may be one row's alone: a text or a number, and not an empty one."""
+    return isinstance(value, (str, int, float)) and not isinstance(value, bool) and bool(value)
 
 
 def _changed(life: Life, writes: frozenset[int]) -> int:
