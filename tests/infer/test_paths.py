@@ -5,7 +5,8 @@ from __future__ import annotations
 from tests.infer.apps import App, app
 from tests.infer.prose import effects, said
 from wirebase.infer.calls import Route, Variable
-from wirebase.infer.paths import PathRows, named, path_rows, row_with, word_before
+from wirebase.infer.identity import word_before
+from wirebase.infer.paths import PathRows, named, path_rows, row_with
 
 BOOKS = """
     GET /books 200 [{"id":11,"slug":"emma","title":"Emma"},{"id":12,"slug":"dune","title":"Dune"}]
@@ -128,9 +129,9 @@ def test_a_row_is_found_by_a_value_that_it_only_had_once():
 def test_the_word_before_a_variable_is_in_the_singular():
     first, second = Variable("a", "integer"), Variable("b", "integer")
     path = Route("r", "GET", ("bookShelves", first, second))
-    assert word_before(path, first) == "book_shelf"
-    assert word_before(path, second) == ""
-    assert word_before(Route("r", "GET", (first,)), first) == ""
+    assert word_before(path, first.name) == "book_shelf"
+    assert word_before(path, second.name) == ""
+    assert word_before(Route("r", "GET", (first,)), first.name) == ""
 
 
 def test_no_path_has_no_rows():

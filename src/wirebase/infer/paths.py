@@ -5,7 +5,7 @@ What stands in a column only from the call on was not named by the path: it was 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -13,8 +13,8 @@ from wirebase.blueprint.expressions import Compare, Condition, Field, Given, Sou
 from wirebase.blueprint.operations import FailureKind, Find
 from wirebase.infer.calls import Call, Route, Variable
 from wirebase.infer.entities import Entity
-from wirebase.infer.naming import singular, snake
-from wirebase.infer.records import Place
+from wirebase.infer.identity import origins, word_before
+from wirebase.infer.naming import snake
 
 if TYPE_CHECKING:
     from wirebase.infer.history import History
@@ -69,7 +69,7 @@ def named(past: History, route: Route, variable: Variable) -> Named | None:
         if entity is not None:
             column = entity.key if entity.keys[place].field == name else snake(name)
             found.setdefault((entity.name, column), Named(variable.name, entity, column))
-    word = word_before(route, variable)
+    word = word_before(route, variable.name)
     if variable.lexical == "integer" and word in past.entities:
         entity = past.entities[word]
         found.setdefault((word, entity.key), Named(variable.name, entity, entity.key))
@@ -164,17 +164,3 @@ def row_with(past: History, entity: Entity, column: str, value: str) -> str | No
         if any(v is not None and str(v) == value for v in life.values(column)):
             return key
     return None
-
-
-def word_before(route: Route, variable: Variable) -> str:
-    """What the segment before a variable calls its rows, in the singular."""
-    at = route.segments.index(variable)
-    before = route.segments[at - 1] if at else ""
-    return singular(snake(before)) if isinstance(before, str) and before else ""
-
-
-def origins(variable: Variable) -> Iterator[tuple[Place, str]]:
-    """The sites and fields where the values of a variable stood in earlier answers."""
-    for route, pointer in variable.origins:
-        *steps, name = pointer.removeprefix("/").split("/")
-        yield (route, tuple(steps)), name
