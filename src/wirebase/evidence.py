@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from wirebase.model import Model
 
 
-class Alternative(BaseModel):
+class Alternative(Model):
     """A reading that was considered and not chosen."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     claim: str
     score: float
 
 
-class Evidence(BaseModel):
+class Evidence(Model):
     """Why something was decided: counts on both sides, sample exchanges, what else it could have been."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     claim: str = ""
     """In words, such as "assignee.id matched users.id"."""
@@ -28,6 +24,8 @@ class Evidence(BaseModel):
     exchanges: tuple[int, ...] = ()
     """Indices of a few exchanges that show it."""
     alternatives: tuple[Alternative, ...] = ()
+    parts: tuple[Evidence, ...] = ()
+    """What else was decided about the same thing, each with what was seen for it."""
 
     @property
     def share(self) -> float:
@@ -38,6 +36,11 @@ class Evidence(BaseModel):
         """
         seen = self.support + self.against
         return self.support / seen if seen else 1.0
+
+    @property
+    def cited(self) -> frozenset[int]:
+        """The exchanges that it names, those of its parts among them."""
+        return frozenset(self.exchanges).union(*(part.cited for part in self.parts))
 
     def __str__(self) -> str:
         counted = f" ({self.support} of {self.support + self.against})" if self.support else ""

@@ -95,6 +95,7 @@ export const text = {
     relations: "Relations",
     referredBy: "Referred to by",
     evidence: "Why",
+    or: "or:",
     alternatives: "What else it could have been",
     column: "Column",
     type: "Type",

@@ -8,12 +8,12 @@ from typing import Literal
 
 from pydantic import ValidationError
 
-from wirebase.blueprint.model import Model
 from wirebase.blueprint.operations import Operation, Place
 from wirebase.blueprint.tables import Table
 from wirebase.blueprint.vocabulary import Vocabulary
 from wirebase.errors import BlueprintError
 from wirebase.evidence import Evidence
+from wirebase.model import Model
 
 
 class Carrier(Model):

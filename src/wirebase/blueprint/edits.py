@@ -14,11 +14,11 @@ from typing import Annotated, Literal
 from pydantic import Field as Discriminated
 
 from wirebase.blueprint.document import Authentication, Question
-from wirebase.blueprint.model import Model
 from wirebase.blueprint.operations import Operation
 from wirebase.blueprint.tables import Column, Default, OnDelete, Table, Type
 from wirebase.blueprint.vocabulary import Vocabulary
 from wirebase.exchange import Json
+from wirebase.model import Model
 
 
 class CreateTable(Model):

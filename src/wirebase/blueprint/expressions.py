@@ -17,9 +17,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field as Discriminated
 
-from wirebase.blueprint.model import Model
 from wirebase.blueprint.tables import Encoding
 from wirebase.exchange import Json
+from wirebase.model import Model
 
 
 class Constant(Model):

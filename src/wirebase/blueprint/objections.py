@@ -26,11 +26,11 @@ from wirebase.blueprint.edits import (
     SetUnique,
     SetValues,
 )
-from wirebase.blueprint.model import Model
 from wirebase.blueprint.references import users
 from wirebase.blueprint.tables import Column, Default, Table, Type
 from wirebase.blueprint.wording import awkward, impossible
 from wirebase.exchange import Json
+from wirebase.model import Model
 
 WORDS = (Type.INTEGER, Type.BIGINT, Type.NUMERIC, Type.TEXT)
 _DEFAULTS = {

@@ -8,10 +8,10 @@ from typing import Annotated, Literal
 from pydantic import Field as Discriminated
 
 from wirebase.blueprint.expressions import Condition, Expression, Source
-from wirebase.blueprint.model import Model
 from wirebase.blueprint.tables import Type
 from wirebase.evidence import Evidence
 from wirebase.exchange import Json
+from wirebase.model import Model
 
 
 class Place(StrEnum):

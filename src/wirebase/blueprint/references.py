@@ -23,7 +23,6 @@ from wirebase.blueprint.expressions import (
     Source,
     Total,
 )
-from wirebase.blueprint.model import Model
 from wirebase.blueprint.operations import (
     CloseSession,
     Copied,
@@ -39,6 +38,7 @@ from wirebase.blueprint.operations import (
     Update,
 )
 from wirebase.blueprint.vocabulary import ROW, Vocabulary
+from wirebase.model import Model
 
 
 class Gone(Exception):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wirebase.blueprint.model import Model
 from wirebase.evidence import Evidence
 from wirebase.exchange import Json
+from wirebase.model import Model
 
 
 class Type(StrEnum):
@@ -139,6 +139,15 @@ class Readers(StrEnum):
     ALL = "all"
 
 
+class Computed(Model):
+    """A field that answers show of a row and no column of its table holds."""
+
+    field: str
+    """Its name as a column would have it."""
+    evidence: Evidence = Evidence()
+    """What it follows from."""
+
+
 class Table(Model):
     """A table of the app's data, in schema `public`."""
 
@@ -155,6 +164,8 @@ class Table(Model):
     """Who else than its owner reads a row: nobody, or all who read shared rows."""
     through: str = ""
     """The foreign key to the row that this one belongs to: who reads that one reads this one."""
+    computed: tuple[Computed, ...] = ()
+    """What the app shows of the rows besides."""
     description: str = ""
     evidence: Evidence = Evidence()
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from wirebase.blueprint.expressions import Expression, Source
-from wirebase.blueprint.model import Model
 from wirebase.evidence import Evidence
+from wirebase.model import Model
 
 ROW = "row"
 """The alias of the row that terms speak of."""

@@ -14,7 +14,6 @@ from wirebase.blueprint.expressions import (
     Recorded,
     Source,
 )
-from wirebase.blueprint.model import Model
 from wirebase.blueprint.operations import (
     CloseSession,
     Delete,
@@ -28,6 +27,7 @@ from wirebase.blueprint.operations import (
     SetLinks,
     Update,
 )
+from wirebase.model import Model
 
 WRITES = (
     Insert,

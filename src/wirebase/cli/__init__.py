@@ -32,6 +32,9 @@ COMMANDS = {
     "capture": Command("wirebase.cli.capture", "Record the API traffic of a web app."),
     "proxy": Command("wirebase.cli.capture", "Record what passes through a proxy."),
     "generate": Command("wirebase.cli.generate", "Generate a backend from captures."),
+    "explain": Command(
+        "wirebase.cli.explain", "Tell why the tables and endpoints are as they are."
+    ),
     "edit": Command("wirebase.cli.edit", "Change the tables of a generated backend."),
     "studio": Command("wirebase.cli.studio", "Capture, understand and change on a web page."),
     "serve": Command("wirebase.cli.serve", "Answer the captured endpoints from a database."),

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from wirebase.blueprint.document import Question
 from wirebase.blueprint.expressions import Constant, PageInfo, Recorded, Rows, Source
-from wirebase.blueprint.model import Model
 from wirebase.blueprint.operations import FailureKind, Operation, Place, Verb
 from wirebase.infer.calls import Call
 from wirebase.infer.naming import snake
 from wirebase.infer.paging import LIMITS, NUMBERS, OFFSETS
+from wirebase.model import Model
 
 FEW = 2
 """Uses of an endpoint that tell next to nothing of what varies."""

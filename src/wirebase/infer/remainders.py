@@ -20,8 +20,8 @@ from wirebase.blueprint.expressions import (
     PageInfo,
     Source,
 )
-from wirebase.blueprint.model import Model
 from wirebase.infer.shown import Shown
+from wirebase.model import Model
 
 LEAST = 0.6
 """The share of whole lists that must miss just as many rows."""

@@ -11,6 +11,7 @@ from functools import partial
 from wirebase.blueprint.dataset import CapturedRow, Record, Rows
 from wirebase.blueprint.tables import (
     Column,
+    Computed,
     Default,
     Encoding,
     ForeignKey,
@@ -28,6 +29,7 @@ from wirebase.infer.columns import ColumnType, column_type, shape_type
 from wirebase.infer.counters import Counters
 from wirebase.infer.derived import How, derivations
 from wirebase.infer.determined import Rules, determined, rules
+from wirebase.infer.grounds import Grounds
 from wirebase.infer.history import History, Life
 from wirebase.infer.logins import TOKEN
 from wirebase.infer.naming import unique
@@ -158,7 +160,8 @@ class Schema:
                 for r in self.found.of(entity)
                 if r.field in self.columns(entity)
             ),
-            evidence=self.past.entities[entity].evidence[0],
+            computed=tuple(self._computed(entity)),
+            evidence=_together(self.past.entities[entity].evidence),
         )
 
     def _column(self, entity: str, name: str) -> Column:
@@ -175,7 +178,7 @@ class Schema:
         default = self._default(entity, name, typed)
         partly = not is_key and not refers and not all(series) and default is Default.NONE
         likely = self._likely(typed.type, every, nullable=nullable) if partly else None
-        return Column(
+        column = Column(
             name=name,
             type=typed.type,
             nullable=nullable,
@@ -186,12 +189,24 @@ class Schema:
             encoding=typed.encoding,
             fields=tuple(sorted(self.past.names.get((entity, name), {name}))),
             touched=name in TOUCHED and typed.type is Type.TIMESTAMPTZ,
-            evidence=Evidence(
-                claim=f"{len(every) + folded.count} values of type {typed.type.value}",
-                support=len(every) + folded.count,
-                against=0,
-            ),
         )
+        grounds = self._grounds(entity, name).of(column, key=is_key)
+        return column.model_copy(update={"evidence": grounds})
+
+    def _grounds(self, entity: str, name: str) -> Grounds:
+        return Grounds(
+            name,
+            self._lives(entity),
+            self.past.layer(entity).shape(name).count,
+            given=(entity, name) in self.past.given,
+        )
+
+    def _computed(self, entity: str) -> Iterator[Computed]:
+        """The fields of an entity that no column holds."""
+        for (of, name), what in self.derived.items():
+            if of == entity:
+                evidence = self._grounds(entity, name).showing(what.evidence)
+                yield Computed(field=name, evidence=evidence)
 
     def _likely(self, kind: Type, values: list[Json], *, nullable: bool) -> Json:
         """What a column likely holds in rows that do not show it."""
@@ -267,7 +282,7 @@ class Schema:
             references=(self.past.entities[reference.other].key,),
             on_delete=OnDelete.SET_NULL if empty else OnDelete.CASCADE,
             enforced=values <= self._keys(reference.other) and not self._is_log(reference.entity),
-            evidence=reference.evidence,
+            evidence=self._grounds(reference.entity, reference.field).showing(reference.evidence),
         )
 
     def _is_log(self, entity: str) -> bool:
@@ -572,3 +587,8 @@ def stored_value(value: Json, encoding: Encoding) -> Json:
         seconds = value / 1000 if encoding.form is Form.EPOCH_MS else value
         return datetime.fromtimestamp(seconds, UTC).isoformat()
     return value
+
+
+def _together(evidence: Sequence[Evidence]) -> Evidence:
+    """The first, with the others as its parts."""
+    return evidence[0].model_copy(update={"parts": tuple(evidence[1:])})

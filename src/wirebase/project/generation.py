@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from wirebase.blueprint.document import Blueprint
 from wirebase.build.frontend import frontend_of, write_frontend
-from wirebase.build.project import write
+from wirebase.build.project import keep, write
 from wirebase.capture.archive import Capture, read_all
 from wirebase.database import EmbeddedPostgres, scratch
 from wirebase.database.load import Artefacts, copy_of
@@ -21,7 +21,7 @@ from wirebase.events import Emit, Event
 from wirebase.infer.pipeline import infer
 from wirebase.infer.sampling import working_set
 from wirebase.infer.traffic import select
-from wirebase.project import history
+from wirebase.project import history, samples
 from wirebase.verify import Fidelity, verify
 from wirebase.verify.fidelity import FILE as FIDELITY
 from wirebase.verify.report import FILE as REPORT
@@ -93,6 +93,8 @@ async def generate(
     emit(Event("build", "started", f"Writing {folder}"))
     await asyncio.to_thread(write, blueprint, dataset, folder)
     (folder / history.FILE).unlink(missing_ok=True)
+    seen = samples.samples(blueprint, capture.exchanges)
+    await asyncio.to_thread(keep, [(samples.FILE, [samples.text(seen)])], folder)
     if frontend:
         await asyncio.to_thread(_keep_frontend, capture, folder, emit)
     # Until this run has measured it, no older report may speak for what was written now.

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from wirebase.blueprint.edits import Edit
-from wirebase.blueprint.model import Model
+from wirebase.model import Model
 
 FILE = "edits.jsonl"
 

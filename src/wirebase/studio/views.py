@@ -69,6 +69,37 @@ class Resume(BaseModel):
     options: Options | None = None
 
 
+class AlternativeView(BaseModel):
+    """A reading that was considered and not chosen."""
+
+    claim: str
+    score: float
+
+
+class EvidenceView(BaseModel):
+    """Why something was decided."""
+
+    claim: str
+    support: int
+    against: int
+    exchanges: list[int]
+    alternatives: list[AlternativeView]
+    parts: list[EvidenceView]
+
+    @classmethod
+    def of(cls, evidence: Evidence) -> EvidenceView:
+        return cls(
+            claim=evidence.claim,
+            support=evidence.support,
+            against=evidence.against,
+            exchanges=list(evidence.exchanges),
+            alternatives=[
+                AlternativeView(claim=one.claim, score=one.score) for one in evidence.alternatives
+            ],
+            parts=[cls.of(part) for part in evidence.parts],
+        )
+
+
 class ColumnView(BaseModel):
     """A column."""
 
@@ -84,7 +115,7 @@ class ColumnView(BaseModel):
     touched: bool
     description: str
     fields: list[str]
-    evidence: Evidence
+    evidence: EvidenceView
 
     @classmethod
     def of(cls, column: Column) -> ColumnView:
@@ -101,7 +132,7 @@ class ColumnView(BaseModel):
             touched=column.touched,
             description=column.description,
             fields=list(column.fields),
-            evidence=column.evidence,
+            evidence=EvidenceView.of(column.evidence),
         )
 
 
@@ -113,7 +144,7 @@ class RelationView(BaseModel):
     references: list[str]
     on_delete: OnDelete
     enforced: bool
-    evidence: Evidence
+    evidence: EvidenceView
 
     @classmethod
     def of(cls, key: ForeignKey) -> RelationView:
@@ -123,7 +154,7 @@ class RelationView(BaseModel):
             references=list(key.references),
             on_delete=key.on_delete,
             enforced=key.enforced,
-            evidence=key.evidence,
+            evidence=EvidenceView.of(key.evidence),
         )
 
 
@@ -140,7 +171,7 @@ class TableView(BaseModel):
     description: str
     rows: int
     """Captured rows."""
-    evidence: Evidence
+    evidence: EvidenceView
 
     @classmethod
     def of(cls, table: Table, dataset: Dataset) -> TableView:
@@ -154,7 +185,7 @@ class TableView(BaseModel):
             owner=table.owner,
             description=table.description,
             rows=sum(row.end is not None for row in dataset.rows.get(table.name, [])),
-            evidence=table.evidence,
+            evidence=EvidenceView.of(table.evidence),
         )
 
 
@@ -263,7 +294,7 @@ class EndpointView(BaseModel):
     authenticated: bool
     description: str
     parameters: list[ParameterView]
-    evidence: Evidence
+    evidence: EvidenceView
     scores: Scores | None
     unexplained: bool
     deviations: list[Deviation]
@@ -300,7 +331,7 @@ def _endpoint(operation: Operation, measured: Any) -> EndpointView:
             )
             for p in operation.parameters
         ],
-        evidence=operation.evidence,
+        evidence=EvidenceView.of(operation.evidence),
         scores=scores,
         unexplained=bool(measured and measured.unexplained),
         deviations=list(measured.deviations) if measured else [],

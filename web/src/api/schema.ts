@@ -566,6 +566,16 @@ export interface components {
             score: number;
         };
         /**
+         * AlternativeView
+         * @description A reading that was considered and not chosen.
+         */
+        AlternativeView: {
+            /** Claim */
+            claim: string;
+            /** Score */
+            score: number;
+        };
+        /**
          * Applied
          * @description What was applied.
          */
@@ -627,15 +637,7 @@ export interface components {
              * @default
              */
             description?: string;
-            /**
-             * @default {
-             *       "claim": "",
-             *       "support": 0,
-             *       "against": 0,
-             *       "exchanges": [],
-             *       "alternatives": []
-             *     }
-             */
+            /** @default {} */
             evidence?: components["schemas"]["Evidence"];
         };
         /**
@@ -664,7 +666,7 @@ export interface components {
             description: string;
             /** Fields */
             fields: string[];
-            evidence: components["schemas"]["Evidence"];
+            evidence: components["schemas"]["EvidenceView"];
         };
         /**
          * CreateTable
@@ -859,7 +861,7 @@ export interface components {
             description: string;
             /** Parameters */
             parameters: components["schemas"]["ParameterView"][];
-            evidence: components["schemas"]["Evidence"];
+            evidence: components["schemas"]["EvidenceView"];
             scores: components["schemas"]["Scores"] | null;
             /** Unexplained */
             unexplained: boolean;
@@ -896,6 +898,29 @@ export interface components {
              * @default []
              */
             alternatives?: components["schemas"]["Alternative"][];
+            /**
+             * Parts
+             * @default []
+             */
+            parts?: components["schemas"]["Evidence"][];
+        };
+        /**
+         * EvidenceView
+         * @description Why something was decided.
+         */
+        EvidenceView: {
+            /** Claim */
+            claim: string;
+            /** Support */
+            support: number;
+            /** Against */
+            against: number;
+            /** Exchanges */
+            exchanges: number[];
+            /** Alternatives */
+            alternatives: components["schemas"]["AlternativeView"][];
+            /** Parts */
+            parts: components["schemas"]["EvidenceView"][];
         };
         /**
          * ExchangeView
@@ -1181,7 +1206,7 @@ export interface components {
             on_delete: components["schemas"]["OnDelete"];
             /** Enforced */
             enforced: boolean;
-            evidence: components["schemas"]["Evidence"];
+            evidence: components["schemas"]["EvidenceView"];
         };
         /**
          * RenameColumn
@@ -1462,7 +1487,7 @@ export interface components {
             description: string;
             /** Rows */
             rows: number;
-            evidence: components["schemas"]["Evidence"];
+            evidence: components["schemas"]["EvidenceView"];
         };
         /**
          * Trial

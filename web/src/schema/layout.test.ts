@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { TableView } from "@/api/client";
 import { completed, laidOut, WIDTH } from "./layout";
 
-const evidence = { claim: "", support: 0, against: 0, exchanges: [], alternatives: [] };
+const evidence = { claim: "", support: 0, against: 0, exchanges: [], alternatives: [], parts: [] };
 
 function table(name: string, ...refers: string[]): TableView {
   return {

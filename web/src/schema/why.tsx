@@ -25,6 +25,25 @@ export function Why({ evidence, id, of }: { evidence: EvidenceView; id: string; 
             </span>
           )}
         </p>
+        {evidence.parts.length > 0 && (
+          <ul className="mt-2 list-disc pl-5">
+            {evidence.parts.map((part) => (
+              <li key={part.claim}>
+                {part.claim}
+                {part.support + part.against > 0 && (
+                  <span className="ml-2 whitespace-nowrap tabular-nums text-soft">
+                    {part.support}/{part.support + part.against}
+                  </span>
+                )}
+                {part.alternatives.map((one) => (
+                  <span key={one.claim} className="ml-2 text-soft">
+                    {text.schema.or} {one.claim}
+                  </span>
+                ))}
+              </li>
+            ))}
+          </ul>
+        )}
         {Boolean(evidence.alternatives?.length) && (
           <>
             <p className="mt-2 font-medium">{text.schema.alternatives}</p>

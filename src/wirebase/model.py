@@ -1,4 +1,4 @@
-"""The base of every part of the blueprint."""
+"""The base of every part of a document that is kept."""
 
 from __future__ import annotations
 
