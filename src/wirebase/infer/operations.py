@@ -126,7 +126,7 @@ def operation(
         answers=tuple(made.answers),
         tagged=route.read and is_tagged(told),
         evidence=Evidence(
-            claim=f"{route} was seen {len(calls)} time{"s" * (len(calls) > 1)}",
+            claim=f"{route} was seen {len(calls)} time{'s' * (len(calls) > 1)}",
             support=len(calls),
             exchanges=tuple(c.exchange.index for c in calls[:5]),
         ),
