@@ -33,7 +33,7 @@ COMMANDS = {
     "proxy": Command("wirebase.cli.capture", "Record what passes through a proxy."),
     "generate": Command("wirebase.cli.generate", "Generate a backend from captures."),
     "explain": Command(
-        "wirebase.cli.explain", "Tell why the tables and endpoints are as they are."
+        "wirebase.cli.explain", "Tell why a table, a column or an endpoint is as it is."
     ),
     "edit": Command("wirebase.cli.edit", "Change the tables of a generated backend."),
     "studio": Command("wirebase.cli.studio", "Capture, understand and change on a web page."),
