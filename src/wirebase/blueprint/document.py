@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import ValidationError
 
 from wirebase.blueprint.operations import Operation, Place
+from wirebase.blueprint.overrides import Overrides
 from wirebase.blueprint.tables import Table
 from wirebase.blueprint.vocabulary import Vocabulary
 from wirebase.errors import BlueprintError
@@ -82,6 +83,8 @@ class Blueprint(Model):
     """How many edits were made since it was inferred: who edits says which one was seen."""
     name: str
     origin: Origin
+    overrides: Overrides = Overrides()
+    """What the user said about the traffic."""
     tables: tuple[Table, ...] = ()
     beside: tuple[Table, ...] = ()
     """Values that follow from other data in a way that was not found out, as they were last shown: for

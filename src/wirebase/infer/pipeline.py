@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from wirebase.blueprint.dataset import Dataset, Session
 from wirebase.blueprint.document import Authentication, Blueprint, Origin
+from wirebase.blueprint.overrides import Overrides
 from wirebase.blueprint.tables import Table
 from wirebase.errors import NoTraffic
 from wirebase.events import Emit, Event, ignore
@@ -44,7 +45,7 @@ from wirebase.infer.switches import switches
 from wirebase.infer.synonyms import synonyms
 from wirebase.infer.tenants import tenants
 from wirebase.infer.terms import terms
-from wirebase.infer.traffic import select
+from wirebase.infer.traffic import origin_of, select
 from wirebase.infer.unkept import unkept
 from wirebase.infer.unseen import unseen
 from wirebase.infer.viewers import viewers
@@ -58,13 +59,16 @@ def infer(
     dropped: Mapping[str, int] | None = None,
     rest: Iterable[Exchange] = (),
     repeats: int = 0,
+    overrides: Overrides | None = None,
     emit: Emit = ignore,
 ) -> tuple[Blueprint, Dataset]:
     """The blueprint of the app that a capture shows, and its rows; else NoTraffic.
 
     Of a long capture, `exchanges` are a working set; the `rest` adds its rows and what they say of
-    columns, and `repeats` is the number of exchanges that were in neither."""
-    traffic = select(exchanges)
+    columns, and `repeats` is the number of exchanges that were in neither. `overrides` are what the
+    user says."""
+    overrides = overrides or Overrides()
+    traffic = select(exchanges, origin_of(overrides.host, exchanges), overrides.prefix or "")
     left_out = {**(dropped or {}), **traffic.dropped}
     if not traffic.exchanges:
         raise NoTraffic(
@@ -73,7 +77,7 @@ def infer(
             next="Capture again while using the app, or capture the host that its API is on.",
         )
     emit(Event("infer", "started", f"{len(traffic.exchanges)} API exchanges with {traffic.origin}"))
-    calls = routes(traffic.exchanges)
+    calls = routes(traffic.exchanges, overrides.templates)
     known = understand(calls, exchanges, rest)
     folded = _folded(known, repeats)
     if folded:
@@ -83,6 +87,7 @@ def infer(
     made = operations(known, calls)
     blueprint = Blueprint(
         name=traffic.origin.split("//")[-1],
+        overrides=overrides,
         origin=Origin(url=traffic.origin, salt=salt, captures=(fingerprint(exchanges),)),
         tables=tuple(with_owners(known, calls, (*_tables(known), *known.schema.links.values()))),
         beside=tuple(known.schema.beside.values()),

@@ -21,6 +21,7 @@ from wirebase.infer.calls import (
 )
 from wirebase.infer.discriminators import Request, divide, telling
 from wirebase.infer.graphql import METHOD, Remote, answered_with, hints, remote
+from wirebase.infer.hints import Hints
 from wirebase.infer.naming import shortened, snake, unique, words
 from wirebase.infer.outlines import answered, overlap
 from wirebase.infer.provenance import MOST_DOCUMENTS, Sightings, spread
@@ -60,16 +61,20 @@ class _Draft:
     name: str = ""
 
 
-def routes(exchanges: Iterable[Exchange]) -> list[Call]:
-    """The API calls in time order, each with the route that it follows."""
+def routes(exchanges: Iterable[Exchange], given: Iterable[str] = ()) -> list[Call]:
+    """The API calls in time order, each with the route that it follows.
+
+    `given` are path templates that the user knows.
+    """
+    told = Hints.of(given)
     ordered = sorted(exchanges, key=lambda x: (x.started, x.index))
     paths = [segments(x.path) for x in ordered]
     groups = [f"{x.method} {group}" for x, group in zip(ordered, grouped(paths), strict=True)]
     seen = sighted(ordered, paths, groups)
-    slots = templates(ordered, paths, groups, seen)
+    slots = templates(ordered, paths, groups, seen, told)
     drafts = _drafts(ordered, slots)
     _name(drafts)
-    made = _routes(drafts, paths, groups, seen)
+    made = _routes(drafts, paths, groups, seen, told)
     return resolve_not_modified(
         _call(exchange, made[position], paths[position])
         for position, exchange in enumerate(ordered)
@@ -225,6 +230,7 @@ def _routes(
     paths: Sequence[tuple[str, ...]],
     groups: Sequence[str],
     seen: Sightings,
+    given: Hints,
 ) -> list[Route]:
     """The route of each exchange."""
     told = _told(drafts, groups)
@@ -233,6 +239,7 @@ def _routes(
     for draft in drafts:
         uses = [Use(position, paths[position]) for position in draft.positions]
         parts: tuple[Segment, ...] = variables(draft.slots, uses, seen, told, whole)
+        parts = given.named(parts)
         route = Route(
             name=draft.name,
             method=draft.method,

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from wirebase.exchange import Exchange
 from wirebase.infer.forks import Fork
+from wirebase.infer.hints import Hints
 from wirebase.infer.outlines import answered
 from wirebase.infer.provenance import Sightings, sightings
 from wirebase.infer.segments import Hole, Slot, hole_of, is_strict, value_in
@@ -24,10 +25,11 @@ def templates(
     paths: Sequence[tuple[str, ...]],
     groups: Sequence[str],
     seen: Sightings,
+    hints: Hints,
 ) -> list[tuple[Slot, ...]]:
     """The template of each path; `groups` are those of the exchanges."""
     common = _common(exchanges, groups)
-    first = _Tree(exchanges, paths, groups, seen, common)
+    first = _Tree(exchanges, paths, groups, seen, common, hints)
     grown = first.grown()
     if not first.is_doubtful:
         return grown
@@ -37,7 +39,7 @@ def templates(
         for text, slot in zip(path, slots, strict=True)
         if isinstance(slot, Hole) and not is_strict(text)
     )
-    return _Tree(exchanges, paths, groups, seen, common, known).grown() if known else grown
+    return _Tree(exchanges, paths, groups, seen, common, hints, known).grown() if known else grown
 
 
 def _common(exchanges: Sequence[Exchange], groups: Sequence[str]) -> frozenset[str]:
@@ -64,6 +66,7 @@ class _Tree:
     groups: Sequence[str]
     seen: Sightings
     common: frozenset[str]
+    hints: Hints
     known: frozenset[str] = frozenset()
     """Words that were found to be values somewhere."""
     slots: list[list[Slot]] = field(default_factory=list)
@@ -104,7 +107,7 @@ class _Tree:
             self.exchanges, self.paths, self.groups, branches, len(prefix), self.common
         )
         fork = Fork(siblings, prefix, parents, self.seen, self.known)
-        values = fork.values()
+        values = self.hints.values(prefix, fork.values(), branches)
         self.is_doubtful = self.is_doubtful or fork.is_doubtful
         merged: dict[Slot, list[int]] = defaultdict(list)
         for text, below in branches.items():

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from wirebase.errors import UsageError
 from wirebase.exchange import Exchange, Message
 from wirebase.infer.calls import EVENTS, LINES
 from wirebase.infer.graphql import is_batch
@@ -114,6 +115,23 @@ def select(exchanges: Iterable[Exchange], origin: str = "", prefix: str = "") ->
         assets=tuple(x for x, reason in reasons if reason == ASSET),
         redirects=tuple(x for x, reason in reasons if reason == REDIRECT),
         sockets=tuple(x for x, reason in reasons if reason == SOCKET),
+    )
+
+
+def origin_of(host: str, exchanges: Iterable[Exchange]) -> str:
+    """The origin that a host or URL names among those of the exchanges; "" for "", else UsageError."""
+    if not host:
+        return ""
+    counted = Counter(x.origin for x in exchanges)
+    wanted = host.rstrip("/")
+    for origin, _ in counted.most_common():
+        parts = urlsplit(origin)
+        if wanted in (origin, parts.netloc, parts.hostname):
+            return origin
+    raise UsageError(
+        "No exchange of the capture is with this host",
+        where=host,
+        next=f"It holds {', '.join(origin for origin, _ in counted.most_common(5))}.",
     )
 
 

@@ -21,14 +21,14 @@ from wirebase.events import Emit, Event
 from wirebase.infer.pipeline import infer
 from wirebase.infer.sampling import working_set
 from wirebase.infer.traffic import select
-from wirebase.project import history, samples
+from wirebase.project import history, overrides, samples
 from wirebase.verify import Fidelity, verify
 from wirebase.verify.fidelity import FILE as FIDELITY
 from wirebase.verify.report import FILE as REPORT
 from wirebase.verify.report import save
 
 BLUEPRINT = "blueprint.json"
-OURS = frozenset({BLUEPRINT, "captures", ".wirebase"})
+OURS = frozenset({BLUEPRINT, overrides.FILE, "captures", ".wirebase"})
 """What says that a folder is, or is to become, a generated backend."""
 
 
@@ -76,10 +76,12 @@ async def generate(
 ) -> Generated:
     """Leaves a backend for the captures in the folder; the user's other files there stay.
 
-    With `frontend` the captured pages and assets are kept beside it. Raises DatabaseError where
+    With `frontend` the captured pages and assets are kept beside it; what its `wirebase.toml` says
+    wins over what the captures tell. Raises DatabaseError where
     Postgres refuses the SQL: what was generated is left to be looked at.
     """
     check_folder(folder, force=force)
+    said = overrides.kept(folder)
     capture = await asyncio.to_thread(_read, captures, emit)
     blueprint, dataset = await asyncio.to_thread(
         infer,
@@ -88,6 +90,7 @@ async def generate(
         dropped=capture.dropped,
         rest=capture.rest or (),
         repeats=capture.rest.repeats if capture.rest else 0,
+        overrides=said,
         emit=emit,
     )
     emit(Event("build", "started", f"Writing {folder}"))

@@ -31,10 +31,11 @@ class Selection:
     """Why the others are not: reason to number."""
 
 
-def select(exchanges: Sequence[Exchange], origin: str = "") -> Selection:
-    """The API exchanges with the origin, or with the busiest one where it has none."""
+def select(exchanges: Sequence[Exchange], origin: str = "", prefix: str = "") -> Selection:
+    """The API exchanges with the origin, or with the busiest one where it has none, whose paths begin
+    with the prefix."""
     known = any(x.origin == origin for x in exchanges)
-    calls = traffic(exchanges, origin if known else "")
+    calls = traffic(exchanges, origin if known else "", prefix)
     reasons = {x.index: why_not(x) for x in calls.exchanges}
     left_out = Counter(calls.dropped) + Counter(filter(None, reasons.values()))
     sent = {x.index for x in calls.exchanges if reasons[x.index] in {"", PARTIAL}}

@@ -40,7 +40,7 @@ async def verify(
     own requests.
     """
     blueprint = Blueprint.load(folder / "blueprint.json")
-    selection = select(capture.exchanges, blueprint.origin.url)
+    selection = select(capture.exchanges, blueprint.origin.url, blueprint.overrides.prefix or "")
     if not selection.scored:
         raise NoTraffic(
             "The capture holds no API traffic to replay",
