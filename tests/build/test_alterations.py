@@ -178,8 +178,7 @@ def test_a_migration_is_prose():
     before = blog().model_copy(update={"operations": ()})
     assert change(difference(before, after(before, edits), edits)) == (
         """\
-drop policy if exists "rows are shared" on public."tags";
-drop policy if exists "rows are their owner's" on public."tags";
+drop policy "rows are shared" on public."tags";
 
 alter table public."tags" rename column "colour" to "color";
 

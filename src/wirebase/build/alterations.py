@@ -23,7 +23,7 @@ from wirebase.build.assignments import (
 from wirebase.build.casts import Value, cast
 from wirebase.build.comments import Place, comment, comments
 from wirebase.build.constraints import Constraint, Kind, constraints
-from wirebase.build.derived_tables import derived_table
+from wirebase.build.derived_tables import derived_changes, derived_table
 from wirebase.build.literals import quoted
 from wirebase.build.names import identifier, relation
 from wirebase.build.order import in_order
@@ -151,9 +151,11 @@ class _Alterations:
                 yield added(one)
                 if one.kind == Kind.SEQUENCE:
                     yield _continued(change.after.table(one.table), one.columns[0])
-        there = {table.name for table in change.before.beside}
+        there = {table.name: table for table in change.before.beside}
         for table in change.after.beside:
-            if table.name not in there:
+            if table.name in there:
+                yield from derived_changes(there[table.name], table)
+            else:
                 yield derived_table(table, change.after)
 
     def _triggers(self) -> Iterator[str]:

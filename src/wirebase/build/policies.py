@@ -15,6 +15,8 @@ from wirebase.build.nodes import tables as tables_of
 ALL = "anon, authenticated, service_role"
 SHARED = identifier("rows are shared")
 OWNED = identifier("rows are their owner's")
+READ = identifier("rows are read by others too")
+BELONGING = identifier("rows go with what they belong to")
 
 
 def policies(blueprint: Blueprint) -> str:
@@ -53,7 +55,9 @@ def table_policies(table: Table, open: bool) -> str:
 def without_policies(table: Table) -> str:
     """The statements that take the policies of a table away; its rows are nobody's until new ones."""
     name = f"public.{identifier(table.name)}"
-    return "".join(f"drop policy if exists {policy} on {name};\n" for policy in (SHARED, OWNED))
+    made = table_policies(table, open=False)
+    every = [policy for policy in (SHARED, OWNED, READ, BELONGING) if policy in made]
+    return "".join(f"drop policy {policy} on {name};\n" for policy in every)
 
 
 def _shown(table: Table) -> str:
@@ -76,7 +80,7 @@ def _belonging(table: Table, name: str, column: str, parent: str, key: str) -> l
     )
     shown = _shown(table)
     granted = f"select ({shown}), insert ({shown}), update ({shown}), delete"
-    policy = f'create policy "rows go with what they belong to" on {name} for all to authenticated'
+    policy = f"create policy {BELONGING} on {name} for all to authenticated"
     grants = [f"grant {granted} on {name} to authenticated;"] if shown else []
     return [*grants, f"{policy} using ({above}) with check ({above});"]
 
@@ -95,10 +99,7 @@ def _owned(table: Table, name: str, roles: str) -> list[str]:
     )
     if shown and table.readers is Readers.ALL:
         lines.append(f"grant select ({shown}) on {name} to {roles};")
-        lines.append(
-            f'create policy "rows are read by others too" on {name} for select to {roles}'
-            " using (true);"
-        )
+        lines.append(f"create policy {READ} on {name} for select to {roles} using (true);")
     return lines
 
 
