@@ -79,7 +79,7 @@ def demo_app(*options: str) -> Iterator[str]:
 
 def capture(url: str, output: Path, *options: str) -> int:
     """Captures and generates, with the report on the terminal."""
-    run = ("run", url, "-o", str(output), "--with-frontend", "--no-serve", *options)
+    run = ("run", url, "-o", str(output), "--with-frontend", "--no-serve", "--force", *options)
     with wirebase(*run) as job:
         return wait(job)
 

@@ -88,6 +88,40 @@ def test_other_files_in_the_folder_stay(capture: Path, tmp_path: Path, capsys) -
     assert summary["left_out"] == {"preflight": 1}
 
 
+def test_a_later_capture_renews_what_is_there(capture: Path, tmp_path: Path, capsys) -> None:
+    folder = tmp_path / "made"
+    assert ended("generate", capture, "-o", folder) == 0
+    assert ended("edit", folder, "rename-column", "tasks.title", "name") == 0
+    later = board.write(tmp_path / "later.jsonl", board.later())
+    capsys.readouterr()
+    assert ended("generate", capture, later, "-o", folder, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["changed"] == []
+    assert (folder / "edits.jsonl").read_text().count("\n") == 1
+    assert ended("explain", folder, "tasks.name") == 0
+    capsys.readouterr()
+    assert ended("generate", capture, later, "-o", folder, "--force") == 0
+    assert "than before" not in capsys.readouterr().out
+    assert not (folder / "edits.jsonl").exists()
+
+
+def test_the_capture_of_another_app_is_refused(generated: Path, tmp_path: Path, capsys) -> None:
+    here = (generated / "blueprint.json").read_bytes()
+    other = tmp_path / "other.har"
+    other.write_text(json.dumps({"log": {"entries": [OTHER]}}))
+    assert ended("generate", other, "-o", generated) == 2
+    assert "the capture is of https://elsewhere.example" in capsys.readouterr().err
+    assert (generated / "blueprint.json").read_bytes() == here
+
+
+OTHER = {
+    "request": {"method": "GET", "url": "https://elsewhere.example/api/cats"},
+    "response": {
+        "status": 200,
+        "content": {"mimeType": "application/json", "text": '[{"id":1,"name":"Tom"}]'},
+    },
+}
+
+
 def test_a_folder_with_something_else_in_it_is_refused(
     capture: Path, tmp_path: Path, capsys
 ) -> None:

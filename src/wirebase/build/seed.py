@@ -42,8 +42,10 @@ def seed(blueprint: Blueprint, dataset: Dataset, *, start: bool = False) -> Iter
     yield from _tables([*after, *blueprint.beside], now)
     for table, column, number in next_numbers(blueprint, dataset, start=start):
         yield _sequence(table, column, number)
-    yield from _access(dataset, _accounts_to_come(blueprint, dataset) if start else set(), start)
-    yield from _recorded(dataset.recorded)
+    yield from access(
+        dataset, _accounts_to_come(blueprint, dataset) if start else set(), start=start
+    )
+    yield from recorded(dataset.recorded)
 
 
 def _tables(tables: list[Table], now: State) -> Iterator[str]:
@@ -51,10 +53,11 @@ def _tables(tables: list[Table], now: State) -> Iterator[str]:
         if left := now.left_out.get(table.name):
             name = identifier(table.name)
             yield f"-- {left} left out of {name}: what they refer to was not seen.\n"
-        yield from _rows(table, now.rows.pop(table.name))
+        yield from row_inserts(table, now.rows.pop(table.name))
 
 
-def _rows(table: Table, records: list[Record]) -> Iterator[str]:
+def row_inserts(table: Table, records: list[Record]) -> Iterator[str]:
+    """The statements that add rows to a table, those that are there left as they are."""
     if not table.columns:
         return
     required = {column.name for column in table.columns if needs_value(column, table)}
@@ -106,8 +109,9 @@ def _accounts_to_come(blueprint: Blueprint, dataset: Dataset) -> set[str]:
     return {str(record.get(known.key)) for record in made} if known else set()
 
 
-def _access(dataset: Dataset, to_come: set[str], start: bool) -> Iterator[str]:
-    """The credentials and sessions of the capture; an account yet to come has no session."""
+def access(dataset: Dataset, to_come: set[str], *, start: bool) -> Iterator[str]:
+    """The statements for the credentials and sessions of the capture; an account yet to come has no
+    session."""
     yield from _inserts(
         "insert into wirebase.credentials (account, login, password)",
         (
@@ -126,7 +130,8 @@ def _access(dataset: Dataset, to_come: set[str], start: bool) -> Iterator[str]:
     )
 
 
-def _recorded(answers: list[RecordedAnswer]) -> Iterator[str]:
+def recorded(answers: list[RecordedAnswer]) -> Iterator[str]:
+    """The statements that keep answers as they stood."""
     yield from _inserts(
         "insert into wirebase.recorded_answers"
         " (operation, path, query, body, status, headers, answer)",

@@ -13,7 +13,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from wirebase.blueprint.edits import Edit, told
 from wirebase.errors import UsageError
-from wirebase.project.folder import Outcome, Project
+from wirebase.project.folder import Project
+from wirebase.project.outcome import Outcome
 from wirebase.project.phrases import PHRASES, parsed
 
 _EDITS: TypeAdapter[list[Edit]] = TypeAdapter(list[Edit])

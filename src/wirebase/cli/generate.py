@@ -24,8 +24,10 @@ def generate(
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="DIR", help="Where the backend is written.")
     ],
-    force: Annotated[
-        bool, typer.Option("--force", help="Write into DIR although it holds something else.")
+    force: Annotated[bool, typer.Option("--force", help="Begin anew, whatever DIR holds.")] = False,
+    drop: Annotated[
+        bool,
+        typer.Option("--drop", help="Give up rows that later captures do not show any more."),
     ] = False,
     with_frontend: Annotated[
         bool,
@@ -38,13 +40,14 @@ def generate(
     """Generate a backend from captures.
 
     Leaves blueprint, SQL, OpenAPI document and fidelity report in DIR; your other files there stay.
-    The SQL is applied to a scratch database and the capture is replayed against it.
+    The SQL is applied to a scratch database and the capture is replayed against it. A backend that is
+    in DIR keeps your edits and its rows: name all of its captures, the earlier ones too.
     """
     from wirebase.project.generation import generate as generated
 
     with Terminal() as emit:
         result = asyncio.run(
-            generated(captures, output, force=force, frontend=with_frontend, emit=emit)
+            generated(captures, output, force=force, frontend=with_frontend, drop=drop, emit=emit)
         )
     show(result, as_json=json)
 

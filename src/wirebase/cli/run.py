@@ -51,13 +51,12 @@ def run(
     serve: Annotated[
         bool, typer.Option("--serve/--no-serve", help="Whether to serve the backend at the end.")
     ] = True,
-    force: Annotated[
-        bool, typer.Option("--force", help="Write into DIR although it holds something else.")
-    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Begin anew, whatever DIR holds.")] = False,
 ) -> None:
     """Capture a web app, generate its backend, and serve it.
 
-    The capture is kept in DIR/captures. Interrupt it once to go on with what was captured so far.
+    The capture is kept in DIR/captures, and those that are there already count, too: your edits and the
+    rows of the database stay. Interrupt it once to go on with what was captured so far.
     """
     from wirebase.capture.record import Options, checked_url, record
     from wirebase.cli.generate import show
@@ -82,14 +81,17 @@ def run(
     with Terminal() as emit:
         with _tidied(capture.parent):
             asyncio.run(record(address, capture, options, emit))
+        captures = [capture] if force else sorted(capture.parent.glob("*.jsonl.zst"))
         result = asyncio.run(
-            generate([capture], folder, force=force, frontend=with_frontend, emit=emit)
+            generate(captures, folder, force=force, frontend=with_frontend, emit=emit)
         )
     show(result, as_json=False)
     if serve:
         from wirebase.cli.serve import serve as served
 
-        served(folder, host=host, port=port, fresh=True, with_frontend=with_frontend)
+        served(
+            folder, host=host, port=port, fresh=result.changed is None, with_frontend=with_frontend
+        )
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from wirebase.verify.verification import source_names
 
 _MOST_ENDPOINTS = 15
 _MOST_NAMES = 8
+_MOST_CHANGES = 30
 _MOST_DIFFERENCES = 5
 _LONGEST = 48
 """Characters of a value that are shown."""
@@ -41,15 +42,26 @@ def show_generated(console: Console, result: Generated) -> None:
         Text(blueprint.name, "bold"), Text(f" from {blueprint.origin.url}", "dim"), sep=""
     )
     console.print(_facts(facts))
+    _show_changes(console, result.changed)
     if fidelity:
         show_worst(console, fidelity)
     console.print()
     steps = {
-        "serve it": f"wirebase serve {folder} --fresh",
+        "serve it": f"wirebase serve {folder}{' --fresh' if result.changed is None else ''}",
         "read": f"{folder / 'report.md'}",
         "the schema": f"{folder / 'supabase' / 'migrations'}",
     }
     console.print(_facts({name: Text(step, "bold") for name, step in steps.items()}))
+
+
+def _show_changes(console: Console, changed: Sequence[str] | None) -> None:
+    if changed is None:
+        return
+    console.print(Text("\nsince the last capture" if changed else "\nnothing is other than before"))
+    for line in changed[:_MOST_CHANGES]:
+        console.print(Text(f"  {line}"))
+    if len(changed) > _MOST_CHANGES:
+        console.print(Text(f"  and {len(changed) - _MOST_CHANGES} more", "dim"))
 
 
 def as_document(result: Generated) -> str:
@@ -63,6 +75,7 @@ def as_document(result: Generated) -> str:
         "endpoints": len(blueprint.operations),
         "fidelity": fidelity.total.model_dump() if fidelity else None,
         "problem": result.problem,
+        "changed": result.changed,
     }
     return json.dumps(document, indent=1)
 

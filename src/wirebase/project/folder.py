@@ -7,44 +7,26 @@ import fcntl
 import os
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-from wirebase.blueprint.carrying import carried
+from wirebase.blueprint.changes import changes
 from wirebase.blueprint.conformity import conforming
 from wirebase.blueprint.dataset import Dataset
-from wirebase.blueprint.difference import Difference, difference
 from wirebase.blueprint.document import Blueprint
-from wirebase.blueprint.editing import edited
 from wirebase.blueprint.edits import Edit, told
-from wirebase.build.migration import FIRST, change, migrations
+from wirebase.build.migration import FIRST, migrations
 from wirebase.build.project import DATASET, beside_migrations, keep
 from wirebase.database import REFUSALS, EmbeddedPostgres, address, connected, refusal
 from wirebase.database.load import MIGRATIONS, Artefacts, advance, has_database
 from wirebase.errors import BlueprintError, UsageError
 from wirebase.project import history
 from wirebase.project.history import Entry
+from wirebase.project.outcome import Outcome, outcome
+from wirebase.project.renewal import Renewal, renewal
 from wirebase.serve.folder import DATABASE
 from wirebase.serve.state import FOLDER
 
 LOCK = "edit.lock"
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a list of edits comes to, before or after it is applied."""
-
-    difference: Difference
-    dataset: Dataset
-    entries: tuple[Entry, ...]
-    overruled: tuple[str, ...]
-    """What spoke against the edits that were forced."""
-    migration: str
-    """The SQL for a database that holds rows; "" where nothing changes there."""
-
-    @property
-    def blueprint(self) -> Blueprint:
-        return self.difference.after
 
 
 class Project:
@@ -115,28 +97,61 @@ class Project:
                 raise Stale(before.revision, self.folder)
             dataset = await asyncio.to_thread(self.dataset)
             done = outcome(before, dataset, edits, force=force, undoes=undoes)
-            files = {name: "".join(pieces) for name, pieces in self._files(done, database)}
-            async with self._migrated(files, database):
-                keep(((name, [text]) for name, text in files.items()), self.folder)
+            await self._keep(done, [*self.history(), *done.entries], _head(done), database)
             return done
 
-    def _files(self, done: Outcome, database: str) -> Iterator[tuple[str, Sequence[str]]]:
-        """The path and text of each file that the edits change."""
+    async def renew(
+        self, inferred: Blueprint, dataset: Dataset, *, drop: bool = False, database: str = ""
+    ) -> Renewal:
+        """Makes of the folder what was inferred from more traffic, with the edits that were made of it.
+
+        Where a database holds rows, what would be lost there is refused but for `drop`.
+        """
+        with self._alone():
+            before = self.blueprint()
+            known = await asyncio.to_thread(self.dataset)
+            found = await asyncio.to_thread(
+                renewal, before, known, inferred, dataset, self.history()
+            )
+            lost = list(found.outcome.difference.losses())
+            if lost and not drop and self._is_deployed(database):
+                raise Unshown(lost, self.folder)
+            told = changes(found.outcome.difference)
+            head = "-- What a later capture tells\n" + "".join(f"--   {line}\n" for line in told)
+            entries = list(found.outcome.entries)
+            await self._keep(found.outcome, entries, f"{head}\n", database)
+            return found
+
+    async def _keep(self, done: Outcome, entries: list[Entry], head: str, database: str) -> None:
+        """Changes the files and the database together."""
+        made = self._files(done, entries, head, database)
+        files = {name: "".join(pieces) for name, pieces in made}
+        async with self._migrated(files, database):
+            keep(((name, [text]) for name, text in files.items()), self.folder)
+
+    def _is_deployed(self, database: str) -> bool:
+        """Whether there may be a database that holds rows."""
+        later = any((self.folder / MIGRATIONS).glob("*_revision_*.sql"))
+        return bool(database) or later or self.has_rows
+
+    def _files(
+        self, done: Outcome, entries: list[Entry], head: str, database: str
+    ) -> Iterator[tuple[str, Sequence[str]]]:
+        """The path and text of each file that changes."""
         blueprint = done.blueprint
-        later = sorted((self.folder / MIGRATIONS).glob("*_revision_*.sql"))
-        if database or later or self.has_rows:
+        if self._is_deployed(database):
             if done.migration:
                 newest = max(p.name for p in (self.folder / MIGRATIONS).glob("*.sql"))
                 version = max(FIRST, int(newest.partition("_")[0])) + 1
                 name = f"{MIGRATIONS}/{version}_revision_{blueprint.revision}.sql"
-                yield name, [_head(done), done.migration]
+                yield name, [head, done.migration]
         else:
             for file, sql in migrations(blueprint):
                 yield f"{MIGRATIONS}/{file}", [sql]
         held = conforming(done.dataset, blueprint)
         for name, pieces in beside_migrations(blueprint, held):
             yield name, list(done.dataset.encoded() if name == DATASET else pieces)
-        yield history.FILE, [history.text([*self.history(), *done.entries])]
+        yield history.FILE, [history.text(entries)]
 
     @asynccontextmanager
     async def _migrated(self, files: dict[str, str], database: str) -> AsyncIterator[None]:
@@ -183,6 +198,18 @@ class Project:
             os.close(handle)
 
 
+class Unshown(UsageError):
+    """What the captures given do not show any more, while a database holds rows of it."""
+
+    def __init__(self, lost: Sequence[str], folder: Path) -> None:
+        super().__init__(
+            f"{'; '.join(lost)}: these captures do not show it",
+            where=str(folder),
+            next="Name the earlier captures, too, or give it up:"
+            f" wirebase generate CAPTURE... -o {folder} --drop",
+        )
+
+
 class Stale(BlueprintError):
     """Somebody else has edited the blueprint since the editor saw it."""
 
@@ -193,27 +220,6 @@ class Stale(BlueprintError):
             where=str(folder),
             next="Look at it again, and edit what it is now.",
         )
-
-
-def outcome(
-    before: Blueprint,
-    dataset: Dataset,
-    edits: Sequence[Edit],
-    *,
-    force: bool = False,
-    undoes: int = 0,
-) -> Outcome:
-    """What the edits make of a blueprint and its captured rows."""
-    after, rows = before, dataset
-    entries: list[Entry] = []
-    overruled: list[str] = []
-    for edit in edits:
-        done = edited(after, edit, rows, force=force or bool(undoes))
-        after, rows = done.blueprint, carried(rows, [edit])
-        entries.append(history.entry(after.revision, edit, done.inverse, undoes=undoes))
-        overruled += [objection.text for objection in done.overruled]
-    made = difference(before, after, edits)
-    return Outcome(made, rows, tuple(entries), tuple(overruled), change(made))
 
 
 def _head(done: Outcome) -> str:

@@ -10,18 +10,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from wirebase.blueprint.changes import changes
+from wirebase.blueprint.dataset import Dataset
 from wirebase.blueprint.document import Blueprint
 from wirebase.build.frontend import frontend_of, write_frontend
 from wirebase.build.project import keep, write
 from wirebase.capture.archive import Capture, read_all
 from wirebase.database import EmbeddedPostgres, scratch
 from wirebase.database.load import Artefacts, copy_of
-from wirebase.errors import DatabaseError, NoTraffic, UsageError
+from wirebase.errors import BlueprintError, DatabaseError, NoTraffic, UsageError
 from wirebase.events import Emit, Event
 from wirebase.infer.pipeline import infer
 from wirebase.infer.sampling import working_set
 from wirebase.infer.traffic import select
 from wirebase.project import history, overrides, samples
+from wirebase.project.folder import Project
 from wirebase.verify import Fidelity, verify
 from wirebase.verify.fidelity import FILE as FIDELITY
 from wirebase.verify.report import FILE as REPORT
@@ -43,6 +46,8 @@ class Generated:
     """None where it could not be measured."""
     problem: str = ""
     """Why it could not be."""
+    changed: tuple[str, ...] | None = None
+    """Of a backend that was there before: what is other now, in words."""
 
 
 def check_folder(folder: Path, *, force: bool) -> None:
@@ -52,12 +57,6 @@ def check_folder(folder: Path, *, force: bool) -> None:
     if not folder.is_dir():
         raise UsageError("This is no folder", where=str(folder), next="Name another with -o.")
     names = {entry.name for entry in folder.iterdir()}
-    if edits := len(history.read(folder)):
-        raise UsageError(
-            f"{edits} edits were made of this backend, which a new one would not have",
-            where=str(folder),
-            next="Name another folder with -o, or use --force to give the edits up.",
-        )
     if names and BLUEPRINT not in names and not names <= OURS:
         raise UsageError(
             "The folder holds something else",
@@ -72,9 +71,13 @@ async def generate(
     *,
     force: bool,
     frontend: bool = False,
+    drop: bool = False,
     emit: Emit,
 ) -> Generated:
     """Leaves a backend for the captures in the folder; the user's other files there stay.
+
+    One that is there already keeps its edits and the rows of its database, which is migrated; `drop`
+    allows for losing what the captures do not show any more, and `force` begins anew.
 
     With `frontend` the captured pages and assets are kept beside it; what its `wirebase.toml` says
     wins over what the captures tell. Raises DatabaseError where
@@ -94,8 +97,13 @@ async def generate(
         emit=emit,
     )
     emit(Event("build", "started", f"Writing {folder}"))
-    await asyncio.to_thread(write, blueprint, dataset, folder)
-    (folder / history.FILE).unlink(missing_ok=True)
+    changed: tuple[str, ...] | None = None
+    earlier = None if force else _earlier(folder, emit)
+    if earlier is not None:
+        blueprint, changed = await _renewed(earlier, blueprint, dataset, drop=drop, emit=emit)
+    else:
+        await asyncio.to_thread(write, blueprint, dataset, folder)
+        (folder / history.FILE).unlink(missing_ok=True)
     seen = samples.samples(blueprint, capture.exchanges)
     await asyncio.to_thread(keep, [(samples.FILE, [samples.text(seen)])], folder)
     if frontend:
@@ -107,7 +115,43 @@ async def generate(
     if fidelity:
         fidelity.save(folder / FIDELITY)
     save(folder / REPORT, blueprint, fidelity, problem)
-    return Generated(folder, capture, blueprint, fidelity, problem)
+    return Generated(folder, capture, blueprint, fidelity, problem, changed)
+
+
+def _earlier(folder: Path, emit: Emit) -> Project | None:
+    """The backend that is in the folder, if it can go on; one that was edited must."""
+    if not (folder / BLUEPRINT).exists():
+        return None
+    project = Project(folder)
+    try:
+        project.blueprint()
+        project.dataset()
+    except BlueprintError as problem:
+        if project.history():
+            raise
+        emit(Event("build", "warning", f"What is in {folder} is begun anew: {problem.what}"))
+        return None
+    return project
+
+
+async def _renewed(
+    project: Project, inferred: Blueprint, dataset: Dataset, *, drop: bool, emit: Emit
+) -> tuple[Blueprint, tuple[str, ...]]:
+    """The blueprint that the folder has now, and what is other than before."""
+    before, folder = project.blueprint(), project.folder
+    if before.origin.salt != inferred.origin.salt:
+        raise UsageError(
+            f"The folder holds the backend of {before.origin.url}, the capture is of"
+            f" {inferred.origin.url}",
+            where=str(folder),
+            next="Name another folder with -o, or use --force to begin anew here.",
+        )
+    found = await project.renew(inferred, dataset, drop=drop)
+    for text in found.refused:
+        emit(Event("build", "warning", f"This edit could not be made again: {text}"))
+    changed = tuple(changes(found.outcome.difference))
+    emit(Event("build", "progress", f"{len(changed)} changes since the last capture"))
+    return found.outcome.blueprint, changed
 
 
 def _read(captures: Sequence[str | Path], emit: Emit) -> Capture:

@@ -21,21 +21,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
-from wirebase.blueprint.document import Blueprint
-from wirebase.blueprint.editing import EditRefused
-from wirebase.blueprint.edits import told
 from wirebase.capture.archive import read_all
 from wirebase.capture.record import Options as Recording
 from wirebase.capture.record import record
 from wirebase.capture.redaction import Redactor
 from wirebase.capture.writer import Writer
-from wirebase.database import EmbeddedPostgres, open_pool
-from wirebase.errors import BlueprintError, NoTraffic, WirebaseError
+from wirebase.database import open_pool
+from wirebase.errors import NoTraffic, WirebaseError
 from wirebase.events import Emit, Event
-from wirebase.project import Project, generate
-from wirebase.project.history import Entry, standing
-from wirebase.serve.folder import DATABASE as SERVED
-from wirebase.serve.state import FOLDER
+from wirebase.project import generate
 from wirebase.studio.findings import findings
 from wirebase.studio.jobs import Job, Jobs, Status, problem_of
 from wirebase.studio.journal import Journal
@@ -85,17 +79,15 @@ async def _done(home: Path, job: Job, jobs: Jobs, emit: Emit, upload: int | None
         await _captured(job, made, emit)
         if (await jobs.get(job.id)).status != Status.RUNNING:
             return
-    edits = standing(Project(folder).history())
     found = sorted(captures.glob("*.jsonl.zst"))
     if not found:
         raise NoTraffic(
             "Nothing has been captured yet", where=job.url, next="Start the capture again."
         )
-    made_of = await generate(found, folder, force=True, emit=emit)
+    made_of = await generate(found, folder, force=False, drop=True, emit=emit)
     for event in findings(made_of.blueprint):
         emit(event)
-    blueprint = await _edited_again(folder, edits, emit)
-    await jobs.keep(job.id, blueprint or made_of.blueprint, made_of.fidelity)
+    await jobs.keep(job.id, made_of.blueprint, made_of.fidelity)
 
 
 def _keep(upload: int, path: Path, emit: Emit) -> None:
@@ -129,22 +121,6 @@ def _show(picture: bytes) -> None:
     """Hands a picture of the page to whoever started this."""
     sys.stdout.write(base64.b64encode(picture).decode() + "\n")
     sys.stdout.flush()
-
-
-async def _edited_again(folder: Path, edits: list[Entry], emit: Emit) -> Blueprint | None:
-    """Makes the edits of the folder's earlier blueprint again, as far as they still make sense."""
-    project = Project(folder)
-    if edits and project.has_rows:
-        # Its rows are those of the earlier blueprint, and are begun again anyway.
-        async with EmbeddedPostgres(folder / FOLDER / "postgres") as server:
-            await asyncio.to_thread(server.drop_database, SERVED)
-    for entry in edits:
-        try:
-            await project.apply([entry.edit], force=True)
-        except (EditRefused, BlueprintError) as problem:
-            text = f"The edit “{told(entry.edit)}” could not be made again: {problem.what}"
-            emit(Event("build", "warning", text))
-    return project.blueprint() if edits else None
 
 
 def _end_with_input() -> None:
