@@ -106,6 +106,8 @@ class Runner:
         await self._jobs.finish(id, Status.CANCELLED)
         if child := self._workers.get(id):
             await _end(child.process)
+            # Until it is mourned: what its end tells must not be taken for that of the next one.
+            await asyncio.gather(*child.tasks, return_exceptions=True)
 
     async def serve(self, job: Job, *, fresh: bool = False) -> str:
         """Starts the backend of a job, or finds it running; returns its address."""
