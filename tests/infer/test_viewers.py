@@ -178,3 +178,54 @@ def test_a_link_that_is_not_there_is_not_removed():
 
 def test_a_toggle_that_was_served_twice_is_not_refused():
     assert app(FAVOURITES)["POST /books/{book_id}/favourite"].failures == ()
+
+
+SILENT = """
+    @ann GET /books 200 [{"id":11,"title":"Emma","starred":false},
+        {"id":12,"title":"Dune","starred":false}]
+    @ann POST /books/12/stars 200 {}
+    @ann GET /books 200 [{"id":12,"title":"Dune","starred":true},
+        {"id":11,"title":"Emma","starred":false}]
+    @bob GET /books 200 [{"id":11,"title":"Emma","starred":false},
+        {"id":12,"title":"Dune","starred":false}]
+    @ann DELETE /books/12/stars 204
+    @bob POST /books/11/stars 204
+"""
+
+
+def test_toggles_whose_answers_show_nothing_are_told_by_the_next_look_or_their_names():
+    found = app(LOGINS, SILENT)
+    assert not found.blueprint.table("books").has("starred")
+    assert (found.start("book_stars"), found.end("book_stars")) == (
+        [],
+        [{"user_id": 2, "book_id": 11}],
+    )
+    assert effects(found["POST /books/{book_id}/stars"])[-1] == (
+        "insert book_stars linked: user_id = caller.id, book_id = row.id unless there"
+    )
+    assert found["DELETE /books/{book_id}/stars"].verb is Verb.UNLINK
+
+
+def test_what_the_caller_is_linked_with_may_come_first():
+    listed = answer(app(LOGINS, SILENT)["GET /books"])
+    assert listed.endswith("and book_stars_of_caller.book_id = book.id) desc, book.id]")
+
+
+def test_what_is_done_to_a_row_for_all_is_a_column():
+    found = app(LOGINS, SILENT.replace("starred", "locked").replace("stars", "lock"))
+    assert found.blueprint.table("books").has("locked")
+    assert found.known.viewers == {}
+
+
+def test_what_a_path_names_is_no_feed():
+    found = app(
+        LOGINS,
+        SILENT,
+        """
+        @bob GET /shelves 200 [{"id":1,"label":"A"},{"id":2,"label":"B"}]
+        @bob GET /shelves/1/notes 200 [{"id":5,"book_id":11},{"id":6,"book_id":11}]
+        @bob GET /shelves/2/notes 200 []
+        @bob GET /notes 200 [{"id":5,"book_id":11},{"id":6,"book_id":11},{"id":7,"book_id":12}]
+        """,
+    )
+    assert "of_caller" not in answer(found["GET /shelves/{shelf_id}/notes"])

@@ -63,9 +63,12 @@ class Entity:
         """The name of the key column: the one that its fields most often have."""
         sites, name = self.told
         if sites != len(self.keys):
-            told = (k.field or k.variable for k in self.keys.values())
-            named = Counter(snake(name) for name in told if name)
-            name = min(named, key=lambda n: (-named[n], n))
+            told = [
+                (snake(n), k.strong) for k in self.keys.values() if (n := k.field or k.variable)
+            ]
+            named = Counter(name for name, _ in told)
+            strong = Counter(name for name, is_strong in told if is_strong)
+            name = min(named, key=lambda n: (-strong[n], -named[n], n))
             self.told = len(self.keys), name
         return name
 

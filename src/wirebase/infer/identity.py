@@ -150,7 +150,7 @@ def _candidates(site: Site, alike: list[Site], used: Used, enclosed: bool) -> It
     depths = {f: d for s in alike for f, d in used.get(s.place, {}).items()}
     # what a path holds deepest is the row's own: the value in /tags/{type}/{value}
     for f in sorted(depths.keys() & set(fields.values()), key=lambda f: -depths[f]):
-        if _may_name(snake(f)) and not enclosed:
+        if (_may_name(snake(f)) or snake(f) == site.name) and not enclosed:
             yield _Candidate(ADDRESSED, f)
     for name in _own_names(site):
         if name in fields:
@@ -159,7 +159,7 @@ def _candidates(site: Site, alike: list[Site], used: Used, enclosed: bool) -> It
         listed = any(s.listed and f in s.kinds for s in alike)
         if listed and words(name)[-1:] in SHARP_WORDS and "string" in site.kinds[f]:
             yield _Candidate(SHARP, f)
-    for name in (*NATURAL_NAMES, f"{site.name}_name"):
+    for name in (*NATURAL_NAMES, f"{site.name}_name", site.name):
         if site.listed and name in fields and set(site.kinds[fields[name]]) == {"string"}:
             yield _Candidate(NATURAL, fields[name])
 

@@ -188,6 +188,12 @@ class Comparison:
         told = origins(self.sites[place].route.variables[-1])
         return (other, self.keys[other].field) in told
 
+    def _refers(self, place: Place, other: Place) -> bool:
+        """Whether the key at a site is called as its rows are, {"environment": "test"}, and the rows are
+        a resource at the other one."""
+        own = snake(self.keys[place].field) == self.sites[place].name
+        return own and self._has_path(other)
+
     def likeness(self, a: Place, b: Place) -> Likeness:
         """How far two sites agree."""
         left, right = self.samples.of(a), self.samples.of(b)
@@ -272,6 +278,8 @@ class Comparison:
             return 0.9 * seen.overlap if seen.overlap >= 0.4 else 0.2
         if ka.field == kb.field and (ka.borrowed or kb.borrowed) and seen.shared:
             return 0.7 if not seen.disagree and seen.overlap >= JOIN else 0.0
+        if named and (self._refers(a, b) or self._refers(b, a)):
+            return 0.7 if seen.covered >= 0.8 and not seen.disagree else 0.0
         person = ka.field == kb.field and snake(ka.field) in HANDLES
         apart = not named and not person and seen.overlap < 0.8
         if apart and self._has_path(a) and self._has_path(b):

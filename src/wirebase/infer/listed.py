@@ -27,6 +27,9 @@ KIN = frozenset(
 )
 """What rows of one entity are to one another."""
 
+TELLING = 4
+"""Pairs from which it is no chance that other rows show all of them."""
+
 type Pairs = set[tuple[str, str]]
 """(key of the row, key of the listed row)."""
 
@@ -260,8 +263,11 @@ def _covers(past: History, middle: str, left: str, right: str, pairs: Pairs) -> 
     ]
     made = set(rows)
     shown = len(pairs & made)
-    single = len(rows) == len(made) and made <= pairs
-    return shown >= 0.8 * len(pairs) or (single and shown >= 0.5 * len(pairs))
+    single = len(rows) == len(made)
+    within = single and made <= pairs
+    # A few pairs are among those of any rows that refer to both.
+    telling = single or len(pairs) >= TELLING
+    return (telling and shown >= 0.8 * len(pairs)) or (within and shown >= 0.5 * len(pairs))
 
 
 def _new_link(past: History, found: Relations, entity: str, name: str, other: str) -> Link:

@@ -418,6 +418,8 @@ class ListReader:
         """Lists of what the caller is linked with, or what refers to it: a feed of the followed."""
         if any(self.known.caller(s.call) is None for s in self.shown):
             return
+        if any(s.call.route.variables for s in self.shown):
+            return  # What the path names says which rows these are.
         if not any(s.keys for s in self.shown) or not self._left():
             return
         for viewer in self.known.viewers.values():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 
 from wirebase.blueprint.expressions import (
@@ -11,6 +11,7 @@ from wirebase.blueprint.expressions import (
     Compare,
     Condition,
     Constant,
+    Exists,
     Field,
     Given,
     IsGiven,
@@ -22,8 +23,10 @@ from wirebase.exchange import Json
 from wirebase.infer.history import Record
 from wirebase.infer.naming import snake
 from wirebase.infer.paging import narrows
+from wirebase.infer.readings import with_caller
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.shown import Shown
+from wirebase.infer.viewers import Viewer
 
 SORTS = frozenset(
     "sort order ordering sort_by order_by orderby sortby sort_order direction dir order_direction "
@@ -193,7 +196,11 @@ def order_of(
     """The columns that the lists are sorted by, at most two; none where no column explains them.
 
     A column that the request names is the first of them where the lists do not speak against it."""
-    lists = [[r for k in s.keys if (r := known.state(entity, s.at).get(k))] for s in shown]
+    flags = _flags(known, entity)
+    lists = [
+        [_flagged(known, flags, s, k, r) for k in s.keys if (r := known.state(entity, s.at).get(k))]
+        for s in shown
+    ]
     pairs = [pair for rows in lists for pair in pairwise(rows)]
     every = len(pairs)
     terms: list[Order] = []
@@ -203,18 +210,35 @@ def order_of(
             break
         column, descending, nulls_first = best
         by = known.value(entity, alias, column)
+        if column in flags:
+            own = Field(row=alias, column=known.key(entity))
+            by = Exists(source=with_caller(known, flags[column], own))
         terms.append(Order(by=by, descending=descending, nulls_first=nulls_first))
         pairs = [p for p in pairs if p[0].get(column) == p[1].get(column)]
     by_chance = named is None and every >= MANY and len(pairs) > every / 2
     return [] if by_chance else terms
 
 
+def _flags(known: Knowledge, entity: str) -> dict[str, Viewer]:
+    """What callers see of their own links with rows: favourites may come first."""
+    return {v.field: v for v in known.viewers.values() if v.entity == entity}
+
+
+def _flagged(
+    known: Knowledge, flags: Mapping[str, Viewer], shown: Shown, key: str, row: Record
+) -> Record:
+    """The row with what the caller saw of it."""
+    asks = known.caller(shown.call) or ""
+    return row | {name: v.link.there((asks, key), shown.at) for name, v in flags.items()}
+
+
 def _best_term(
     known: Knowledge, entity: str, pairs: list[Pair], named: str
 ) -> tuple[str, bool, bool | None] | None:
     scored: list[tuple[bool, float, str, bool, bool | None]] = []
-    for column in known.readable(entity):
-        stored = _as_stored(known, entity, column)
+    flags = _flags(known, entity)
+    for column in (*known.readable(entity), *flags):
+        stored = _as_stored(known, entity, column) if column not in flags else _as_it_is
         values = [
             (stored(a[column]), stored(b[column])) for a, b in pairs if column in a and column in b
         ]
@@ -236,6 +260,10 @@ def _as_stored(known: Knowledge, entity: str, column: str) -> Callable[[Json], J
     if known.type_of(entity, column) not in (Type.INTEGER, Type.BIGINT, Type.NUMERIC):
         return lambda value: value
     return lambda value: _number(value) if isinstance(value, str) else value
+
+
+def _as_it_is(value: Json) -> Json:
+    return value
 
 
 def _number(text: str) -> Json:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from math import inf
 
 from wirebase.evidence import Evidence
 from wirebase.exchange import Json
@@ -41,9 +42,13 @@ def viewers(calls: list[Call], past: History, who: Accounts) -> dict[tuple[str, 
     found: dict[tuple[str, str], Viewer] = {}
     if not who.entity:
         return found
-    for (entity, name), routes in _toggles(calls, past).items():
+    told = _toggles(calls, past)
+    silent = _silent(calls, past, who)
+    for (entity, name), routes in (silent | told).items():
         viewer = Viewer(entity, name, _link(past, who, entity, name, routes), routes)
         _observe(viewer, calls, past, who)
+        if (entity, name) not in told:
+            _note_silent(viewer, calls, past, who)
         _begin(viewer, calls, past, who)
         if _changes_for_others(viewer, calls, past, who):
             continue
@@ -58,7 +63,7 @@ def viewers(calls: list[Call], past: History, who: Accounts) -> dict[tuple[str, 
 def _link(past: History, who: Accounts, entity: str, name: str, routes: dict[str, bool]) -> Link:
     state = name.removeprefix("is_").removeprefix("has_")
     verbs = sorted(verb for route in routes if state.startswith(verb := route.rsplit("_", 1)[-1]))
-    action = plural(verbs[0] if verbs else state)
+    action = plural(verbs[0] if verbs else _verb(state) or state)
     evidence = Evidence(claim=f"{entity}.{name} depends on who asks", support=len(routes))
     own = f"{who.entity}_id"
     other = f"other_{own}" if who.entity == entity else f"{entity}_id"
@@ -85,6 +90,101 @@ def _toggles(calls: list[Call], past: History) -> dict[tuple[str, str], dict[str
     return out
 
 
+PERSONAL = frozenset(
+    "favorite favourite like star follow subscribe bookmark watch save vote upvote "
+    "downvote mute block dislike recommend clap".split()
+)
+"""What people do to rows for themselves."""
+
+
+def _silent(
+    calls: list[Call], past: History, who: Accounts
+) -> dict[tuple[str, str], dict[str, bool]]:
+    """The same of routes whose answers do not show the row: what its flag of that name is from then on.
+
+    Where nobody looked, adding what people do for themselves sets the flag, and deleting it does not.
+    """
+    by_index = {call.exchange.index: who.caller(call) for call in calls}
+    set_to: dict[tuple[str, str], dict[str, set[bool]]] = defaultdict(lambda: defaultdict(set))
+    methods: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for call, row, name in _asked(calls, past):
+        key, place = row.key(past, call), (row.entity.name, name)
+        methods[place].add(call.route.method)
+        life = past.rows[row.entity.name][key] if key else None
+        seen = life.look(name, call.exchange.index + 1, inf) if life else None
+        same = seen is not None and by_index.get(seen) == who.caller(call)
+        value = life.at(seen).get(name) if life and seen is not None and same else None
+        adds = call.route.method != "DELETE"
+        set_to[place][call.route.name].add(value if isinstance(value, bool) else adds)
+    return {
+        place: {route: next(iter(values)) for route, values in routes.items()}
+        for place, routes in set_to.items()
+        if all(len(values) == 1 for values in routes.values())
+        and "DELETE" in methods[place]
+        and len(methods[place]) > 1
+    }
+
+
+def _asked(calls: Iterable[Call], past: History) -> Iterator[tuple[Call, Named, str]]:
+    """Calls of people who do something to a row for themselves, and the flag that says so."""
+    for call in calls:
+        action = _action(call)
+        if action not in PERSONAL or not call.exchange.succeeded:
+            continue
+        row = _row_of(past, call)
+        if row is None or _shown(past, call, row) is not None:
+            continue
+        for name in past.fields(row.entity.name):
+            if action in {_verb(word) for word in name.split("_")} and _is_flag(past, row, name):
+                yield call, row, name
+                break
+
+
+def _action(call: Call) -> str:
+    """What a call without values does to a row, as a verb; "" where it is none."""
+    if call.route.read or (call.has_body and call.body() != {}) or not _is_action(call.route):
+        return ""
+    last = next((s for s in reversed(call.route.segments) if s), "")
+    return _verb(snake(last)) if isinstance(last, str) else ""
+
+
+def _verb(word: str) -> str:
+    """What a word says is done: favourites, favourited and favouriting are one."""
+    for end in ("ing", "ed", "d", "s", ""):
+        bare = word.removesuffix(end)
+        doubled = bare[:-1] if bare[-1:] == bare[-2:-1] else bare
+        for stem in (bare, f"{bare}e", doubled):
+            if word.endswith(end) and stem in PERSONAL:
+                return stem
+    return ""
+
+
+def _is_flag(past: History, row: Named, name: str) -> bool:
+    values = [v for life in past.rows[row.entity.name].values() for v in life.values(name)]
+    return bool(values) and all(isinstance(value, bool) for value in values)
+
+
+def _row_of(past: History, call: Call) -> Named | None:
+    """The row that the path names last."""
+    return next(
+        (n for v in reversed(call.route.variables) if (n := named(past, call.route, v))), None
+    )
+
+
+def _note_silent(viewer: Viewer, calls: Iterable[Call], past: History, who: Accounts) -> None:
+    """Notes what calls set that show nothing of it."""
+    for call in calls:
+        row = _row_of(past, call) if call.route.name in viewer.sets else None
+        caller, key = who.caller(call), row.key(past, call) if row else None
+        if caller and key and call.exchange.succeeded:
+            series = viewer.link.observed.setdefault((caller, key), [])
+            to = viewer.sets[call.route.name]
+            if not series:
+                series.append((BEFORE, not to))
+            series.append((call.exchange.index, to))
+            series.sort()
+
+
 def _acted(calls: Iterable[Call], past: History) -> Iterator[tuple[Call, Named, dict[str, Json]]]:
     """Calls that do something to a row and give no values, and the row as the answer shows it."""
     for call in calls:
@@ -95,9 +195,7 @@ def _acted(calls: Iterable[Call], past: History) -> Iterator[tuple[Call, Named, 
             or not _is_action(call.route)
         ):
             continue
-        row = next(
-            (n for v in reversed(call.route.variables) if (n := named(past, call.route, v))), None
-        )
+        row = _row_of(past, call)
         if row is None:
             continue
         shown = _shown(past, call, row)
@@ -157,8 +255,8 @@ def _changes_for_others(
     """Whether the field changed for a caller who did nothing to the row: it is a column then."""
     acted = {
         (who.caller(call), row.key(past, call))
-        for call, row, _ in _acted(calls, past)
-        if call.route.name in viewer.sets
+        for call in calls
+        if call.route.name in viewer.sets and (row := _row_of(past, call))
     }
     return any(
         pair not in acted and len({there for _, there in series}) > 1

@@ -7,12 +7,12 @@ its columns are the members of the objects inside.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from wirebase.exchange import Json
 from wirebase.infer.entities import Entity
 from wirebase.infer.naming import snake
-from wirebase.infer.records import GENERIC, META, Place, Pointer, Site
+from wirebase.infer.records import GENERIC, KEYED, META, Place, Pointer, Site
 
 type Wrappings = frozenset[Place]
 """Places of objects that hold fields of the row around them."""
@@ -35,7 +35,24 @@ def wrappings(entities: Iterable[Entity], sites: Mapping[Place, Site]) -> Wrappi
                 inner = (site.route.name, (*site.pointer, name))
                 if inner in sites and inner not in shown:
                     found.add(inner)
+        for site in told:
+            found |= {p for p in _repeating(site, entity, sites) if p not in shown}
     return frozenset(found)
+
+
+def _repeating(site: Site, entity: Entity, sites: Mapping[Place, Site]) -> Iterator[Place]:
+    """Of rows without a plain value beside their key: the objects in which each row's key stands again."""
+    key = entity.keys[site.place].field
+    if not key or any(site.kinds[name].keys() & KEYED for name in _own(site, entity)):
+        return
+    for name, kinds in site.kinds.items():
+        inner = sites.get((site.route.name, (*site.pointer, name)))
+        if (
+            kinds.keys() == {"object"}
+            and inner
+            and inner.present[key] == inner.objects == site.objects
+        ):
+            yield inner.place
 
 
 def _own(site: Site, entity: Entity) -> set[str]:
