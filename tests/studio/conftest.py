@@ -74,6 +74,16 @@ def capture(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def board_job(studio: Running, capture: Path) -> dict:
+    """A job that was made of a capture file, and whose backend runs."""
+    from tests.studio.test_jobs import served
+
+    with studio.client() as client:
+        answer = client.post("/captures", params={"name": "page.har"}, content=capture.read_bytes())
+        return served(client, answer.json()["id"])
+
+
 @pytest.fixture
 async def page(studio: Running) -> AsyncIterator[Page]:
     """A page that the studio has let in; whatever goes wrong in it fails the test."""

@@ -52,16 +52,6 @@ async def dropped(page: Page, name: str, content: str) -> None:
     )
 
 
-@pytest.fixture(scope="module")
-def board_job(studio: Running, capture: Path) -> dict:
-    """A job that was made of a capture file."""
-    from tests.studio.test_jobs import served
-
-    with studio.client() as client:
-        answer = client.post("/captures", params={"name": "page.har"}, content=capture.read_bytes())
-        return served(client, answer.json()["id"])
-
-
 async def opened(page: Page, studio: Running, job: dict, view: str) -> None:
     await page.goto(f"{studio.base}/job?id={job['id']}&view={view}")
 

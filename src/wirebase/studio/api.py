@@ -20,25 +20,23 @@ from fastapi.responses import JSONResponse, Response
 
 from wirebase import __version__
 from wirebase.blueprint.editing import EditRefused
-from wirebase.build.browsing import page_of
 from wirebase.build.diagrams import dbml, mermaid
 from wirebase.build.migration import table_sql
 from wirebase.capture.archive import read_all
 from wirebase.capture.record import checked_url
-from wirebase.database import REFUSALS, connected, refusal
-from wirebase.errors import ServeError, UsageError, WirebaseError
+from wirebase.errors import UsageError, WirebaseError
 from wirebase.exchange import Exchange
 from wirebase.project.folder import Stale
 from wirebase.project.generation import folder_name
-from wirebase.serve import State
+from wirebase.studio.data import Data, OtherRow
 from wirebase.studio.drafts import Draft, Drafts, preview
 from wirebase.studio.jobs import Job, JobEvent, Jobs, NoJob, Options
 from wirebase.studio.page import Page, folder
 from wirebase.studio.realtime import Client, Feed
+from wirebase.studio.refused import Refused
 from wirebase.studio.runner import DEMO, Runner
 from wirebase.studio.views import (
     Applied,
-    Direction,
     Edits,
     EndpointView,
     ExchangeView,
@@ -47,7 +45,6 @@ from wirebase.studio.views import (
     ObjectionView,
     PreviewView,
     Resume,
-    RowsView,
     SchemaView,
     Seen,
     Sql,
@@ -64,7 +61,7 @@ LONGEST_BODY = 20_000
 """Characters of a recorded body that are shown."""
 DOWNLOADS = ("supabase", "openapi.json", "blueprint.json", "report.md", "fidelity.json")
 PLAIN, INERT = "text/plain; charset=utf-8", {"x-content-type-options": "nosniff"}
-STATUS = {NoJob: 404, Stale: 409, EditRefused: 422, UsageError: 400}
+STATUS = {NoJob: 404, Stale: 409, OtherRow: 409, EditRefused: 422, Refused: 422, UsageError: 400}
 
 
 class Api:
@@ -77,6 +74,7 @@ class Api:
         self._feed = feed
         self._captured: tuple[Path, float, list[Exchange]] | None = None
         self.router = APIRouter(prefix="/studio/v1", responses={400: {"model": Trouble}})
+        self.routers = (self.router, Data(jobs, runner, drafts).router)
         self._route()
 
     def _route(self) -> None:
@@ -105,7 +103,6 @@ class Api:
         post("/jobs/{id}/apply")(self.apply)
         get("/jobs/{id}/endpoints")(self.endpoints)
         get("/jobs/{id}/exchanges/{index}")(self.exchange)
-        get("/jobs/{id}/rows/{table}")(self.rows)
         get("/jobs/{id}/files/{path:path}", response_class=Response)(self.file)
         get("/jobs/{id}/diagrams/{kind}", response_class=Response)(self.diagram)
         get("/jobs/{id}/project.zip", response_class=Response)(self.zip)
@@ -310,33 +307,6 @@ class Api:
             self._captured = (folder, newest, found)
         return self._captured[2]
 
-    async def rows(
-        self,
-        id: UUID,
-        table: str,
-        limit: Annotated[int, Query(ge=1, le=200)] = 50,
-        offset: Annotated[int, Query(ge=0)] = 0,
-        order: str = "",
-        direction: Direction = "asc",
-        search: str = "",
-    ) -> RowsView:
-        """A page of the rows of a table, from the database of the running backend."""
-        job, folder, draft = await self._draft(id)
-        state = State.read(folder)
-        if not job.backend_url or state is None:
-            raise ServeError("The backend does not run", next="Start it, and look again.")
-        known = {one.name: one for one in draft.base.tables}
-        if table not in known:
-            raise NoJob("There is no such table in the database", where=table)
-        sql, names = page_of(known[table], order=order, descending=direction == "desc")
-        async with connected(state.database_url) as connection:
-            try:
-                found = await connection.fetch(sql, search, limit + 1, offset)
-            except REFUSALS as error:
-                raise refusal(error, where=table) from error
-        rows = [list(row.values()) for row in found[:limit]]
-        return RowsView(columns=names, rows=rows, more=len(found) > limit)
-
     # Files
 
     async def file(self, id: UUID, path: str) -> Response:
@@ -380,7 +350,8 @@ def application(api: Api, page: Page) -> FastAPI:
         openapi_url="/studio/v1/openapi.json",
         generate_unique_id_function=lambda route: route.name,
     )
-    app.include_router(api.router)
+    for router in api.routers:
+        app.include_router(router)
     app.add_api_websocket_route("/realtime/v1/websocket", api.realtime)
     app.add_exception_handler(WirebaseError, _told)
     app.add_exception_handler(RequestValidationError, _misshapen)
@@ -404,6 +375,8 @@ def _told(request: Request, error: Exception) -> JSONResponse:
     trouble = Trouble(what=error.what, where=error.where, next=error.next)
     if isinstance(error, EditRefused):
         trouble.objections = [ObjectionView.of(one) for one in error.objections]
+    if isinstance(error, Refused):
+        trouble.fields = error.fields
     if isinstance(error, Stale):
         trouble.revision = error.revision
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 502)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel, Field
 
@@ -347,15 +347,3 @@ class ExchangeView(BaseModel):
     status: int
     request: str
     answer: str
-
-
-class RowsView(BaseModel):
-    """A page of the rows of a table."""
-
-    columns: list[str]
-    rows: list[list[str | None]]
-    more: bool
-    """Whether there are rows after these."""
-
-
-Direction = Literal["asc", "desc"]

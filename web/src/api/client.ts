@@ -14,6 +14,18 @@ export type Preview = Schemas["PreviewView"];
 export type Objection = Schemas["ObjectionView"];
 export type Endpoint = Schemas["EndpointView"];
 export type Trouble = Schemas["Trouble"];
+export type StoredTable = Schemas["StoredTable"];
+export type StoredColumn = Schemas["StoredColumn"];
+export type RowsView = Schemas["RowsView"];
+export type RowView = Schemas["RowView"];
+export type Values = Schemas["NewRow"]["values"];
+/** As `build/browsing.py` compares. */
+export type Comparison = "=" | "<>" | "<" | "<=" | ">" | ">=" | "contains" | "is null" | "is not null";
+export interface Filter {
+  column: string;
+  comparison: Comparison;
+  value: string;
+}
 
 /** What the server said of a request that it did not do. */
 export class ApiError extends Error {
@@ -53,6 +65,8 @@ export const pathOf = (id: string, rest = "") => `/jobs/${id}${rest}`;
 /** The address of a file that the browser itself fetches. */
 export const fileOf = (id: string, rest: string) => `/studio/v1${pathOf(id, rest)}`;
 
+const rowsOf = (id: string, table: string) => pathOf(id, `/rows/${encodeURIComponent(table)}`);
+
 export const api = {
   studio: () => ask<Schemas["Studio"]>("GET", "/studio"),
   jobs: () => ask<Job[]>("GET", "/jobs"),
@@ -79,6 +93,15 @@ export const api = {
   apply: (id: string, revision: number) => ask<Schemas["Applied"]>("POST", pathOf(id, "/apply"), { revision }),
   endpoints: (id: string) => ask<Endpoint[]>("GET", pathOf(id, "/endpoints")),
   exchange: (id: string, index: number) => ask<Schemas["ExchangeView"]>("GET", pathOf(id, `/exchanges/${index}`)),
-  rows: (id: string, table: string, query: Record<string, string>) =>
-    ask<Schemas["RowsView"]>("GET", pathOf(id, `/rows/${encodeURIComponent(table)}?${new URLSearchParams(query)}`)),
+  tables: (id: string) => ask<StoredTable[]>("GET", pathOf(id, "/tables")),
+  rows: (id: string, table: string, query: Record<string, string>, signal?: AbortSignal) =>
+    ask<RowsView>("GET", `${rowsOf(id, table)}?${new URLSearchParams(query)}`, undefined, signal),
+  row: (id: string, table: string, key: string[]) =>
+    ask<RowView>("GET", `${rowsOf(id, table)}/row?${new URLSearchParams({ key: JSON.stringify(key) })}`),
+  insertRow: (id: string, table: string, values: Values) =>
+    ask<{ key: string[] }>("POST", rowsOf(id, table), { values }),
+  updateRow: (id: string, table: string, seen: RowView, values: Values) =>
+    ask<{ key: string[] }>("PATCH", `${rowsOf(id, table)}/row`, { key: seen.key, version: seen.version, values }),
+  deleteRow: (id: string, table: string, seen: RowView) =>
+    ask<undefined>("DELETE", `${rowsOf(id, table)}/row`, { key: seen.key, version: seen.version }),
 };

@@ -433,26 +433,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/studio/v1/jobs/{id}/rows/{table}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Rows
-         * @description A page of the rows of a table, from the database of the running backend.
-         */
-        get: operations["rows"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/studio/v1/jobs/{id}/files/{path}": {
         parameters: {
             query?: never;
@@ -511,6 +491,80 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/studio/v1/jobs/{id}/tables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tables
+         * @description The tables as the database has them, without pending edits.
+         */
+        get: operations["tables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/studio/v1/jobs/{id}/rows/{table}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rows
+         * @description A page of the rows of a table, from the database of the running backend.
+         *
+         *     `filters` is a JSON list of conditions that all hold: column, comparison, value.
+         */
+        get: operations["rows"];
+        put?: never;
+        /**
+         * Insert Row
+         * @description Adds a row.
+         */
+        post: operations["insert_row"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/studio/v1/jobs/{id}/rows/{table}/row": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Row
+         * @description One row, and how many rows refer to it. Its key is a JSON list of texts.
+         */
+        get: operations["row"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Row
+         * @description Deletes one row.
+         */
+        delete: operations["delete_row"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Row
+         * @description Changes one row.
+         */
+        patch: operations["update_row"];
         trace?: never;
     };
 }
@@ -587,6 +641,19 @@ export interface components {
             backend_url: string | null;
         };
         Change: components["schemas"]["CreateTable"] | components["schemas"]["RenameTable"] | components["schemas"]["DropTable"] | components["schemas"]["SetPrimaryKey"] | components["schemas"]["DescribeTable"] | components["schemas"]["AddColumn"] | components["schemas"]["RenameColumn"] | components["schemas"]["DropColumn"] | components["schemas"]["SetType"] | components["schemas"]["SetRequired"] | components["schemas"]["SetUnique"] | components["schemas"]["SetDefault"] | components["schemas"]["SetValues"] | components["schemas"]["DescribeColumn"] | components["schemas"]["AddRelation"] | components["schemas"]["DropRelation"];
+        /**
+         * ChangedRow
+         * @description What is to be other in a row.
+         */
+        ChangedRow: {
+            key: components["schemas"]["Key"];
+            /** Version */
+            version: string;
+            /** Values */
+            values: {
+                [key: string]: string | null;
+            };
+        };
         /**
          * Column
          * @description A column of a table.
@@ -1034,6 +1101,7 @@ export interface components {
             };
         };
         Json: unknown;
+        Key: string[];
         /**
          * Migration
          * @description The SQL that applying the pending edits runs.
@@ -1061,6 +1129,16 @@ export interface components {
              *     }
              */
             options?: components["schemas"]["Options"];
+        };
+        /**
+         * NewRow
+         * @description A row to add: a column that is not named gets its default.
+         */
+        NewRow: {
+            /** Values */
+            values: {
+                [key: string]: string | null;
+            };
         };
         /**
          * ObjectionView
@@ -1193,6 +1271,35 @@ export interface components {
             settle: string;
         };
         /**
+         * Reference
+         * @description A foreign key as one follows it.
+         */
+        Reference: {
+            /** Columns */
+            columns: string[];
+            /** Table */
+            table: string;
+            /** References */
+            references: string[];
+        };
+        /**
+         * Referring
+         * @description Rows that refer to a row.
+         */
+        Referring: {
+            /** Table */
+            table: string;
+            /** Columns */
+            columns: string[];
+            /** References */
+            references: string[];
+            /** Count */
+            count: number;
+            /** More */
+            more: boolean;
+            on_delete: components["schemas"]["OnDelete"];
+        };
+        /**
          * RelationView
          * @description A foreign key.
          */
@@ -1259,6 +1366,30 @@ export interface components {
          */
         Role: "stored" | "server" | "secret";
         /**
+         * RowKey
+         * @description Which row it is now; no key where the table has none.
+         */
+        RowKey: {
+            key: components["schemas"]["Key"];
+        };
+        /**
+         * RowView
+         * @description One row, whole.
+         */
+        RowView: {
+            key: components["schemas"]["Key"];
+            /** Version */
+            version: string;
+            /** Values */
+            values: {
+                [key: string]: string | null;
+            };
+            /** Cut */
+            cut: string[];
+            /** Referring */
+            referring: components["schemas"]["Referring"][];
+        };
+        /**
          * RowsView
          * @description A page of the rows of a table.
          */
@@ -1267,6 +1398,8 @@ export interface components {
             columns: string[];
             /** Rows */
             rows: (string | null)[][];
+            /** Keys */
+            keys: components["schemas"]["Key"][];
             /** More */
             more: boolean;
         };
@@ -1309,6 +1442,15 @@ export interface components {
         Seen: {
             /** Revision */
             revision: number;
+        };
+        /**
+         * SeenRow
+         * @description A row as it was seen.
+         */
+        SeenRow: {
+            key: components["schemas"]["Key"];
+            /** Version */
+            version: string;
         };
         /**
          * SetDefault
@@ -1455,6 +1597,37 @@ export interface components {
          * @enum {string}
          */
         Status: "queued" | "running" | "done" | "failed" | "cancelled" | "interrupted";
+        /**
+         * StoredColumn
+         * @description A column as the database has it.
+         */
+        StoredColumn: {
+            /** Name */
+            name: string;
+            type: components["schemas"]["Type"];
+            /** Array */
+            array: boolean;
+            /** Required */
+            required: boolean;
+            /** Filled */
+            filled: boolean;
+            /** Values */
+            values: string[];
+        };
+        /**
+         * StoredTable
+         * @description A table as the database has it; of its columns, those that may be shown.
+         */
+        StoredTable: {
+            /** Name */
+            name: string;
+            /** Columns */
+            columns: components["schemas"]["StoredColumn"][];
+            /** Key */
+            key: string[];
+            /** References */
+            references: components["schemas"]["Reference"][];
+        };
         /**
          * Studio
          * @description The studio itself.
@@ -2523,53 +2696,6 @@ export interface operations {
             };
         };
     };
-    rows: {
-        parameters: {
-            query?: {
-                limit?: number;
-                offset?: number;
-                order?: string;
-                direction?: "asc" | "desc";
-                search?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-                table: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RowsView"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Trouble"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
     file: {
         parameters: {
             query?: never;
@@ -2665,6 +2791,270 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trouble"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    tables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredTable"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trouble"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rows: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                order?: string;
+                direction?: "asc" | "desc";
+                search?: string;
+                filters?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowsView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trouble"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    insert_row: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRow"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowKey"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trouble"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    row: {
+        parameters: {
+            query: {
+                key: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trouble"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_row: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeenRow"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trouble"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    update_row: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedRow"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowKey"];
+                };
             };
             /** @description Bad Request */
             400: {

@@ -12,7 +12,7 @@ import { cx } from "@/ui/cx";
 import { Shell } from "@/ui/shell";
 import { Status } from "@/ui/status";
 import { ApiView } from "./api-view";
-import { DataView } from "./data-view";
+import { DataView } from "./data/data-view";
 import { ShipView } from "./ship-view";
 
 const views = ["progress", "schema", "data", "api", "ship"] as const;
