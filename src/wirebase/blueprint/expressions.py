@@ -323,6 +323,10 @@ class Comparison(StrEnum):
     """True where the left side's being null equals the right side, a boolean."""
     HAS = "has"
     """The left side, a jsonb list or an array column, has the right side as an element."""
+    HAS_ANY = "has_any"
+    """The left side, a list, has an element of the right side, a list."""
+    HAS_ALL = "has_all"
+    """The left side, a list, has all elements of the right side, a list."""
 
 
 class Compare(Model):

@@ -103,6 +103,8 @@ def _comparison(node: Compare, scope: Scope) -> str:
             return f"starts_with({as_text(left)}, {_as(node.right, Type.TEXT, scope)})"
         case Comparison.HAS:
             return _has(left, node.right, scope)
+        case Comparison.HAS_ANY | Comparison.HAS_ALL:
+            return _shares(left, node, scope)
         case Comparison.IN:
             return _in(left, node.right, scope)
         case _:
@@ -147,6 +149,14 @@ def _has(left: Value, right: Expression, scope: Scope) -> str:
     type = left.type if left.array else Type.TEXT
     items = left.sql if left.array else as_texts(left)
     return f"{atom(_as(right, type, scope))} = any({items})"
+
+
+def _shares(left: Value, node: Compare, scope: Scope) -> str:
+    """Whether two lists have an element in common, or the left one has all of the right one's."""
+    type = left.type if left.array else Type.TEXT
+    items = left.sql if left.array else as_texts(left)
+    operator = "&&" if node.op is Comparison.HAS_ANY else "@>"
+    return f"{atom(items)} {operator} {atom(_as(node.right, type, scope, array=True))}"
 
 
 def _includes(text: str, part: str) -> str:

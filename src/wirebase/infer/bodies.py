@@ -94,8 +94,12 @@ def _set(
             continue
         inner = ""
         reference = known.found.references.get((entity.name, column))
-        if reference is not None and any(isinstance(v, dict) for v in values):
-            inner = f"/{known.past.entities[reference.other].key}"
+        objects = [v for v in values if isinstance(v, dict)]
+        if reference is not None and objects:
+            key = known.past.entities[reference.other].key
+            if not any(key in v for v in objects):
+                continue  # what a row is made of that comes with this one
+            inner = f"/{key}"
         described = known.schema.tables[entity.name].column(column)
         parameter = arguments.add_body(pointer + inner, wish, described.type, required=always)
         value = Given(parameter=parameter)

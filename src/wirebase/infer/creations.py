@@ -6,6 +6,7 @@ keys that it sends, and by the times that rows say they were made at.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
@@ -15,10 +16,10 @@ from wirebase.infer.entities import Entity
 from wirebase.infer.formats import timestamp
 from wirebase.infer.history import History, Life
 from wirebase.infer.logins import is_login
-from wirebase.infer.moments import created, span
+from wirebase.infer.moments import created, seconds, span
 from wirebase.infer.naming import snake
 from wirebase.infer.payloads import payload
-from wirebase.infer.records import Occurrence, occurrences
+from wirebase.infer.records import ITEM, Occurrence, Place, occurrences
 from wirebase.infer.rows_named import sent, target, tops_shown
 from wirebase.infer.stamps import CREATED, TOUCHED
 
@@ -38,8 +39,47 @@ def creations(past: History, calls: Sequence[Call]) -> None:
         elif call.route.root:
             _create(past, call, deed)
         _take_given(past, call)
+    _create_inner(past, calls)
     for entity in past.entities:
         _date(past, entity, {call.exchange.index: call for call in calls})
+
+
+def _create_inner(past: History, calls: Sequence[Call]) -> None:
+    """Notes the rows that came into being with a row that shows them, as what it refers to.
+
+    A new order shows its shipment: each time another one, that nobody named and no answer showed before,
+    or one that holds a time at which the call was made."""
+    places: dict[Place, list[tuple[Call, Life, bool]]] = defaultdict(list)
+    for call in calls:
+        if call.route.read or call.route.root or not call.exchange.succeeded or not call.has_answer:
+            continue
+        given = {value for _, value in sent(call)} | set(call.path.values())
+        for occurrence in occurrences(call, call.answer()):
+            shown, outer = past.shown(occurrence), occurrence.parent
+            around = past.shown(outer) if outer is not None else None
+            if shown is None or around is None or shown[0] is around[0] or is_login(call):
+                continue
+            life, owner = past.rows[shown[0].name][shown[1]], past.rows[around[0].name][around[1]]
+            if occurrence.pointer[-1] == ITEM or owner.created != call.exchange.index:
+                continue
+            new = life.seen == call.exchange.index and shown[1] not in given
+            places[occurrence.place].append((call, life, new))
+    for told in places.values():
+        several = len({id(life) for _, life, _ in told}) >= FEWEST
+        for call, life, _ in told if all(new for _, _, new in told) else ():
+            if life.created is None and (several or _tells_time(life, call)):
+                life.created = call.exchange.index
+
+
+def _tells_time(life: Life, call: Call) -> bool:
+    """Whether a row holds a time, and all times that it holds lie within the call."""
+    moments = [
+        moment
+        for series in life.changes.values()
+        if isinstance(series[0][1], str) and (moment := seconds(series[0][1])) is not None
+    ]
+    since, until = span(call.exchange)
+    return bool(moments) and all(since <= moment <= until for moment in moments)
 
 
 def _date(past: History, entity: str, calls: Mapping[int, Call]) -> None:

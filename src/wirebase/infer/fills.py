@@ -7,6 +7,7 @@ of another column, by the clock, or by the same value every time.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from unicodedata import combining, normalize
 
@@ -20,7 +21,9 @@ from wirebase.blueprint.expressions import (
     Fresh,
     Freshly,
     Given,
+    Member,
     Now,
+    Object,
     Row,
     Source,
 )
@@ -79,6 +82,7 @@ class Fills:
             or self.slug(column)
             or plain_text(column, [row for _, row in self.rows], self.given)
             or position(self.known, self.entity, column, self.rows, self.given)
+            or self._document(column)
         )
         if found is not None:
             return found
@@ -237,16 +241,59 @@ class Fills:
                 return Fresh(how=Freshly.SLUG, of=setting, table=self.entity.table, column=column)
         return None
 
+    def _document(self, column: str) -> Object | None:
+        """A document in which the same stands every time, but for what columns of the row hold."""
+        told = [(v, row) for _, row in self.rows if isinstance(v := row.get(column), dict)]
+        layouts = {frozenset(value) for value, _ in told}
+        if len(told) < len(self.rows) or len(layouts) > 1 or len({repr(v) for v, _ in told}) == 1:
+            return None
+        made = self._object(column, told)
+        return made if '"explained":false' not in made.model_dump_json() else None
+
+    def _object(self, column: str, told: Sequence[tuple[dict[str, Json], Record]]) -> Object:
+        names = dict.fromkeys(name for value, _ in told for name in value)
+        members: list[Member] = []
+        for name in names:
+            held = [(value[name], row) for value, row in told if name in value]
+            always = len(held) == len(told)
+            members.append(Member(name=name, value=self._held(column, held), when_null=always))
+        return Object(members=tuple(members))
+
+    def _held(self, column: str, held: Sequence[tuple[Json, Record]]) -> Expression:
+        """What a member of a document holds: a constant, or what a column of the row has."""
+        first = held[0][0]
+        if all(repr(value) == repr(first) for value, _ in held) and not self._is_key(first):
+            return Constant(value=first)
+        inner = [(value, row) for value, row in held if isinstance(value, dict)]
+        if len(inner) == len(held):
+            return self._object(column, inner)
+        for own, setting in self.given.items():
+            if own != column and all(
+                row.get(own) == value and value is not None for value, row in held
+            ):
+                return setting
+        return Constant(explained=False)
+
+    def _is_key(self, value: Json) -> bool:
+        """Whether a value is the key of some row, which the next row need not name."""
+        return _telling(value) and any(str(value) in rows for rows in self.known.past.rows.values())
+
     def _constant(self, column: str, values: list[Json], *, nullable: bool) -> Expression | None:
         told = [v for v in values if v is not None]
         if told and all(repr(v) == repr(told[0]) for v in values):
-            return Constant(value=told[0])
+            return None if self._came_with_the_rows(told[0]) else Constant(value=told[0])
         if nullable:
             return None
         usual = told or self._elsewhere(column)
         if told and _is_opaque(self._elsewhere(column)):
             return Fresh(how=Freshly.TOKEN)
         return Constant(value=usual[-1], explained=False) if usual else None
+
+    def _came_with_the_rows(self, value: Json) -> bool:
+        """Whether a value is the key of a row that one of these calls made: the next call makes another."""
+        calls = {call.exchange.index for call, _ in self.rows}
+        lives = (rows.get(text(value)) for rows in self.known.past.rows.values())
+        return _telling(value) and any(life and life.created in calls for life in lives)
 
     def _elsewhere(self, column: str) -> list[Json]:
         """Values that other rows have in the column."""

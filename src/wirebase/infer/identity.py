@@ -16,6 +16,7 @@ from wirebase.infer.calls import Call, Route, Variable
 from wirebase.infer.naming import singular, snake, words
 from wirebase.infer.provenance import LONE, NAMING
 from wirebase.infer.records import KEYED, Place, Site, variables_of
+from wirebase.infer.titles import says_by_what
 
 ID_NAMES = ("id", "_id", "uuid", "guid", "pk", "uid", "_key")
 OWN_NAMES = ("id", "uuid", "guid", "key", "hash", "number", "code", "secret", "token", "slug")
@@ -83,6 +84,8 @@ def word_before(route: Route, variable: str) -> str:
     """The singular word that stands before a variable in the path; "" where there is none."""
     named = [s.name if isinstance(s, Variable) else "" for s in route.segments]
     at = named.index(variable)
+    if at and says_by_what(route.segments, at - 1):
+        at -= 1
     before = route.segments[at - 1] if at else ""
     return singular(snake(before)) if isinstance(before, str) and before else ""
 

@@ -55,16 +55,17 @@ def insertion(
     body = body_of(known, entity, arguments, calls)
     from_inside(known, entity, arguments, body, rows)
     merge_documents(known, entity, arguments, body, rows, kept=False)
-    given = {column: assignment.value for column, assignment in body.columns.items()}
-    fills = Fills(known, route, entity, rows, given, paths)
-    values = _filled(known, entity, fills, body.columns, arguments)
     nested = Nested(known, arguments, creates=True).effects(
         entity, ROW, body.sent, calls, lambda c: keys.get(c.exchange.index)
     )
     covered = written_tables([*nested, *body.links])
     key = made.key or (lambda _call: None)
     beside = ByproductReader(known, arguments, entity, ROW, key, covered).read([c for c, _ in rows])
-    values |= {assignment.column: assignment for assignment in beside.columns}
+    refers = {a.column: a for a in beside.columns}
+    body.columns = {c: a for c, a in body.columns.items() if c not in refers}
+    given = {c: a.value for c, a in (body.columns | refers).items()}
+    fills = Fills(known, route, entity, rows, given, paths)
+    values = _filled(known, entity, fills, body.columns | refers, arguments)
     copies = _copies_of_key(known, entity, rows, values)
     values = {c: a for c, a in values.items() if c not in {copy.column for copy in copies}}
     insert = Insert(table=entity.table, alias=ROW, values=tuple(values.values()))

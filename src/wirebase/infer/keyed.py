@@ -50,7 +50,7 @@ def request_rows(
     known: Knowledge, route: Route, calls: Sequence[Call], given: Arguments, target: str
 ) -> PathRows:
     """The rows that a request names, by its path and its headers; as `target` what it is about."""
-    paths = path_rows(known.past, route, target, calls)
+    paths = path_rows(known.past, route, target, calls, known.found)
     taken = {row.alias for row in paths.rows}
     for row in _keyed(known, calls, given):
         about = target not in taken and _is_about(known, route, calls, row)
@@ -65,7 +65,7 @@ def _keyed(known: Knowledge, calls: Sequence[Call], given: Arguments) -> Iterato
     for parameter, header in given.own_names(Place.HEADER).items():
         for name, columns in known.key_headers().get(header, {}).items():
             entity = known.past.entities[name]
-            row = KeyNamed(parameter, entity, columns[0], header, tuple(columns))
+            row = KeyNamed(parameter, entity, columns[0], header=header, columns=tuple(columns))
             if calls and all(row.key(known.past, call) is not None for call in calls):
                 yield row
 

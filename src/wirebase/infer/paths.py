@@ -5,7 +5,7 @@ What stands in a column only from the call on was not named by the path: it was 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -15,9 +15,11 @@ from wirebase.infer.calls import Call, Route, Variable
 from wirebase.infer.entities import Entity
 from wirebase.infer.identity import origins, word_before
 from wirebase.infer.naming import snake
+from wirebase.infer.values import text
 
 if TYPE_CHECKING:
-    from wirebase.infer.history import History
+    from wirebase.infer.history import History, Life
+    from wirebase.infer.relations import Relations
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +29,21 @@ class Named:
     variable: str
     entity: Entity
     column: str
+    within: Named | None = None
+    """What names the row that rows of one name are told apart by, as the project of a board."""
+    by: str = ""
+    """The column that refers to the row of `within`."""
 
     def key(self, past: History, call: Call) -> str | None:
         """The key of the row that a call names; None where no such row is known."""
-        return row_with(past, self.entity, self.column, call.path.get(self.variable, ""))
+        value, at = call.path.get(self.variable, ""), call.exchange.index
+        if self.within is None:
+            return row_with(past, self.entity, self.column, value, at)
+        outer = self.within.key(past, call)
+        rows = rows_with(past, self.entity, self.column, value, at)
+        lives = past.rows[self.entity.name]
+        inside = (k for k in rows if text((lives[k].values(self.by) or [None])[-1]) == outer)
+        return next(inside, None)
 
     def condition(self, alias: str) -> Condition:
         """What holds for the row."""
@@ -91,6 +104,8 @@ class PathRow:
 
     named: Named
     alias: str
+    within: PathRow | None = None
+    """The row that `named.within` names."""
 
     @property
     def entity(self) -> Entity:
@@ -104,8 +119,11 @@ class PathRow:
 
     def find(self) -> Find:
         """The effect that puts the row in scope, or fails because there is none."""
-        where = self.named.condition(self.alias)
-        source = Source(table=self.entity.table, alias=self.alias, where=(where,))
+        where = [self.named.condition(self.alias)]
+        if self.within is not None:
+            refers = Field(row=self.alias, column=self.named.by)
+            where.append(Compare(left=refers, right=self.within.key))
+        source = Source(table=self.entity.table, alias=self.alias, where=tuple(where))
         return Find(source=source, failure=self.named.failure)
 
 
@@ -117,7 +135,9 @@ class PathRows:
     used: set[str] = field(default_factory=set)
 
     def use(self, row: PathRow) -> PathRow:
-        """Notes that the row is needed."""
+        """Notes that the row is needed, and the one that it is looked for in."""
+        if row.within is not None:
+            self.use(row.within)
         self.used.add(row.alias)
         return row
 
@@ -133,20 +153,48 @@ class PathRows:
         return [row.find() for row in self.rows if row.alias in self.used]
 
 
-def path_rows(past: History, route: Route, target: str, calls: Sequence[Call] = ()) -> PathRows:
+def path_rows(
+    past: History,
+    route: Route,
+    target: str,
+    calls: Sequence[Call] = (),
+    found: Relations | None = None,
+) -> PathRows:
     """The rows that a path names; as `target` the one that it ends with, or does something to."""
-    found = [n for v in route.variables if (n := named(past, route, v))]
-    found = [n for n in found if not n.is_set(past, calls)]
+    rows = [n for v in route.variables if (n := named(past, route, v))]
+    rows = [n for n in rows if not n.is_set(past, calls)]
     out = PathRows()
     taken = {target}
-    for n in found:
-        last = n is found[-1] and _is_target(route, n)
+    for n in rows:
+        last = n is rows[-1] and _is_target(route, n)
         alias = target if last else f"{n.entity.name}_of_path"
         if alias in taken and not last:
             alias = f"{alias}_{len(taken)}"
         taken.add(alias)
-        out.rows.append(PathRow(n, alias))
+        outer = _outer(past, n, out.rows, calls, found) if found is not None else None
+        if outer is None:
+            out.rows.append(PathRow(n, alias))
+        else:
+            inside = replace(n, within=outer[0].named, by=outer[1])
+            out.rows.append(PathRow(inside, alias, outer[0]))
     return out
+
+
+def _outer(
+    past: History, inner: Named, before: list[PathRow], calls: Sequence[Call], found: Relations
+) -> tuple[PathRow, str] | None:
+    """The row named before that the named rows belong to, and the column that says so."""
+    if inner.column == inner.entity.key:
+        return None
+    for row in reversed(before):
+        for reference in found.of(inner.entity.name):
+            if reference.other != row.entity.name:
+                continue
+            told = replace(inner, within=row.named, by=reference.field)
+            keys = [(told.key(past, call), inner.key(past, call)) for call in calls]
+            if any(own for own, _ in keys) and all(own or not named for own, named in keys):
+                return row, reference.field
+    return None
 
 
 def _is_target(route: Route, row: Named) -> bool:
@@ -155,12 +203,34 @@ def _is_target(route: Route, row: Named) -> bool:
     return last.name == row.variable
 
 
-def row_with(past: History, entity: Entity, column: str, value: str) -> str | None:
-    """The key of the row that has, or had, this value in a column."""
-    rows = past.rows.get(entity.name, {})
+def row_with(
+    past: History, entity: Entity, column: str, value: str, at: int | None = None
+) -> str | None:
+    """The key of the row that has, or had, this value in a column.
+
+    Of several the one that had it at the time of exchange `at`."""
     if column == entity.key:
-        return value if value in rows else None
-    for key, life in rows.items():
-        if any(v is not None and str(v) == value for v in life.values(column)):
-            return key
-    return None
+        return value if value in past.rows.get(entity.name, {}) else None
+    return next(rows_with(past, entity, column, value, at), None)
+
+
+def rows_with(
+    past: History, entity: Entity, column: str, value: str, at: int | None = None
+) -> Iterator[str]:
+    """The keys of all rows that have, or had, this value in a column, those that had it then first."""
+    rows = past.rows.get(entity.name, {})
+    told = [
+        (key, life)
+        for key, life in rows.items()
+        if any(v is not None and str(v) == value for v in life.values(column))
+    ]
+    if at is not None and len(told) > 1:
+        told.sort(key=lambda row: not _has(row[1], column, value, at))
+    return (key for key, _ in told)
+
+
+def _has(life: Life, column: str, value: str, at: int) -> bool:
+    there = (life.created is None or life.created <= at) and (
+        life.deleted is None or life.deleted >= at
+    )
+    return there and str(life.at(at - 1).get(column)) == value

@@ -39,6 +39,19 @@ from wirebase.infer.viewers import Viewer
 type Test = Callable[[str, Record, str, int, str], bool]
 """(key, row, parameter's value, exchange, caller) -> whether the row is shown."""
 
+NESTED: dict[str, Comparison] = {
+    "any": Comparison.IN, "any_of": Comparison.IN, "anyof": Comparison.IN, "one_of": Comparison.IN,
+    "oneof": Comparison.IN, "all": Comparison.HAS_ALL, "all_of": Comparison.HAS_ALL,
+    "allof": Comparison.HAS_ALL,
+}  # fmt: skip
+"""Words that say how values compare where they stand below the name of a field alone."""
+
+CONDITIONED = frozenset("filter filters where query q search criteria conditions".split())
+"""What stands before the names of fields, and names none."""
+
+WORDED = frozenset({Type.TEXT, Type.JSONB})
+"""Types of which a part can be asked for."""
+
 RANGES = frozenset("between range".split())
 BOUNDS = {"start": "from", "end": "to", "lower": "from", "upper": "to"}
 
@@ -72,20 +85,23 @@ def readings(
         yield from _keyed(known, entity, alias, name, Given(parameter=parameter))
         return
     path, op = split_name(name)
-    column_name = path[-1] if path else ""
+    comparison = _comparison(op)
     given = Given(parameter=parameter)
+    called = _called(known, entity, path)
+    column_name = called[0] if called else ""
     columns = known.readable(entity)
     for column in columns:
-        fits = _fit(column, column_name)
+        fits = max((_fit(column, c) * 0.9**i for i, c in enumerate(called)), default=0.0)
         field = known.value(entity, alias, column)
-        yield from _column_readings(column, field, given, op, fits)
-        if op is None and known.type_of(entity, column) is Type.JSONB:
-            yield _element(column, field, given, fits)
-    if op is not None and OPERATORS.get(op) not in (Comparison.EQ, Comparison.IN):
+        kind = known.type_of(entity, column)
+        yield from _column_readings(column, field, given, op, fits, kind)
+        if kind is Type.JSONB and op not in NEGATED:
+            yield from _elements(column, field, given, fits, comparison)
+    if comparison not in (None, Comparison.EQ, Comparison.IN):
         return
     for reference in known.found.of(entity):
         yield from _through(
-            known, entity, alias, reference.field, reference.other, given, column_name
+            known, entity, alias, reference.field, reference.other, given, called, comparison
         )
     for link in known.found.distinct_links():
         if entity in (link.left, link.right):
@@ -98,6 +114,28 @@ def readings(
         yield from _searches(alias, texts, given, column_name)
 
 
+def _comparison(op: str | None) -> Comparison | None:
+    """The comparison that a word stands for; None of no word and of contraries."""
+    return None if op is None else OPERATORS.get(op) or NESTED.get(op)
+
+
+def _called(known: Knowledge, entity: str, path: list[str]) -> list[str]:
+    """What the words before a comparison may call a column of the entity, the likeliest first.
+
+    With all words, as `flows.id` is the flow_id of a run; without those that name the entity itself;
+    and by the last word, which is the likeliest where no other entity is named before it."""
+    words = [w for i, w in enumerate(path) if w not in CONDITIONED or i == len(path) - 1]
+    if len(words) > 1 and singular(words[0]) == entity:
+        words = words[1:]
+    if not words:
+        return []
+    whole = "_".join([*map(singular, words[:-1]), words[-1]])
+    last = words[-1]
+    elsewhere = any(singular(w) in known.past.entities for w in words[:-1])
+    told = (whole, last) if elsewhere else (last, whole)
+    return list(dict.fromkeys(told))
+
+
 def split_name(name: str) -> tuple[list[str], str | None]:
     """The words of a parameter's name and the comparison at its end, if it says one.
 
@@ -105,13 +143,15 @@ def split_name(name: str) -> tuple[list[str], str | None]:
     ((['filter', 'created_at'], 'gte'), (['price'], 'lt'), (['owner'], None))
     >>> split_name("where.state.notIn"), split_name("price.between.start")
     ((['where', 'state'], 'not_in'), (['price'], 'from'))
+    >>> split_name("runs.id.any_"), split_name("any")
+    ((['runs', 'id'], 'any'), (['any'], None))
     """
     parts = [p for p in re.split(r"[\[\].]+|__", name) if p]
     words = [snake(p) for p in parts]
     last = words[-1].strip("_") if words else ""
     if len(words) > 2 and words[-2] in RANGES:
         words, last = words[:-1], BOUNDS.get(last, last)
-    if len(words) > 1 and (last in OPERATORS or last in NEGATED):
+    if len(words) > 1 and (last in OPERATORS or last in NEGATED or last in NESTED):
         return words[:-1], last
     if len(words) == 1:
         for op in sorted(OPERATORS, key=len, reverse=True):
@@ -135,12 +175,14 @@ def _fit(column: str, name: str) -> float:
 
 
 def _column_readings(
-    column: str, field: Expression, given: Given, op: str | None, fits: float
+    column: str, field: Expression, given: Given, op: str | None, fits: float, kind: Type
 ) -> Iterator[Reading]:
     if op in NEGATED:
         yield _negated(column, field, given, op, fits)
         return
-    comparison = OPERATORS[op] if op else None
+    comparison = _comparison(op)
+    if comparison is Comparison.HAS_ALL:
+        return  # of lists alone
     if comparison in (None, Comparison.EQ):
         yield Reading(
             f"equals {column}",
@@ -155,13 +197,14 @@ def _column_readings(
             fits,
             0.9,
         )
-        yield Reading(
-            f"part of {column}",
-            Compare(left=field, op=Comparison.LIKE, right=given, optional=True),
-            lambda _k, row, v, _t, _c: v.lower() in text(row.get(column)).lower(),
-            max(fits, 0.3),
-            0.8,
-        )
+        if kind in WORDED:
+            yield Reading(
+                f"part of {column}",
+                Compare(left=field, op=Comparison.LIKE, right=given, optional=True),
+                lambda _k, row, v, _t, _c: v.lower() in text(row.get(column)).lower(),
+                max(fits, 0.3),
+                0.8,
+            )
         return
     assert comparison is not None
     yield Reading(
@@ -187,14 +230,38 @@ def _negated(column: str, field: Expression, given: Given, op: str, fits: float)
     )
 
 
-def _element(column: str, field: Expression, given: Given, fits: float) -> Reading:
+def _elements(
+    column: str, field: Expression, given: Given, fits: float, comparison: Comparison | None
+) -> Iterator[Reading]:
     """Being listed in a column: ?tag=sea where books hold ["sea", "war"]."""
-    return Reading(
-        f"is in {column}",
-        Compare(left=field, op=Comparison.HAS, right=given, optional=True),
-        lambda _k, row, v, _t, _c: _lists(row.get(column), v),
-        fits,
-    )
+    if comparison is None:
+        yield Reading(
+            f"is in {column}",
+            Compare(left=field, op=Comparison.HAS, right=given, optional=True),
+            lambda _k, row, v, _t, _c: _lists(row.get(column), v),
+            fits,
+        )
+    if comparison in (None, Comparison.IN):
+        yield Reading(
+            f"any of them is in {column}",
+            Compare(left=field, op=Comparison.HAS_ANY, right=given, optional=True),
+            lambda _k, row, v, _t, _c: any(_lists(row.get(column), x) for x in _items(v)),
+            fits,
+            0.9,
+        )
+    if comparison in (None, Comparison.HAS_ALL):
+        yield Reading(
+            f"all of them are in {column}",
+            Compare(left=field, op=Comparison.HAS_ALL, right=given, optional=True),
+            lambda _k, row, v, _t, _c: all(_lists(row.get(column), x) for x in _items(v)),
+            fits,
+            0.8,
+        )
+
+
+def _items(given: str) -> list[str]:
+    """The parts of a list as `Arguments.of` writes it."""
+    return [part.strip() for part in given.split(",")]
 
 
 def _lists(value: Json, given: str) -> bool:
@@ -202,10 +269,17 @@ def _lists(value: Json, given: str) -> bool:
 
 
 def _through(
-    known: Knowledge, entity: str, alias: str, column: str, other: str, given: Given, name: str
+    known: Knowledge,
+    entity: str,
+    alias: str,
+    column: str,
+    other: str,
+    given: Given,
+    called: list[str],
+    comparison: Comparison | None,
 ) -> Iterator[Reading]:
-    """Equality with a column of the row referred to: ?author=ada where books hold an id."""
-    inner = f"{alias}_{stem(column)}"
+    """A column of the row referred to has the value: ?author=ada where books hold an id."""
+    inner, op = f"{alias}_{stem(column)}", comparison or Comparison.EQ
     for there in known.schema.columns(other):
         if there == known.key(other):
             continue
@@ -217,18 +291,24 @@ def _through(
                     left=Field(row=inner, column=known.key(other)),
                     right=Field(row=alias, column=column),
                 ),
-                Compare(left=Field(row=inner, column=there), right=given),
+                Compare(left=Field(row=inner, column=there), op=op, right=given),
             ),
         )
 
         def test(_k: str, row: Record, v: str, t: int, _c: str, there: str = there) -> bool:
             parent = known.state(other, t).get(text(row.get(column)))
-            return parent is not None and same(parent.get(there), v)
+            return parent is not None and compare(op, parent.get(there), v)
 
-        fits = max(_fit(column, name) * 0.9, _fit(f"{stem(column)}_{there}", name))
-        yield Reading(
-            f"equals {other}.{there} of {column}", optional(source, given), test, fits, 0.8
+        fits = max(
+            (
+                max(_fit(column, name) * 0.9, _fit(f"{stem(column)}_{there}", name))
+                for name in called
+            ),
+            default=0.0,
         )
+        said = "equals" if op is Comparison.EQ else "is one of"
+        meaning = f"{said} {other}.{there} of {column}"
+        yield Reading(meaning, optional(source, given), test, fits, 0.8)
 
 
 def _keyed(

@@ -35,7 +35,7 @@ READING_METHODS = frozenset({"GET", "HEAD", "SEARCH", "QUERY", "REPORT", "PROPFI
 READING = frozenset(
     "search filter query find lookup list get fetch read load count browse resolve preview "
     "validate check verify decode suggest autocomplete aggregate calculate estimate compare "
-    "history export info show ids".split()
+    "history export info show ids paginate paginated scroll".split()
 )
 """Verbs of requests that change nothing, whatever their method."""
 WRITING = frozenset(

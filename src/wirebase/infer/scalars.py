@@ -20,6 +20,7 @@ from wirebase.blueprint.expressions import (
 )
 from wirebase.blueprint.operations import Place
 from wirebase.exchange import Json
+from wirebase.infer.calls import Route
 from wirebase.infer.counters import COUNTS
 from wirebase.infer.edges import Edges
 from wirebase.infer.instances import (
@@ -124,16 +125,14 @@ class Scalar:
         """The number of rows that match, in an answer that shows a count and no rows."""
         entity = self.fold.known.past.entities.get(resource(self.fold.route))
         counts = [_as_count(i.value) for i in instances]
-        says = any(COUNTS & set(words(step)) for step in pointer)
+        says = any(COUNTS & set(words(step)) for step in pointer or _last(self.fold.route))
         if entity is None or not says or None in counts or self.fold.shows_rows(()):
             return None
         shown = [
             Shown(i.call, [], self.fold.arguments.of(i.call), i.at, count)
             for i, count in zip(instances, counts, strict=True)
         ]
-        names = {
-            n: p.key for n, p in self.fold.arguments.parameters.items() if p.place != Place.PATH
-        }
+        names = self.fold.arguments.at(pointer)
         alias = self.fold.alias(entity.name)
         made = ListReader(
             self.fold.known,
@@ -219,6 +218,11 @@ class Scalar:
             return None
         info = hidden.fact(best[1], source)
         return Concat(parts=(info,)) if best[2] else info
+
+
+def _last(route: Route) -> list[str]:
+    """The last word of a path, which says what a bare number counts."""
+    return [s for s in route.segments if isinstance(s, str) and s][-1:]
 
 
 def _is_telling(value: Json) -> bool:

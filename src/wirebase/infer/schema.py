@@ -232,12 +232,25 @@ class Schema:
     def _is_unique(self, entity: str, name: str) -> bool:
         if name.rsplit("_", 1)[-1] not in ALWAYS_UNIQUE or (entity, name) in self.found.references:
             return False
-        if entity in self.copied:
+        if entity in self.copied or self._have_one_parent(entity, name):
             return False
         values = [life.at(END).get(name) for life in self._lives(entity)]
         values += [record.get(name) for record in self._folded(entity)]
         told = [str(v) for v in values if v is not None]
         return len(told) >= 3 and len(told) == len(set(told))
+
+    def _have_one_parent(self, entity: str, name: str) -> bool:
+        """Whether all rows belong to one row, within which alone the values may differ.
+
+        What says in its name whose key it is, as step_key, is then no key of its own."""
+        if name in ALWAYS_UNIQUE:
+            return False
+        lives = self._lives(entity)
+        for reference in self.found.of(entity):
+            parents = [life.at(END).get(reference.field) for life in lives]
+            if reference.other != entity and len({str(p) for p in parents}) == 1:
+                return parents[0] is not None
+        return False
 
     def _default(self, entity: str, name: str, typed: ColumnType) -> Default:
         if name == self.past.entities[entity].key and not self._is_secret(entity, name):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from wirebase.infer.calls import Route
-from wirebase.infer.naming import singular, snake
+from wirebase.infer.calls import Route, Segment
+from wirebase.infer.naming import plural, singular, snake
+from wirebase.infer.segments import BY
 
 type Pointer = tuple[str, ...]
 """A collapsed JSON pointer."""
@@ -22,7 +23,8 @@ GENERIC = frozenset(
 """Names of envelopes, which say nothing of what is inside."""
 
 SELF = frozenset(
-    "me self current search list all new latest paginated filter query find mine whoami".split()
+    "me self current search list all new latest paginated paginate filter query find mine "
+    "whoami".split()
 )
 """Path segments that tell which rows are meant rather than what they are."""
 
@@ -36,6 +38,13 @@ VIEWS = frozenset(
     "subscribe unsubscribe move copy duplicate clone reorder sort sync run test sample dashboard".split()
 )
 """Path segments that tell what is done with, or shown of, the things that are named before them."""
+
+DEEDS = tuple(
+    f"{verb}_"
+    for verb in "get list fetch find load create add insert make update edit change set save delete "
+    "remove destroy pause resume start stop enable disable cancel archive restore publish".split()
+)
+"""Verbs before the name of the things that they are done to, as in create_order."""
 
 PREFIXES = frozenset("api rest rpc graphql admin public private internal app web ajax json".split())
 """Path segments that stand before the first name of a resource."""
@@ -85,7 +94,25 @@ def bare(name: str) -> str:
 
 def resource(route: Route) -> str:
     """The singular name of what a path is about: `/api/projects/{id}/tasks` is about a task."""
-    return subject(s for s in route.segments if isinstance(s, str) and s)
+    told = [s for s in route.segments if s]
+    return subject(
+        s for i, s in enumerate(told) if isinstance(s, str) and not says_by_what(told, i)
+    )
+
+
+def says_by_what(segments: Sequence[Segment], i: int) -> bool:
+    """Whether a literal says by which field of the things before it a row is named.
+
+    As in /flows/name/{name}: one thing's name between many things and a value."""
+    if i == 0 or i + 1 >= len(segments):
+        return False
+    before, here, after = segments[i - 1 : i + 2]
+    if not isinstance(before, str) or not isinstance(here, str) or isinstance(after, str):
+        return False
+    many, one = snake(before), snake(here)
+    if plural(many) != many or singular(many) == many:
+        return False
+    return one in BY or any(snake(pointer.split("/")[-1]) == one for _, pointer in after.origins)
 
 
 def is_about(route: Route, name: str) -> bool:
@@ -101,13 +128,22 @@ def subject(literals: Iterable[str]) -> str:
     >>> subject(["api", "v1", "payments", "paginated"]), subject(["users", "me"]), subject(["items"])
     ('payment', 'user', 'item')
     """
-    names = [snake(literal) for literal in literals]
+    names = [_done_to(snake(literal)) for literal in literals]
     names = [name for name in names if not _is_prefix(name)] or names
     for passed in (SELF | VIEWS | GENERIC, SELF | VIEWS, SELF, frozenset[str]()):
         told = [name for name in names if name not in passed]
         if told:
             return singular(told[-1])
     return ""
+
+
+def _done_to(name: str) -> str:
+    """The name without a verb before it.
+
+    >>> _done_to("create_flow_run"), _done_to("settings")
+    ('flow_run', 'settings')
+    """
+    return next((name.removeprefix(deed) for deed in DEEDS if name.startswith(deed)), name)
 
 
 def _is_prefix(name: str) -> bool:
