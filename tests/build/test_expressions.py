@@ -207,6 +207,11 @@ async def test_values(connection: asyncpg.Connection, value: Expression, expecte
         (same(field("t.words"), Constant(value="q"), op=Comparison.HAS), [3]),
         (same(field("t.note"), Constant(value="z"), op=Comparison.HAS), [3]),
         (same(field("t.note"), Constant(value=1), op=Comparison.HAS), [3]),
+        (same(field("t.words"), Constant(value=["x", "q"]), op=Comparison.HAS_ANY), [3]),
+        (same(field("t.words"), Constant(value=["x", "q"]), op=Comparison.HAS_ALL), []),
+        (same(field("t.words"), Constant(value=["q", "p"]), op=Comparison.HAS_ALL), [3]),
+        (same(field("t.note"), Constant(value=["z", "y"]), op=Comparison.HAS_ANY), [3]),
+        (same(field("t.note"), Constant(value=["z", "1"]), op=Comparison.HAS_ALL), [3]),
         (
             same(field("t.note", pointer="/n"), Constant(value=True), op=Comparison.IS_NULL),
             [1, 2, 3],

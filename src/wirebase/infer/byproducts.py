@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from wirebase.blueprint.expressions import Expression, Field, Given
-from wirebase.blueprint.operations import Assignment, Insert
+from wirebase.blueprint.operations import Assignment, Insert, Update
 from wirebase.exchange import Json
 from wirebase.infer.arguments import ABSENT, Arguments, leaves, part_at
 from wirebase.infer.calls import Call
@@ -48,7 +48,7 @@ def date_byproducts(calls: Iterable[Call], past: History, found: Relations) -> N
         since = call.exchange.started + ahead
         until = since + call.exchange.elapsed / 1000 + LATEST
         if following is not None:
-            until = min(until, following.exchange.started + ahead)
+            until = min(until, following.exchange.started + ahead + SLACK)
         begin, end = (bisect_left(dated, at, key=itemgetter(0)) for at in (since, until))
         touched = set(_touched(past, call)) if begin < end else set()
         for _, entity, life in dated[begin:end]:
@@ -104,8 +104,8 @@ class Byproducts:
     """Rows that the row refers to."""
     columns: tuple[Assignment, ...] = ()
     """The columns of the row that refer to them."""
-    after: tuple[Insert, ...] = ()
-    """Rows that refer to the row."""
+    after: tuple[Insert | Update, ...] = ()
+    """Rows that refer to the row, and the columns of the row that refer to these."""
 
     @property
     def tables(self) -> set[str]:
@@ -129,20 +129,32 @@ class ByproductReader:
         """The rows that every call makes, just one of a kind."""
         before: list[Insert] = []
         columns: list[Assignment] = []
-        after: list[Insert] = []
+        after: list[Insert | Update] = []
         for other in self.known.past.entities.values():
             rows = self._made(other, calls)
             if other is self.entity or other.table in self.covered or not rows:
                 continue
             alias = f"{other.name}_beside"
             up, down = self._reference(rows, other), self._back_reference(rows, other)
-            if up:
-                before.append(self._insert(other, alias, rows, ""))
-                value = Field(row=alias, column=other.key)
+            value = Field(row=alias, column=other.key)
+            if up and not down:
+                insert = self._insert(other, alias, rows, "")
+                early = [a for a in insert.values if not self._names_row(a)]
+                late = tuple(a for a in insert.values if self._names_row(a))
+                before.append(insert.model_copy(update={"values": tuple(early)}))
+                if late:
+                    after.append(Update(table=other.table, alias=alias, values=late))
                 columns.append(Assignment(column=up, value=value))
             elif down:
                 after.append(self._insert(other, alias, rows, down))
+            if up and down:  # each refers to the other
+                named = Assignment(column=up, value=value)
+                after.append(Update(table=self.entity.table, alias=self.alias, values=(named,)))
         return Byproducts(tuple(before), tuple(columns), tuple(after))
+
+    def _names_row(self, assignment: Assignment) -> bool:
+        """Whether a value names the row that the write is about, which is made after this one."""
+        return f'"row":"{self.alias}"' in assignment.value.model_dump_json()
 
     def _made(self, other: Entity, calls: Sequence[Call]) -> list[tuple[Call, str, Record]]:
         """The row of the other entity that each call made; none where some call made none, or several."""
@@ -188,8 +200,16 @@ class ByproductReader:
         if back:
             own = Field(row=self.alias, column=self.entity.key)
             values.append(Assignment(column=back, value=own))
-        told = [(call, row) for call, _, row in rows]
-        fills = Fills(self.known, told[0][0].route, other, told, {}, PathRows())
+        told_by = [self.entity.key, *(r.field for r in self.known.found.of(self.entity.name))]
+        names = {column: f"{self.entity.name}.{column}" for column in told_by}
+        told = [
+            (call, {**row, **{names[c]: self._main(call).get(c) for c in told_by}})
+            for call, _, row in rows
+        ]
+        given: dict[str, Expression] = {
+            names[column]: Field(row=self.alias, column=column) for column in told_by
+        }
+        fills = Fills(self.known, told[0][0].route, other, told, given, PathRows())
         for column in self.known.schema.columns(other.name):
             if column in (other.key, back):
                 continue

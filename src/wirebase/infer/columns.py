@@ -98,7 +98,8 @@ def _of_numbers_as_text(shape: Shape, *, key: bool) -> ColumnType:
     numbers = max(abs(low), abs(high)) < 10**18 and "integer" in shape.texts.formats
     if key and numbers and not shape.empty:
         return ColumnType(Type.INTEGER, Encoding(form=Form.TEXT))
-    return ColumnType(Type.TEXT)
+    mixed = not key and shape.texts.count and not {"integer", "decimal"} & shape.texts.formats
+    return ColumnType(Type.JSONB if mixed else Type.TEXT)
 
 
 def _iso(texts: Texts) -> Encoding:

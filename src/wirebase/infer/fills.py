@@ -40,6 +40,9 @@ from wirebase.infer.positions import position
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.values import same, text
 
+MOST_UNKNOWN = 0.5
+"""The share of a document's members that may stay empty, since nothing tells what fills them."""
+
 
 @dataclass(slots=True)
 class Fills:
@@ -245,10 +248,13 @@ class Fills:
         """A document in which the same stands every time, but for what columns of the row hold."""
         told = [(v, row) for _, row in self.rows if isinstance(v := row.get(column), dict)]
         layouts = {frozenset(value) for value, _ in told}
-        if len(told) < len(self.rows) or len(layouts) > 1 or len({repr(v) for v, _ in told}) == 1:
+        if len(told) < len(self.rows) or len(layouts) > 1:
+            return None
+        if len({repr(v) for v, _ in told}) == 1 and not self._is_key(told[0][0]):
             return None
         made = self._object(column, told)
-        return made if '"explained":false' not in made.model_dump_json() else None
+        unknown = made.model_dump_json().count('"explained":false')
+        return made if unknown <= MOST_UNKNOWN * len(made.members) else None
 
     def _object(self, column: str, told: Sequence[tuple[dict[str, Json], Record]]) -> Object:
         names = dict.fromkeys(name for value, _ in told for name in value)
@@ -272,10 +278,16 @@ class Fills:
                 row.get(own) == value and value is not None for value, row in held
             ):
                 return setting
+        for path in self.paths.rows:
+            keys = {id(row): path.named.key(self.known.past, call) for call, row in self.rows}
+            if all(text(value) == keys.get(id(row)) for value, row in held):
+                return self.paths.use(path).key
         return Constant(explained=False)
 
     def _is_key(self, value: Json) -> bool:
-        """Whether a value is the key of some row, which the next row need not name."""
+        """Whether a value is, or holds, the key of some row, which the next row need not name."""
+        if isinstance(value, dict):
+            return any(self._is_key(inner) for inner in value.values())
         return _telling(value) and any(str(value) in rows for rows in self.known.past.rows.values())
 
     def _constant(self, column: str, values: list[Json], *, nullable: bool) -> Expression | None:

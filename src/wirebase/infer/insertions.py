@@ -22,6 +22,7 @@ from wirebase.infer.changes import ROW, Rows, Write, written_tables
 from wirebase.infer.documents import merge_documents
 from wirebase.infer.entities import Entity
 from wirebase.infer.fills import Fills
+from wirebase.infer.followers import follow
 from wirebase.infer.kinds import gives, kinds
 from wirebase.infer.linkages import linkages
 from wirebase.infer.nested import Nested
@@ -73,6 +74,7 @@ def insertion(
     made.effects = [
         *(*beside.before, insert, *copied, *nested, *beside.after),
         *(*body.links, *linkages(known, entity, keys, covered), *tally(known, entity, 1)),
+        *follow(known, entity, rows, paths, key),
     ]
     made.meanings |= body.meanings | fills.meanings
     return made

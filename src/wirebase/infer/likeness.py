@@ -14,7 +14,7 @@ from wirebase.infer.formats import lexical
 from wirebase.infer.identity import ID_NAMES, SiteKey, is_enclosed, origins
 from wirebase.infer.naming import snake, words
 from wirebase.infer.records import ITEM, META, SAMPLE, Occurrence, Place, Site, kind, occurrences
-from wirebase.infer.titles import is_about
+from wirebase.infer.titles import is_about, version
 
 SMALL = frozenset({"integer", "text", "slug", "code", "date", "prefixed"})
 """Lexical classes whose values coincide by chance."""
@@ -34,6 +34,9 @@ SURE = 0.95
 
 NEVER = -9.0
 """The score of two sites that cannot show one entity."""
+
+ALIKE = 0.7
+"""The share of fields in common from which two versions of an API show one thing."""
 
 type Row = dict[str, list[Json]]
 """A sampled row: field to the values seen."""
@@ -248,13 +251,21 @@ class Comparison:
         return not told or 2 * sum(told) < len(told)
 
     def score(self, a: Place, b: Place) -> float:
-        """How likely two sites show one entity, from -1 (contradiction) to 1."""
+        """How likely two sites show one entity, from -1 (contradiction) to 1.
+
+        What two versions of an API call alike, with other fields and never the same key, are two things."""
         ka, kb = self.keys[a], self.keys[b]
         if self.sites[a].types & self.sites[b].types and ka.field == kb.field:
             return 1.0
         if self.lists_itself(a, b) or self.lists_itself(b, a) or self.are_typed_apart(a, b):
             return NEVER
         seen = self.likeness(a, b)
+        if (
+            not seen.shared
+            and seen.overlap < ALIKE
+            and version(self.sites[a].route) != version(self.sites[b].route)
+        ):
+            return NEVER
         told = seen.agree + seen.disagree
         share = seen.agree / told if told else 0.5
         named = bool(self.sites[a].name) and self.sites[a].name == self.sites[b].name

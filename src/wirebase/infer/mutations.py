@@ -15,6 +15,7 @@ from wirebase.infer.recordings import recorded
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.sessions import cookies
 from wirebase.infer.typed import credentials_set, password_change
+from wirebase.infer.upserts import with_known
 from wirebase.infer.writes import write
 
 LOGOUT = frozenset("logout signout".split())
@@ -42,6 +43,7 @@ def mutation(known: Knowledge, route: Route, calls: list[Call], given: Arguments
     )
     if opens:
         answer = answer.model_copy(update={"headers": (*answer.headers, *cookies(calls[-1]))})
+    answers = with_known(known, calls, given, done, answer) if not opens else [answer]
     effects = [
         *paths.finds(),
         *done.effects,
@@ -49,7 +51,7 @@ def mutation(known: Knowledge, route: Route, calls: list[Call], given: Arguments
         *credentials_set(known, calls, given, done),
         *([OpenSession(alias=ROW)] if opens else []),
     ]
-    return Draft(done.verb, done.entity, effects, [answer], done.meanings | fold.meanings)
+    return Draft(done.verb, done.entity, effects, answers, done.meanings | fold.meanings)
 
 
 def _opens_session(known: Knowledge, calls: list[Call], done: Write) -> bool:

@@ -207,8 +207,9 @@ def _column_readings(
             )
         return
     assert comparison is not None
+    listed = comparison is Comparison.IN
     yield Reading(
-        f"{op} on {column}",
+        f"is one of the {column}s listed" if listed else f"{op} on {column}",
         Compare(left=field, op=comparison, right=given, optional=True),
         lambda _k, row, v, _t, _c: compare(comparison, row.get(column), v),
         max(fits, 0.1),

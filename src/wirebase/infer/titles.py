@@ -137,6 +137,12 @@ def subject(literals: Iterable[str]) -> str:
     return ""
 
 
+def version(route: Route) -> str:
+    """The version that a path names, as in /api/v2/orders; "" where it names none."""
+    literals = (snake(s) for s in route.segments if isinstance(s, str))
+    return next((name for name in literals if _VERSION.fullmatch(name)), "")
+
+
 def _done_to(name: str) -> str:
     """The name without a verb before it.
 
