@@ -38,6 +38,7 @@ from wirebase.blueprint.expressions import (
     Given,
     Items,
     Join,
+    Length,
     Member,
     Merged,
     Negation,
@@ -171,6 +172,8 @@ def shown(**encoding: object) -> Field:
         (of(1, Times(number=field("t.rank"), factor=100)), 300),
         (of(1, Times(number=field("t.rank"), factor=0.5)), 1.5),
         (of(2, Times(number=field("t.rank"), factor=100)), None),
+        (Length(of=Constant(value="Öl")), 2),
+        (of(3, Length(of=field("t.name"))), None),
         (
             of(2, Merged(base=field("t.note"), over=Constant(value={"n": 1}))),
             {"a": {"b": [7, "x"]}, "n": 1},

@@ -5,6 +5,7 @@ source or an effect gave them. An expression yields a JSON value where it stands
 an SQL value where it is compared with a column or assigned to one.
 
     scalar      Constant  Given  Element  Field  Caller  Now  Fresh  Ranked  Concat  Plus  Times
+              Length
                 Merged  Choice  Total  PageInfo  Position
     structure   Object  Items  Parts  Selected  Row  Rows  Mapping  Recorded
     condition   Compare  Contains  Exists  IsGiven  Matches  AllOf  AnyOf  Negation
@@ -139,6 +140,13 @@ class Times(Model):
     node: Literal["times"] = "times"
     number: Expression
     factor: float
+
+
+class Length(Model):
+    """The number of characters of a text; null where there is none."""
+
+    node: Literal["length"] = "length"
+    of: Expression
 
 
 class Merged(Model):
@@ -462,6 +470,7 @@ type Expression = Annotated[
     | Concat
     | Plus
     | Times
+    | Length
     | Merged
     | Choice
     | Total

@@ -18,6 +18,7 @@ from wirebase.blueprint.expressions import (
     Given,
     IsGiven,
     Items,
+    Length,
     Mapping,
     Merged,
     Now,
@@ -165,7 +166,8 @@ class Schemas:
 
     @of.register(Plus)
     @of.register(Times)
-    def _number(self, node: Plus | Times) -> Schema:
+    @of.register(Length)
+    def _number(self, node: Plus | Times | Length) -> Schema:
         return {"type": "number"}
 
     @of.register

@@ -13,6 +13,7 @@ from wirebase.blueprint.expressions import (
     Fresh,
     Freshly,
     Given,
+    Length,
     Merged,
     Now,
     Plus,
@@ -156,6 +157,12 @@ def _times(node: Times, scope: Scope) -> Value:
     number = cast(stored(node.number, scope), Type.NUMERIC)
     factor = int(node.factor) if float(node.factor).is_integer() else node.factor
     return Value(f"({number}) * {factor!r}", Type.NUMERIC)
+
+
+@stored.register
+@shown.register
+def _length(node: Length, scope: Scope) -> Value:
+    return Value(f"char_length({as_text(stored(node.of, scope))})", Type.INTEGER)
 
 
 @stored.register

@@ -24,9 +24,11 @@ from wirebase.evidence import Evidence
 from wirebase.exchange import Json
 from wirebase.infer.arguments import Arguments, leaves, part_at
 from wirebase.infer.calls import Call
+from wirebase.infer.constraints import constraint
 from wirebase.infer.drafts import Draft
-from wirebase.infer.faults import is_refused, refusal
+from wirebase.infer.faults import is_refused, mentioned, refusal
 from wirebase.infer.logins import credentials, presented, tokens_issued
+from wirebase.infer.naming import snake
 from wirebase.infer.paths import named
 from wirebase.infer.reasons import Reason, reason_for, shared_reasons
 from wirebase.infer.scope import Knowledge
@@ -129,7 +131,8 @@ def failures(
         kind = _why(known, call)
         blank = _blank(good, call, given) if kind is FailureKind.INVALID else ()
         state = kind in STATES and not blank
-        reason = reason_for(call, shared or why, good) if state else None
+        reason = _reason(call, shared or why, good, given, invalid=kind is FailureKind.INVALID)
+        reason = reason if state else None
         if kind is None:
             continue
         if reason is not None:
@@ -142,6 +145,15 @@ def failures(
         by_cause[cause].append(call)
     for cause, calls in sorted(by_cause.items(), key=lambda found: -len(found[0].blank)):
         yield _failure(cause, told.get(cause), calls, given)
+
+
+def _reason(
+    call: Call, why: Iterable[Reason], good: list[Call], given: Arguments, *, invalid: bool
+) -> Reason | None:
+    """What was wrong with a request: a value that the refusal names, the rows, or any other value."""
+    named = constraint(call, good, given, named=True) if invalid else None
+    found = named or reason_for(call, why, good)
+    return found or (constraint(call, good, given, named=False) if invalid else None)
 
 
 STATES = (FailureKind.INVALID, FailureKind.CONFLICT)
@@ -181,10 +193,21 @@ def _failure(cause: _Cause, when: Condition | None, calls: list[Call], given: Ar
 
 
 def _blank(good: list[Call], call: Call, given: Arguments) -> tuple[str, ...]:
-    """The fields of the body that every accepted request fills in, and this one does not."""
+    """The fields of the body that every accepted request fills in, and this one does not.
+
+    Where the refusal names some of them, these; none where it names what was sent instead."""
     sent = _filled_in(call)
     always = set.intersection(*(_filled_in(c) for c in good)) if good else set()
-    return tuple(sorted(pointer for pointer in always - sent if pointer in given.body))
+    missing = sorted(pointer for pointer in always - sent if pointer in given.body)
+    said = mentioned(call)
+    told = [p for p in missing if _field(p) in said]
+    if not told and any(_field(p) in said for p in sent if p in given.body):
+        return ()  # it speaks of what was sent
+    return tuple(told or missing)
+
+
+def _field(pointer: str) -> str:
+    return snake(pointer.rsplit("/", 1)[-1])
 
 
 def _filled_in(call: Call) -> set[str]:

@@ -5,14 +5,16 @@ GraphQL and JSON-RPC answer errors with status 200, in a form of their own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from wirebase.blueprint.expressions import Constant, Expression
 from wirebase.blueprint.operations import Failure, FailureKind, Operation
 from wirebase.exchange import Json
 from wirebase.infer.calls import Call, Route
-from wirebase.infer.naming import words
+from wirebase.infer.naming import snake, words
 
+WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 STATUSES = {
     400: FailureKind.INVALID,
     401: FailureKind.UNAUTHORIZED,
@@ -157,3 +159,9 @@ def _placed(body: dict[str, Json], field: str) -> Json:
     if isinstance(body.get("data"), dict):
         out["data"] = {field: None}
     return out
+
+
+def mentioned(call: Call) -> frozenset[str]:
+    """The words of a refusal, in snake case, joined as field names are."""
+    told = call.message.text if call.has_answer else ""
+    return frozenset(snake(word) for word in WORD.findall(told))

@@ -28,6 +28,7 @@ from wirebase.infer.arguments import Arguments
 from wirebase.infer.calls import Call, Route
 from wirebase.infer.changes import ROW
 from wirebase.infer.drafts import Draft
+from wirebase.infer.faults import mentioned
 from wirebase.infer.paths import PathRow, path_rows
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.values import text
@@ -48,12 +49,16 @@ class Reason:
     claim: str
     held: Callable[[Call], bool]
     """Whether it was so when a call was made."""
+    about: str = ""
+    """The column that it is about, if it is about one."""
 
 
 def reason_for(call: Call, reasons: Iterable[Reason], good: Iterable[Call]) -> Reason | None:
     """The reason why a call was refused; None where none explains it."""
     served = list(good)
     told = [r for r in reasons if r.held(call) and not any(r.held(c) for c in served)]
+    said = mentioned(call)
+    told = [r for r in told if r.about in said] or told
     if len(told) > 1 and all(r.kind is FailureKind.CONFLICT for r in told):
         return _any_of(told)
     return told[0] if told else None
@@ -102,7 +107,7 @@ def _taken(known: Knowledge, made: Draft, given: Arguments) -> Iterator[Reason]:
 
         same = Compare(left=Field(row=TAKEN, column=column), right=Given(parameter=parameter))
         there = Exists(source=Source(table=entity.table, alias=TAKEN, where=(same,)))
-        yield Reason(FailureKind.CONFLICT, there, f"{column} is taken", held)
+        yield Reason(FailureKind.CONFLICT, there, f"{column} is taken", held, column)
 
 
 def _set_by_request(made: Draft, table: str) -> Iterator[tuple[str, str]]:
