@@ -13,6 +13,8 @@ import httpx
 import pytest
 from playwright.async_api import Page, async_playwright, expect
 
+from tests.apps import blog
+from tests.apps.recording import stage
 from tests.cli import board
 from wirebase.capture.browser import find_chromium
 
@@ -81,6 +83,20 @@ def board_job(studio: Running, capture: Path) -> dict:
 
     with studio.client() as client:
         answer = client.post("/captures", params={"name": "page.har"}, content=capture.read_bytes())
+        return served(client, answer.json()["id"])
+
+
+@pytest.fixture(scope="session")
+def blog_job(studio: Running, tmp_path_factory: pytest.TempPathFactory) -> dict:
+    """A blog whose readers log in."""
+    from tests.studio.test_jobs import served
+
+    path = tmp_path_factory.mktemp("blog") / "blog.jsonl"
+    with stage(blog.Blog()) as running:
+        blog.first(running)
+        board.write(path, running.cut(), host="127.0.0.1")
+    with studio.client() as client:
+        answer = client.post("/captures", params={"name": "blog.har"}, content=path.read_bytes())
         return served(client, answer.json()["id"])
 
 

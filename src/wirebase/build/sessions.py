@@ -15,6 +15,10 @@ from wirebase.build.names import identifier
 from wirebase.build.scope import Scope
 from wirebase.build.steps import Steps
 
+OPEN_SESSION = "select wirebase.open_session($1)"
+CLOSE_SESSION = "delete from wirebase.sessions where token = wirebase.placeholder($1)"
+"""What opens a session for an account from outside of any operation, and what ends it."""
+
 
 def authentication(scope: Scope) -> Authentication:
     """How the app knows who asks; BlueprintError where the blueprint does not say."""

@@ -35,6 +35,7 @@ from wirebase.studio.page import Page, folder
 from wirebase.studio.realtime import Client, Feed
 from wirebase.studio.refused import Refused
 from wirebase.studio.runner import DEMO, Runner
+from wirebase.studio.trials import Trials
 from wirebase.studio.views import (
     Applied,
     Edits,
@@ -74,7 +75,8 @@ class Api:
         self._feed = feed
         self._captured: tuple[Path, float, list[Exchange]] | None = None
         self.router = APIRouter(prefix="/studio/v1", responses={400: {"model": Trouble}})
-        self.routers = (self.router, Data(jobs, runner, drafts).router)
+        parts = (Data(jobs, runner, drafts), Trials(jobs, runner, drafts))
+        self.routers = (self.router, *(part.router for part in parts))
         self._route()
 
     def _route(self) -> None:

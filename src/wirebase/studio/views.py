@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -279,8 +279,20 @@ class ParameterView(BaseModel):
     place: str
     key: str
     type: str
+    array: bool
     required: bool
+    values: list[str]
+    """Values that were seen, where they are few."""
     meaning: str
+
+
+class CarrierView(BaseModel):
+    """Where a request tells who asks."""
+
+    place: Literal["header", "cookie", "query"]
+    name: str
+    scheme: str
+    """The word before the token in a header."""
 
 
 class EndpointView(BaseModel):
@@ -292,6 +304,8 @@ class EndpointView(BaseModel):
     path: str
     table: str
     authenticated: bool
+    carriers: list[CarrierView]
+    """Where it is told who asks, of an app that knows accounts."""
     description: str
     parameters: list[ParameterView]
     evidence: EvidenceView
@@ -303,10 +317,12 @@ class EndpointView(BaseModel):
 def endpoints(blueprint: Blueprint, fidelity: Fidelity | None) -> list[EndpointView]:
     """The operations, each with what the replay said of it."""
     measured = {one.operation: one for one in fidelity.endpoints} if fidelity else {}
-    return [_endpoint(one, measured.get(one.name)) for one in blueprint.operations]
+    known = blueprint.authentication.carriers if blueprint.authentication else ()
+    carriers = [CarrierView(place=c.place, name=c.name, scheme=c.scheme) for c in known]
+    return [_endpoint(one, carriers, measured.get(one.name)) for one in blueprint.operations]
 
 
-def _endpoint(operation: Operation, measured: Any) -> EndpointView:
+def _endpoint(operation: Operation, carriers: list[CarrierView], measured: Any) -> EndpointView:
     scores = None
     if measured:
         scores = Scores.model_validate(
@@ -319,6 +335,7 @@ def _endpoint(operation: Operation, measured: Any) -> EndpointView:
         path=operation.path,
         table=operation.table,
         authenticated=operation.authenticated,
+        carriers=carriers,
         description=operation.description,
         parameters=[
             ParameterView(
@@ -326,7 +343,9 @@ def _endpoint(operation: Operation, measured: Any) -> EndpointView:
                 place=p.place,
                 key=p.key,
                 type=p.type,
+                array=p.array,
                 required=p.required,
+                values=list(p.values),
                 meaning=p.meaning,
             )
             for p in operation.parameters

@@ -567,10 +567,60 @@ export interface paths {
         patch: operations["update_row"];
         trace?: never;
     };
+    "/studio/v1/jobs/{id}/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Accounts
+         * @description Some accounts of the running backend, by what they go by.
+         */
+        get: operations["accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/studio/v1/jobs/{id}/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Attempt
+         * @description Sends one request to the running backend, which may change its rows.
+         */
+        post: operations["attempt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AccountView
+         * @description An account of the app.
+         */
+        AccountView: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+        };
         /**
          * AddColumn
          * @description A new column, the last one of its table.
@@ -639,6 +689,21 @@ export interface components {
             sql: string;
             /** Backend Url */
             backend_url: string | null;
+        };
+        /**
+         * CarrierView
+         * @description Where a request tells who asks.
+         */
+        CarrierView: {
+            /**
+             * Place
+             * @enum {string}
+             */
+            place: "header" | "cookie" | "query";
+            /** Name */
+            name: string;
+            /** Scheme */
+            scheme: string;
         };
         Change: components["schemas"]["CreateTable"] | components["schemas"]["RenameTable"] | components["schemas"]["DropTable"] | components["schemas"]["SetPrimaryKey"] | components["schemas"]["DescribeTable"] | components["schemas"]["AddColumn"] | components["schemas"]["RenameColumn"] | components["schemas"]["DropColumn"] | components["schemas"]["SetType"] | components["schemas"]["SetRequired"] | components["schemas"]["SetUnique"] | components["schemas"]["SetDefault"] | components["schemas"]["SetValues"] | components["schemas"]["DescribeColumn"] | components["schemas"]["AddRelation"] | components["schemas"]["DropRelation"];
         /**
@@ -924,6 +989,8 @@ export interface components {
             table: string;
             /** Authenticated */
             authenticated: boolean;
+            /** Carriers */
+            carriers: components["schemas"]["CarrierView"][];
             /** Description */
             description: string;
             /** Parameters */
@@ -1141,6 +1208,43 @@ export interface components {
             };
         };
         /**
+         * NewTrial
+         * @description A request to an endpoint.
+         */
+        NewTrial: {
+            /** Operation */
+            operation: string;
+            /**
+             * Path
+             * @default {}
+             */
+            path?: {
+                [key: string]: string;
+            };
+            /**
+             * Query
+             * @default []
+             */
+            query?: [
+                string,
+                string
+            ][];
+            /**
+             * Headers
+             * @default {}
+             */
+            headers?: {
+                [key: string]: string;
+            };
+            /** Body */
+            body?: string | null;
+            /**
+             * Account
+             * @default
+             */
+            account?: string;
+        };
+        /**
          * ObjectionView
          * @description One reason against an edit.
          */
@@ -1205,8 +1309,12 @@ export interface components {
             key: string;
             /** Type */
             type: string;
+            /** Array */
+            array: boolean;
             /** Required */
             required: boolean;
+            /** Values */
+            values: string[];
             /** Meaning */
             meaning: string;
         };
@@ -1669,6 +1777,29 @@ export interface components {
         Trial: {
             /** Edits */
             edits: components["schemas"]["Change"][];
+        };
+        /**
+         * TrialView
+         * @description What the backend answered.
+         */
+        TrialView: {
+            /** Method */
+            method: string;
+            /** Target */
+            target: string;
+            /** Status */
+            status: number;
+            /** Headers */
+            headers: [
+                string,
+                string
+            ][];
+            /** Body */
+            body: string;
+            /** Cut */
+            cut: boolean;
+            /** Milliseconds */
+            milliseconds: number;
         };
         /**
          * Trouble
@@ -3054,6 +3185,92 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RowKey"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trouble"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accounts: {
+        parameters: {
+            query?: {
+                search?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trouble"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    attempt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTrial"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialView"];
                 };
             };
             /** @description Bad Request */

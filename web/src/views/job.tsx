@@ -11,7 +11,7 @@ import { text } from "@/text";
 import { cx } from "@/ui/cx";
 import { Shell } from "@/ui/shell";
 import { Status } from "@/ui/status";
-import { ApiView } from "./api-view";
+import { ApiView } from "./api/api-view";
 import { DataView } from "./data/data-view";
 import { ShipView } from "./ship-view";
 
