@@ -193,6 +193,7 @@ def test_the_tables_are_given_to_other_tools(client: httpx.Client, job: dict):
     path = f"/jobs/{job['id']}/diagrams"
     assert client.get(f"{path}/dbml").text.startswith("Table ")
     assert client.get(f"{path}/mermaid").text.startswith("erDiagram")
+    assert "export interface Database" in client.get(f"{path}/typescript").text
     assert client.get(f"{path}/other").status_code == 422
 
 

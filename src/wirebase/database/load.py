@@ -111,7 +111,7 @@ async def deploy(url: str, artefacts: Artefacts) -> None:
     """Applies migrations and rows to an empty database, all or nothing."""
     await prepare_roles(url)
     async with connected(url) as connection, connection.transaction():
-        await _deploy(connection, artefacts, address(url))
+        await deploy_to(connection, artefacts, address(url))
 
 
 async def replace(url: str, artefacts: Artefacts) -> None:
@@ -156,10 +156,10 @@ async def _complete(url: str, artefacts: Artefacts, folder: Path) -> None:
     async with connected(url) as connection:
         # Two that prepare the same database at once: the second finds it done.
         await connection.execute("select pg_advisory_lock(hashtext('wirebase.deployment'))")
-        found = await _read_digest(connection)
+        found = await read_digest(connection)
         if found is None and not await connection.fetchval(OCCUPIED):
             async with connection.transaction():
-                await _deploy(connection, artefacts, address(url))
+                await deploy_to(connection, artefacts, address(url))
         elif found is not None and artefacts.pending(found) is not None:
             async with connection.transaction():
                 await advance(connection, artefacts, url, folder)
@@ -171,7 +171,7 @@ async def advance(connection: Connection, artefacts: Artefacts, url: str, folder
     """Applies the migrations that came after those which the database was made by, in one
     transaction of the caller's. An empty database stays empty.
     """
-    found = await _read_digest(connection)
+    found = await read_digest(connection)
     if found is None and not await connection.fetchval(OCCUPIED):
         return
     pending = artefacts.pending(found) if found else None
@@ -183,7 +183,8 @@ async def advance(connection: Connection, artefacts: Artefacts, url: str, folder
     await connection.execute(query, artefacts.digest)
 
 
-async def _deploy(connection: Connection, artefacts: Artefacts, where: str) -> None:
+async def deploy_to(connection: Connection, artefacts: Artefacts, where: str) -> None:
+    """Applies migrations and rows to an empty database, in one transaction of the caller's."""
     for name, text in artefacts.migrations:
         await apply_to(connection, text, source=name, where=where)
     await apply_to(connection, artefacts.rows, source=artefacts.source, where=where)
@@ -194,10 +195,10 @@ async def _deploy(connection: Connection, artefacts: Artefacts, where: str) -> N
 
 async def _digest(url: str) -> str | None:
     async with connected(url) as connection:
-        return await _read_digest(connection)
+        return await read_digest(connection)
 
 
-async def _read_digest(connection: Connection) -> str | None:
+async def read_digest(connection: Connection) -> str | None:
     """By which migrations the database was made, None where not by any of ours."""
     if await connection.fetchval("select to_regclass('wirebase.deployment')") is None:
         return None
@@ -209,7 +210,7 @@ async def _replaceable(url: str) -> str:
     """The name of a database that nobody minds losing: ours, or empty."""
     async with connected(url) as connection:
         name: str = await connection.fetchval("select current_database()::text")
-        ours = await _read_digest(connection) is not None
+        ours = await read_digest(connection) is not None
         occupied = not ours and await connection.fetchval(OCCUPIED)
     if occupied or name == "postgres":
         reason = "holds what was not made here" if occupied else "is the server's own"

@@ -21,10 +21,15 @@ async def prepare_roles(url: str) -> tuple[str, ...]:
     """
     async with connected(url) as connection:
         try:
-            await _create_missing(connection)
-            return (*await _not_assumable(connection), *await _not_bypassing(connection))
+            return await complete_roles(connection)
         except REFUSALS as error:
             raise refusal(error, where=address(url)) from error
+
+
+async def complete_roles(connection: Connection) -> tuple[str, ...]:
+    """The same on an open connection, as a part of its transaction where it is in one."""
+    await _create_missing(connection)
+    return (*await _not_assumable(connection), *await _not_bypassing(connection))
 
 
 async def _create_missing(connection: Connection) -> None:

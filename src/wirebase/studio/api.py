@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import json
 import os
 import re
 import tempfile
-import zipfile
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, FastAPI, Query, Request, WebSocket
@@ -20,7 +18,6 @@ from fastapi.responses import JSONResponse, Response
 
 from wirebase import __version__
 from wirebase.blueprint.editing import EditRefused
-from wirebase.build.diagrams import dbml, mermaid
 from wirebase.build.migration import table_sql
 from wirebase.capture.archive import read_all
 from wirebase.capture.record import checked_url
@@ -29,12 +26,14 @@ from wirebase.exchange import Exchange
 from wirebase.project.folder import Stale
 from wirebase.project.generation import folder_name
 from wirebase.studio.data import Data, OtherRow
+from wirebase.studio.downloads import Downloads
 from wirebase.studio.drafts import Draft, Drafts, preview
 from wirebase.studio.jobs import Job, JobEvent, Jobs, NoJob, Options
 from wirebase.studio.page import Page, folder
 from wirebase.studio.realtime import Client, Feed
 from wirebase.studio.refused import Refused
 from wirebase.studio.runner import DEMO, Runner
+from wirebase.studio.shipping import Shipping, WrongTarget
 from wirebase.studio.trials import Trials
 from wirebase.studio.views import (
     Applied,
@@ -60,9 +59,15 @@ from wirebase.verify.fidelity import FILE as FIDELITY
 LARGEST_UPLOAD = 512 << 20
 LONGEST_BODY = 20_000
 """Characters of a recorded body that are shown."""
-DOWNLOADS = ("supabase", "openapi.json", "blueprint.json", "report.md", "fidelity.json")
-PLAIN, INERT = "text/plain; charset=utf-8", {"x-content-type-options": "nosniff"}
-STATUS = {NoJob: 404, Stale: 409, OtherRow: 409, EditRefused: 422, Refused: 422, UsageError: 400}
+STATUS = {
+    NoJob: 404,
+    Stale: 409,
+    OtherRow: 409,
+    EditRefused: 422,
+    WrongTarget: 422,
+    Refused: 422,
+    UsageError: 400,
+}
 
 
 class Api:
@@ -75,7 +80,12 @@ class Api:
         self._feed = feed
         self._captured: tuple[Path, float, list[Exchange]] | None = None
         self.router = APIRouter(prefix="/studio/v1", responses={400: {"model": Trouble}})
-        parts = (Data(jobs, runner, drafts), Trials(jobs, runner, drafts))
+        parts = (
+            Data(jobs, runner, drafts),
+            Trials(jobs, runner, drafts),
+            Shipping(jobs, runner),
+            Downloads(jobs, runner, drafts),
+        )
         self.routers = (self.router, *(part.router for part in parts))
         self._route()
 
@@ -105,9 +115,6 @@ class Api:
         post("/jobs/{id}/apply")(self.apply)
         get("/jobs/{id}/endpoints")(self.endpoints)
         get("/jobs/{id}/exchanges/{index}")(self.exchange)
-        get("/jobs/{id}/files/{path:path}", response_class=Response)(self.file)
-        get("/jobs/{id}/diagrams/{kind}", response_class=Response)(self.diagram)
-        get("/jobs/{id}/project.zip", response_class=Response)(self.zip)
 
     # Jobs
 
@@ -309,33 +316,6 @@ class Api:
             self._captured = (folder, newest, found)
         return self._captured[2]
 
-    # Files
-
-    async def file(self, id: UUID, path: str) -> Response:
-        """An artefact of the folder."""
-        job = await self._jobs.get(id)
-        folder = self._runner.folder(job).resolve()
-        found = (folder / path).resolve()
-        inside = found.is_relative_to(folder) and found.is_file()
-        if not inside or found.relative_to(folder).parts[0] not in DOWNLOADS:
-            raise NoJob("There is no such file", where=path)
-        # As text whatever it is: nothing that a capture holds may run here.
-        content = await asyncio.to_thread(found.read_bytes)
-        return Response(content, media_type=PLAIN, headers=INERT)
-
-    async def diagram(self, id: UUID, kind: Literal["dbml", "mermaid"]) -> Response:
-        """The tables, pending edits included, as text that other tools draw."""
-        _, _, draft = await self._draft(id)
-        text = (dbml if kind == "dbml" else mermaid)(draft.current)
-        return Response(text, media_type=PLAIN, headers=INERT)
-
-    async def zip(self, id: UUID) -> Response:
-        """The project as a user would commit it."""
-        job = await self._jobs.get(id)
-        content = await asyncio.to_thread(_zipped, self._runner.folder(job), job.name)
-        headers = {"content-disposition": f'attachment; filename="{job.name}.zip"'}
-        return Response(content, media_type="application/zip", headers=headers)
-
     async def realtime(self, socket: WebSocket) -> None:
         """Supabase Realtime's protocol."""
         await socket.accept()
@@ -377,7 +357,7 @@ def _told(request: Request, error: Exception) -> JSONResponse:
     trouble = Trouble(what=error.what, where=error.where, next=error.next)
     if isinstance(error, EditRefused):
         trouble.objections = [ObjectionView.of(one) for one in error.objections]
-    if isinstance(error, Refused):
+    if isinstance(error, Refused | WrongTarget):
         trouble.fields = error.fields
     if isinstance(error, Stale):
         trouble.revision = error.revision
@@ -426,16 +406,6 @@ async def _copied(chunks: AsyncIterator[bytes], descriptor: int) -> None:
             view = view[os.write(descriptor, view) :]
     if not size:
         raise UsageError("The file is empty", next="Choose a HAR or mitmproxy flow file.")
-
-
-def _zipped(folder: Path, name: str) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(folder.rglob("*")):
-            inside = path.relative_to(folder)
-            if path.is_file() and inside.parts[0] in DOWNLOADS:
-                archive.write(path, f"{name}/{inside.as_posix()}")
-    return buffer.getvalue()
 
 
 __all__ = ["Api", "application"]

@@ -13,7 +13,7 @@ import { Shell } from "@/ui/shell";
 import { Status } from "@/ui/status";
 import { ApiView } from "./api/api-view";
 import { DataView } from "./data/data-view";
-import { ShipView } from "./ship-view";
+import { ShipView } from "./ship/ship-view";
 
 const views = ["progress", "schema", "data", "api", "ship"] as const;
 

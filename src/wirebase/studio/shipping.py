@@ -1,0 +1,155 @@
+"""Putting a project into somebody's Postgres: tried first, then done.
+
+The URL holds a password. It comes with each request, is kept nowhere, and is told to nobody.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Literal
+from urllib.parse import parse_qs, unquote, urlsplit
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field, SecretStr
+
+from wirebase.database import Connection, address, connect
+from wirebase.database.shipping import Shipment, rehearse, ship
+from wirebase.errors import DatabaseError, WirebaseError
+from wirebase.studio.jobs import Jobs
+from wirebase.studio.runner import Runner
+from wirebase.studio.views import Trouble
+
+SCHEMES = ("postgres", "postgresql")
+LONGEST_SCRIPT = 300_000
+"""Characters of a script that are shown."""
+
+
+class Target(BaseModel):
+    """A database."""
+
+    url: SecretStr = Field(max_length=4000)
+
+
+class Shown(Target):
+    """A database, and what was shown of what would run there."""
+
+    fingerprint: str
+
+
+class ScriptView(BaseModel):
+    """SQL that runs."""
+
+    name: str
+    sql: str
+    length: int
+    """Characters of the whole, of which a very long one is shown in part."""
+
+
+class ShipmentView(BaseModel):
+    """What runs, or has run, in the database."""
+
+    where: str
+    """Without user and password."""
+    kind: Literal["new", "later", "same"]
+    fingerprint: str
+    scripts: list[ScriptView]
+    losses: list[str]
+    notes: list[str]
+
+    @classmethod
+    def of(cls, shipment: Shipment, where: str) -> ShipmentView:
+        return cls(
+            where=where,
+            kind=shipment.kind,
+            fingerprint=shipment.fingerprint,
+            scripts=[
+                ScriptView(name=name, sql=text[:LONGEST_SCRIPT], length=len(text))
+                for name, text in shipment.scripts
+            ],
+            losses=list(shipment.losses),
+            notes=list(shipment.notes),
+        )
+
+
+class WrongTarget(WirebaseError):
+    """The URL does not lead to a database that can be spoken to."""
+
+    def __init__(self, what: str, next: str = "") -> None:
+        super().__init__(what, next=next)
+        self.fields = {"url": " ".join(f"{part.rstrip('.')}." for part in (what, next) if part)}
+
+
+class Shipping:
+    """The endpoints for shipping."""
+
+    def __init__(self, jobs: Jobs, runner: Runner) -> None:
+        self._jobs = jobs
+        self._runner = runner
+        self.router = APIRouter(prefix="/studio/v1", responses={400: {"model": Trouble}})
+        self.router.post("/jobs/{id}/rehearsals")(self.rehearse)
+        self.router.post("/jobs/{id}/shipments")(self.ship)
+
+    async def rehearse(self, id: UUID, asked: Target) -> ShipmentView:
+        """Does it in the database and takes it back: what it runs, and what it loses."""
+        folder, url = await self._folder(id), checked(asked.url)
+        async with _opened(url) as connection:
+            return ShipmentView.of(await rehearse(connection, url, folder), address(url))
+
+    async def ship(self, id: UUID, asked: Shown) -> ShipmentView:
+        """Does it in one transaction, if it is what was shown."""
+        folder, url = await self._folder(id), checked(asked.url)
+        async with _opened(url) as connection:
+            shipment = await ship(connection, url, folder, asked.fingerprint)
+            return ShipmentView.of(shipment, address(url))
+
+    async def _folder(self, id: UUID) -> Path:
+        return self._runner.folder(await self._jobs.get(id))
+
+
+def checked(secret: SecretStr) -> str:
+    """The URL; WrongTarget, which does not repeat it, where it is none."""
+    url = secret.get_secret_value().strip()
+    try:
+        parts = urlsplit(url)
+        fits = parts.scheme in SCHEMES and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        fits = False
+    if not fits:
+        raise WrongTarget(
+            "This is no database URL",
+            "Give one such as postgresql://user:password@host:5432/database, with %-escapes for"
+            " what is special in the password",
+        )
+    return url
+
+
+@asynccontextmanager
+async def _opened(url: str) -> AsyncIterator[Connection]:
+    """A connection; whatever is said of it says nothing secret."""
+    try:
+        connection = await connect(url)
+    except DatabaseError as error:
+        raise WrongTarget(_silent(error.what, url), error.next) from None
+    try:
+        yield connection
+    except DatabaseError as error:
+        where = _silent(error.where, url)
+        raise DatabaseError(_silent(error.what, url), where=where, next=error.next) from None
+    finally:
+        await asyncio.shield(connection.close())
+
+
+def _silent(text: str, url: str) -> str:
+    """The text without the secrets of the URL."""
+    parts = urlsplit(url)
+    given = [parts.password or "", *parse_qs(parts.query).get("password", [])]
+    for secret in {url, *given, *map(unquote, given)} - {""}:
+        text = text.replace(secret, "…")
+    return text
+
+
+__all__ = ["Shipping"]
