@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from tests.infer.apps import App, app, secret
+from msgspec.structs import replace
+
+from tests.infer.apps import SALT, App, app, capture, secret
+from wirebase.exchange import Message
+from wirebase.infer.pipeline import infer
+
+COOKIE = ("cookie", f"renew={secret('ann')}")
 
 LOGIN = """
     POST /login 200 {"token":"<ann>","user":{"id":1,"name":"Ann"}}
@@ -128,3 +134,21 @@ def test_there_is_no_default_account_where_people_log_in():
     found = app(LOGIN)
     assert found.blueprint.authentication is not None
     assert found.blueprint.authentication.default_account == ""
+
+
+def test_a_cookie_that_is_refused_alone_does_not_say_who_asks():
+    lines = """
+        @ann GET /users/me 200 {"id":1,"name":"Ann"}
+        @bob GET /users/me 200 {"id":2,"name":"Bob"}
+        @renew=ann GET /users/me 401 {"error":"who?"}
+    """
+    with_cookie = [
+        replace(x, request=Message((*x.request.headers, COOKIE), x.request.content))
+        if x.index == 0
+        else x
+        for x in capture(lines)
+    ]
+    found = App(with_cookie, *infer(with_cookie, salt=SALT))
+    assert [c.place for c in found.known.who.carriers] == ["header"] * len(found.known.who.carriers)
+    assert callers(found) == ["1", "2", None]
+    assert found["GET /users/me"].authenticated

@@ -134,3 +134,17 @@ def test_lists_for_which_no_order_is_asked_come_in_the_usual_one():
     ]
     terms = listing(BOOKS.got("/books?sort=title", "4 2 1 3"), *rising)
     assert [term for term in terms if "not given" in term] == ["book.price when not given :sort"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "unseen", "by"),
+    [
+        ("title:desc", "price:asc", "book.price"),
+        ("title:desc", "id:desc", "book.id desc"),
+        ("TITLE_DESC", "PRICE_ASC", "book.price"),
+        ("-title", "price", "book.price"),
+    ],
+)
+def test_orders_that_nobody_asked_for_are_said_as_those_that_were(asked: str, unseen: str, by: str):
+    found = listing(BOOKS.got("/books"), BOOKS.got(f"/books?sort={asked}", "3 1 2"))
+    assert any(f'"{unseen}"' in term and by in term for term in found)

@@ -69,6 +69,25 @@ def test_pages_are_counted_from_one_or_from_zero():
     )
 
 
+def test_of_two_ways_to_page_the_one_that_is_used_more_counts():
+    lists = [shown(5, page="1", per_page="5"), shown(5, per_page="5"), shown(4, limit="4")]
+    page = page_of(lists, names("limit", "page", "per_page"))
+    assert page == Page(limit="per_page", number="page")
+
+
+def test_a_page_that_has_a_number_and_an_offset_goes_by_what_is_given():
+    page = Page(limit="per_page", number="page", offset="start")
+    by_number = page_facts(page, shown(5, page="3", per_page="5"), 40)
+    by_offset = page_facts(page, shown(5, start="7", per_page="5"), 40)
+    assert (by_number[PageFact.OFFSET], by_offset[PageFact.OFFSET]) == (10, 7)
+
+
+def test_a_size_that_another_parameter_gives_is_no_default():
+    lists = [shown(5, size=25), shown(4, size=4, limit="4")]
+    page = with_default(Page(limit="size"), lists, matching(5, 12), frozenset({"limit"}))
+    assert page == Page(limit="size", default_limit=25)
+
+
 def test_the_size_that_answers_tell_is_the_default():
     page = with_default(None, [shown(5, size=5), shown(2, size=5)], matching(12, 12))
     assert page == Page(default_limit=5)

@@ -267,3 +267,19 @@ def test_a_deleted_row_moves_it_back():
         "update book_counting: reviews_count = book_counting.reviews_count + -1",
         "delete reviews gone where gone.id = row.id",
     ]
+
+
+def test_what_is_gone_may_be_deleted_again_where_that_was_seen():
+    made = changed("DELETE /books/11 204", "DELETE /books/11 204")
+    assert effects(made)[0] == "find? books row where row.id = :book_id"
+    once = changed("DELETE /books/11 204", "DELETE /books/12 204")
+    assert effects(once)[0] == "find books row where row.id = :book_id"
+
+
+def test_a_number_that_is_sent_is_no_copy_of_the_key():
+    made = changed(
+        'POST /books 201 {"id":13,"title":"Waves","state":"new","pages":13} <- {"title":"Waves","pages":13}',
+        'POST /books 201 {"id":14,"title":"Ada","state":"new","pages":14} <- {"title":"Ada","pages":14}',
+    )
+    (insert,) = effects(made)
+    assert "pages = :pages" in insert

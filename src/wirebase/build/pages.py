@@ -31,16 +31,22 @@ def window(page: Page, scope: Scope) -> Window:
     """The page's limit and offset for what the request gives; absurd values count as not given."""
     limit = _limit(page, scope)
     if page.offset:
-        offset = f"coalesce({_amount(page.offset, scope)}, 0)"
+        before = _before(page, limit, scope) if page.number and limit else "0"
+        offset = f"coalesce({_amount(page.offset, scope)}, {before})"
     elif page.after and page.cursor:
         given = scope.arguments.cast(page.after, Type.TEXT, array=False, strict=False)
         place = f"wirebase.place({given}, {quoted(page.cursor.prefix)})"
         offset = f"greatest(coalesce({place} - {page.cursor.first} + 1, 0), 0)"
     elif page.number and limit:
-        offset = f"({_number(page, scope)} - {page.first}) * coalesce({limit}, 0)"
+        offset = _before(page, limit, scope)
     else:
         return Window(limit)
     return Window(limit, scope.once("skipped", "bigint", offset))
+
+
+def _before(page: Page, limit: str, scope: Scope) -> str:
+    """The number of rows on the pages before the one of that number."""
+    return f"({_number(page, scope)} - {page.first}) * coalesce({limit}, 0)"
 
 
 def fact(page: Page | None, which: PageFact, total: str, scope: Scope) -> tuple[str, str]:
@@ -81,7 +87,7 @@ def cursor_of(page: Page, place: str) -> str:
 
 
 def _shown_number(page: Page, limit: str, offset: str, scope: Scope) -> str:
-    if page.number:
+    if page.number and not page.offset:
         return _number(page, scope)
     return f"coalesce({offset} / nullif({limit}, 0), 0) + {page.first}"
 

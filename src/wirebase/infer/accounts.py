@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -22,6 +22,8 @@ from wirebase.infer.logins import (
 from wirebase.infer.naming import singular, snake, words
 from wirebase.infer.records import PEOPLE, SELF, occurrences
 
+REFUSED = frozenset({401, 403})
+
 
 @dataclass(slots=True)
 class Accounts:
@@ -39,9 +41,16 @@ class Accounts:
     issued: dict[int, set[str]] = field(default_factory=dict)
     """Exchange -> the tokens that it issued and that later requests carry."""
 
+    company: frozenset[Carrier] = frozenset()
+    """Carriers that do not say who asks where they stand alone, as a cookie to renew a session does."""
+
+    def said(self, exchange: Exchange) -> list[tuple[Carrier, str]]:
+        """The tokens with which a request says who asks, and where it carries them."""
+        return [(c, token) for c, token in presented(exchange) if c not in self.company]
+
     def caller(self, call: Call) -> str | None:
         """The key of the account that asked; None where nobody known did."""
-        for _, token in presented(call.exchange):
+        for _, token in self.said(call.exchange):
             if token in self.owners:
                 return self.owners[token]
         return None
@@ -51,7 +60,7 @@ def accounts(calls: list[Call], past: History, exchanges: Sequence[Exchange]) ->
     """Finds the callers: logins issue tokens, and what shows the caller tells whose they are.
 
     `exchanges` are all of the capture: pages carry and renew cookies too."""
-    who = Accounts()
+    who = Accounts(company=_company(calls))
     used = _used(who, exchanges)
     for call in calls:
         if not call.route.read and call.exchange.status < 400:
@@ -88,6 +97,31 @@ def without_tokens(past: History, who: Accounts) -> None:
                 life.changes.pop(name, None)
 
 
+def _company(calls: Sequence[Call]) -> frozenset[Carrier]:
+    """The carriers whose tokens were refused where they stood alone, and good beside another one."""
+    alone: dict[Carrier, set[tuple[str, bool]]] = defaultdict(set)
+    beside: dict[Carrier, set[str]] = defaultdict(set)
+    closed = {
+        c.route.name
+        for c in calls
+        if c.exchange.status in REFUSED and not any(presented(c.exchange))
+    }
+    for call in calls:
+        carriers = {carrier for carrier, _ in presented(call.exchange)}
+        if len(carriers) == 1:
+            refused = call.exchange.status in REFUSED
+            alone[min(carriers, key=str)].add((call.route.name, refused))
+        elif call.exchange.succeeded:
+            for carrier in carriers:
+                beside[carrier].add(call.route.name)
+    return frozenset(
+        carrier
+        for carrier, told in alone.items()
+        if any(refused and route in beside[carrier] for route, refused in told)
+        and not any(not refused and route in closed for route, refused in told)
+    )
+
+
 def _used(who: Accounts, exchanges: Sequence[Exchange]) -> set[str]:
     """The tokens that requests carry; counts how they carry them."""
     used = set()
@@ -96,7 +130,7 @@ def _used(who: Accounts, exchanges: Sequence[Exchange]) -> set[str]:
             used.add(token)
             if carrier.place == "header" and not carrier.scheme:
                 who.headers.setdefault(carrier.name, set()).add(token)
-            if exchange.succeeded:
+            if exchange.succeeded and carrier not in who.company:
                 who.carriers[carrier] += 1
     return used
 

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
-from wirebase.blueprint.expressions import Field, Given, Merged, Object
+from wirebase.blueprint.expressions import (
+    Compare,
+    Expression,
+    Field,
+    Given,
+    Merged,
+    Object,
+    Row,
+    Source,
+)
 from wirebase.blueprint.operations import Assignment, Parameter, Place, SetLinks
 from wirebase.blueprint.tables import Type
 from wirebase.exchange import Json
@@ -101,11 +111,37 @@ def _set(
                 continue  # what a row is made of that comes with this one
             inner = f"/{key}"
         described = known.schema.tables[entity.name].column(column)
-        parameter = arguments.add_body(pointer + inner, wish, described.type, required=always)
-        value = Given(parameter=parameter)
+        other = known.past.entities[reference.other] if reference is not None else None
+        by = _named_by(known, other, values) if other is not None and not inner else ""
+        kind = known.schema.tables[other.name].column(by).type if other and by else described.type
+        parameter = arguments.add_body(pointer + inner, wish, kind, required=always)
+        value: Expression = Given(parameter=parameter)
+        if other is not None and by:
+            value = _row_named(other, by, value)
         found.columns[column] = Assignment(column=column, value=value, optional=not always)
         found.meanings[parameter] = f"sets {column}"
         return
+
+
+def _named_by(known: Knowledge, other: Entity, values: list[Json]) -> str:
+    """The column, other than the key, by which values name rows that others refer to by key."""
+    told = {text(v) for v in values if v is not None and not isinstance(v, (dict, list))}
+    lives = known.past.rows[other.name]
+    if not told or told <= lives.keys():
+        return ""
+    for column in known.schema.columns(other.name):
+        held = Counter(text(v[-1]) for life in lives.values() if (v := life.values(column)))
+        if column != other.key and all(held[value] == 1 for value in told):
+            return column
+    return ""
+
+
+def _row_named(other: Entity, column: str, value: Expression) -> Row:
+    """The key of the row that has the value in a column."""
+    alias = f"{other.name}_given"
+    where = Compare(left=Field(row=alias, column=column), right=value)
+    source = Source(table=other.table, alias=alias, where=(where,))
+    return Row(source=source, value=Field(row=alias, column=other.key))
 
 
 def _link_named(known: Knowledge, entity: Entity, wish: str) -> Link | None:
@@ -147,7 +183,7 @@ def _set_links(
             target=target,
             values=Given(parameter=name),
             pointer=inner,
-            match=other.key if other.scalar else "",
+            match=other.key if other.scalar else _named_by(known, other, items),
             target_table=other.table,
             create_missing=bool(other.scalar),
         )

@@ -27,7 +27,7 @@ from wirebase.infer.calls import Call
 from wirebase.infer.constraints import constraint
 from wirebase.infer.drafts import Draft
 from wirebase.infer.faults import is_refused, mentioned, refusal
-from wirebase.infer.logins import credentials, presented, tokens_issued
+from wirebase.infer.logins import credentials, tokens_issued
 from wirebase.infer.naming import snake
 from wirebase.infer.paths import named
 from wirebase.infer.reasons import Reason, reason_for, shared_reasons
@@ -60,7 +60,7 @@ def closed_to_others(known: Knowledge, calls: list[Call]) -> Closed:
         for c in calls
         if c.exchange.succeeded
         and not is_refused(c)
-        and not any(presented(c.exchange))
+        and not known.who.said(c.exchange)
         and not tokens_issued(c.exchange)
         and not _logs_in(c)
     ]
@@ -85,7 +85,7 @@ def _logs_in(call: Call) -> bool:
 def is_authenticated(known: Knowledge, good: list[Call], bad: list[Call], *, closed: bool) -> bool:
     """Whether an operation answers only those who say who they are."""
     if any(_is_unknown(known, c) for c in bad):
-        return not any(not any(presented(c.exchange)) for c in good)
+        return all(known.who.said(c.exchange) for c in good)
     return closed and bool(good) and all(known.caller(c) for c in good)
 
 
@@ -99,7 +99,7 @@ def _why(known: Knowledge, call: Call) -> FailureKind | None:
     kind = refusal(call, known.caller(call))
     if kind is FailureKind.FORBIDDEN and _names_nothing(known, call):
         return FailureKind.MISSING
-    unnamed = bool(known.who.carriers) and not any(presented(call.exchange))
+    unnamed = bool(known.who.carriers) and not known.who.said(call.exchange)
     forbidden = kind is FailureKind.FORBIDDEN and call.exchange.status == 403
     return FailureKind.UNAUTHORIZED if forbidden and unnamed else kind
 
@@ -143,6 +143,9 @@ def failures(
         else:
             cause = _Cause(kind, blank=blank)
         by_cause[cause].append(call)
+    for cause, calls in by_cause.items():
+        if cause.kind is FailureKind.UNAUTHORIZED:  # what strangers are told comes last: it counts
+            calls.sort(key=lambda call: not known.who.said(call.exchange))
     for cause, calls in sorted(by_cause.items(), key=lambda found: -len(found[0].blank)):
         yield _failure(cause, told.get(cause), calls, given)
 

@@ -67,10 +67,12 @@ def insertion(
     given = {c: a.value for c, a in (body.columns | refers).items()}
     fills = Fills(known, route, entity, rows, given, paths)
     values = _filled(known, entity, fills, body.columns | refers, arguments)
-    copies = _copies_of_key(known, entity, rows, values)
+    copies = [
+        c for c in _copies_of_key(known, entity, rows, values) if c.column not in body.columns
+    ]
     values = {c: a for c, a in values.items() if c not in {copy.column for copy in copies}}
     insert = Insert(table=entity.table, alias=ROW, values=tuple(values.values()))
-    copied = [Update(table=entity.table, alias=ROW, values=copies)] if copies else []
+    copied = [Update(table=entity.table, alias=ROW, values=tuple(copies))] if copies else []
     made.effects = [
         *(*beside.before, insert, *copied, *nested, *beside.after),
         *(*body.links, *linkages(known, entity, keys, covered), *tally(known, entity, 1)),

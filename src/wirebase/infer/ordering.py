@@ -34,6 +34,7 @@ SORTS = frozenset(
 )
 DESCENDING = frozenset("desc descending -1 false dsc".split())
 ASCENDING = frozenset("asc ascending 1 true".split())
+PAIRS = (("asc", "desc"), ("ascending", "descending"))
 MANY = 6
 """Neighbours from which an order that leaves most of them undecided is none."""
 
@@ -168,18 +169,52 @@ def _unseen(
     values = {v for ((_, v),) in groups if v}
     if not values or not all(named_column(known, entity, v) for v in values):
         return
-    style = {json_name: snake(json_name) for json_name in _json_names(known, entity)}
-    signed = any(v.startswith("-") for v in values)
-    if any(not v.lstrip("-").replace("_", "").isalnum() for v in values):
-        return
-    for name, column in style.items():
-        for sign in ("", "-") if signed else ("",):
-            if sign + name not in values and column in known.schema.columns(entity):
-                yield Order(
-                    by=known.value(entity, alias, column),
-                    descending=bool(sign),
-                    when=_given(sort, sign + name),
-                )
+    names = _json_names(known, entity)
+    for spelled in (str, _shouted):
+        ways = _ways({spelled(name) for name in names}, values)
+        for name in names if ways else ():
+            for before, after, descending in ways:
+                said, column = f"{before}{spelled(name)}{after}", snake(name)
+                if said not in values and column in known.schema.columns(entity):
+                    by = known.value(entity, alias, column)
+                    yield Order(by=by, descending=descending, when=_given(sort, said))
+        if ways:
+            return
+
+
+def _shouted(name: str) -> str:
+    return snake(name).upper()
+
+
+def _ways(names: set[str], values: set[str]) -> list[tuple[str, str, bool]]:
+    """How requests say a column and its direction: what stands before and after its name.
+
+    Where some say the direction, both can be said: -title and title, title:asc and title:desc.
+
+    >>> _ways({"title"}, {"-title"}), _ways({"title"}, {"title:desc"})
+    ([('', '', False), ('-', '', True)], [('', ':asc', False), ('', ':desc', True)])
+    """
+    found: set[tuple[str, str, bool]] = set()
+    for value in values:
+        name = max((n for n in names if n in value), key=len, default="")
+        before, _, after = value.partition(name) if name else ("", "", "")
+        said = re.fullmatch(r"([ :_.,]?)([A-Za-z]*)", after)
+        if not name or before not in ("", "-", "+") or said is None:
+            return []
+        mark, word = said.groups()
+        if word and word.lower() not in ASCENDING | DESCENDING:
+            return []
+        found.add((before, after, before == "-" or word.lower() in DESCENDING))
+        found |= {(before, f"{mark}{w}", w.lower() in DESCENDING) for w in _both(word)}
+    if any(before == "-" for before, _, _ in found):
+        found.add(("", "", False))
+    return sorted(found)
+
+
+def _both(word: str) -> list[str]:
+    """The words for both directions, written as one of them is."""
+    pair = next((p for p in PAIRS if word.lower() in p), ())
+    return [w.upper() if word.isupper() else w for w in pair]
 
 
 def _json_names(known: Knowledge, entity: str) -> list[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from collections import Counter
 from collections.abc import Sequence
 
 from wirebase.blueprint.expressions import Page, PageFact
@@ -19,6 +21,7 @@ OFFSETS = frozenset("offset skip start from_index after page_offset".split())
 NUMBERS = frozenset("page p page_number pageno page_index pagenumber".split())
 FILTERS = frozenset("filter filters where condition conditions criteria matching".split())
 """Objects whose members are conditions."""
+NONE: frozenset[str] = frozenset()
 ROUND = (10, 12, 15, 20, 24, 25, 30, 50, 100)
 """Usual page sizes."""
 
@@ -28,8 +31,10 @@ def role(name: str) -> str:
 
     >>> role("page[size]"), role("perPage"), role("offset"), role("author"), role("options.take")
     ('limit', 'limit', 'offset', '', 'limit')
+    >>> role("pagination[pageSize]"), role("filter[page]")
+    ('limit', '')
     """
-    parts = name.split(".")
+    parts = [part for part in re.split(r"[\[\].]+", name) if part] or [name]
     names = {snake(name), snake("_".join(parts[-2:])), snake(parts[-1])}
     if len(parts) > 1 and narrows(parts[:-1]):
         return ""
@@ -46,8 +51,9 @@ def narrows(parts: Sequence[str]) -> bool:
 
 def page_of(shown: list[Shown], names: dict[str, str]) -> Page | None:
     """The parameters that cut the lists; None where none does."""
+    used = Counter(parameter for s in shown for parameter in s.arguments)
     roles: dict[str, str] = {}
-    for parameter in sorted(names):
+    for parameter in sorted(names, key=lambda p: (-used[p], p)):
         if said := role(names[parameter]):
             roles.setdefault(said, parameter)
     if not roles:
@@ -74,21 +80,18 @@ def told_by(answer: Json, fact: PageFact) -> int | None:
     return next((number for number in inner if number is not None), None)
 
 
-def with_default(page: Page | None, shown: list[Shown], matching: list[list[str]]) -> Page | None:
-    """The page with the size that it has where no parameter gives one.
+def with_default(
+    page: Page | None, shown: list[Shown], matching: list[list[str]], sizes: frozenset[str] = NONE
+) -> Page | None:
+    """The page with the size that it has where none of the parameters that are `sizes` gives one.
 
     That is the size that answers tell, or the length at which longer lists were cut."""
-    said = {
-        s.size
-        for s in shown
-        if s.size is not None and (page is None or not page.limit or page.limit not in s.arguments)
-    }
+    sizes |= {page.limit} if page is not None and page.limit else NONE
+    said = {s.size for s in shown if s.size is not None and sizes.isdisjoint(s.arguments)}
     if len(said) == 1 and all(len(s.keys) <= (s.size or len(s.keys)) for s in shown):
         return (page or Page()).model_copy(update={"default_limit": said.pop()})
     unsized = [
-        (s, len(m))
-        for s, m in zip(shown, matching, strict=True)
-        if page is None or page.limit not in s.arguments
+        (s, len(m)) for s, m in zip(shown, matching, strict=True) if sizes.isdisjoint(s.arguments)
     ]
     longest = max((len(s.keys) for s, _ in unsized), default=0)
     bare = [(len(s.keys), there - _skipped(page, s, longest)) for s, there in unsized]
@@ -147,7 +150,7 @@ def page_facts(page: Page | None, shown: Shown, total: int) -> Facts:
     offset = _number(shown.arguments.get(page.offset)) or 0
     if page.after and page.cursor:
         offset = place_of(shown.arguments.get(page.after, ""), page.cursor) or 0
-    if page.number and limit:
+    if page.number and limit and page.offset not in shown.arguments:
         number = _number(shown.arguments.get(page.number))
         offset = ((page.first if number is None else number) - page.first) * limit
     facts[PageFact.OFFSET] = offset

@@ -106,6 +106,8 @@ class PathRow:
     alias: str
     within: PathRow | None = None
     """The row that `named.within` names."""
+    required: bool = True
+    """Whether a request that names no row fails."""
 
     @property
     def entity(self) -> Entity:
@@ -124,7 +126,7 @@ class PathRow:
             refers = Field(row=self.alias, column=self.named.by)
             where.append(Compare(left=refers, right=self.within.key))
         source = Source(table=self.entity.table, alias=self.alias, where=tuple(where))
-        return Find(source=source, failure=self.named.failure)
+        return Find(source=source, required=self.required, failure=self.named.failure)
 
 
 @dataclass(slots=True)
@@ -147,6 +149,10 @@ class PathRows:
             replace(row, alias=f"{row.entity.name}_of_path") if row.alias == alias else row
             for row in self.rows
         ]
+
+    def forgive(self, alias: str) -> None:
+        """Notes that a request may name a row that is not there."""
+        self.rows = [replace(r, required=r.required and r.alias != alias) for r in self.rows]
 
     def finds(self) -> list[Find]:
         """The effects that put the needed rows in scope, outer rows first."""

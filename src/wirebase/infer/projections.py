@@ -9,6 +9,7 @@ from wirebase.blueprint.expressions import (
     Case,
     Choice,
     Compare,
+    Condition,
     Constant,
     Exists,
     Expression,
@@ -28,6 +29,7 @@ from wirebase.infer.connected import Connected, counted_by, tallied
 from wirebase.infer.echoes import echoed
 from wirebase.infer.entities import Entity
 from wirebase.infer.glimpses import glimpse
+from wirebase.infer.inclusions import included
 from wirebase.infer.instances import (
     Instance,
     Scope,
@@ -68,16 +70,23 @@ class Projection:
             inside = inside_of(instances, name)
             value = self._member(inside, instances, (*pointer, name), entity, alias, name)
             always = is_always(inside, instances)
-            sent = (
-                ""
-                if always
-                else echoed(self.fold.arguments, name, calls_of(inside), calls_of(instances))
-            )
-            if sent:
-                case = Case(when=IsGiven(parameter=sent), then=value)
-                value = Choice(cases=(case,), otherwise=Constant())
+            when = None if always else self._asked(name, inside, instances)
+            if when is not None:
+                value = Choice(cases=(Case(when=when, then=value),), otherwise=Constant())
             members.append(Member(name=name, value=value, when_null=always))
         return Object(members=tuple(members))
+
+    def _asked(
+        self, name: str, inside: list[Instance], instances: list[Instance]
+    ) -> Condition | None:
+        """When a request asks for a member that not all rows show; None where none says."""
+        fold, having, calls = self.fold, calls_of(inside), calls_of(instances)
+        listed = included(fold.arguments, name, having, calls)
+        if listed is not None:
+            fold.meanings |= dict.fromkeys(listed[1], "what rows show besides their columns")
+            return listed[0]
+        sent = echoed(fold.arguments, name, having, calls)
+        return IsGiven(parameter=sent) if sent else None
 
     def whole(
         self, instances: list[Instance], pointer: Pointer, entity: Entity, alias: str

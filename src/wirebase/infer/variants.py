@@ -10,6 +10,7 @@ from wirebase.blueprint.operations import Place
 from wirebase.exchange import Json
 from wirebase.infer.arguments import Arguments, arguments
 from wirebase.infer.calls import Call
+from wirebase.infer.inclusions import included
 from wirebase.infer.records import Place as Site
 from wirebase.infer.records import occurrences
 from wirebase.infer.scope import Knowledge
@@ -20,6 +21,7 @@ def variants(
 ) -> list[tuple[Condition | None, list[Call]]]:
     """Groups of calls whose answers have one form each, told apart by a query parameter."""
     forms = {c.exchange.index: _form(known, c, told) for c in calls if c.has_answer}
+    _leave_out(forms, calls, told)
     if _is_one(forms.values()):
         return _by_caller(known, calls)
     for name in sorted({n for c in calls for n in c.query}):
@@ -88,6 +90,25 @@ def _form(known: Knowledge, call: Call, told: Arguments) -> Form:
         if occurrence.place in known.past.places:
             found[occurrence.place].update(occurrence.value)
     return {place: frozenset(names) for place, names in found.items()}
+
+
+def _leave_out(forms: dict[int, Form], calls: list[Call], told: Arguments) -> None:
+    """Takes members away that are there where a parameter lists their names, and what is inside of them."""
+    by_index = {c.exchange.index: c for c in calls}
+    for place in sorted({place for form in forms.values() for place in form}):
+        there = [by_index[i] for i, form in forms.items() if place in form]
+        names = {n for form in forms.values() for n in form.get(place, ())}
+        for name in sorted(names):
+            having = [c for c in there if name in forms[c.exchange.index][place]]
+            if included(told, name, having, there) is None:
+                continue
+            route, pointer = place
+            inside = (*pointer, name)
+            for form in forms.values():
+                if place in form:
+                    form[place] -= {name}
+                for inner in [p for p in form if p[0] == route and p[1][: len(inside)] == inside]:
+                    del form[inner]
 
 
 def _is_one(forms: Iterable[Form]) -> bool:

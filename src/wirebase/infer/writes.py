@@ -40,6 +40,8 @@ def write(
     if route.name in known.past.archives:
         return _archive(known, route, entity, finds, key)
     if _deletes(route):
+        if _deletes_again(known, entity, calls, key):
+            paths.forgive(ROW)
         return _delete(known, entity, finds, key)
     return update(known, route, calls, arguments, paths, entity, finds, key)
 
@@ -78,6 +80,25 @@ def _delete(
     gone = Source(table=entity.table, alias=GONE, where=(own,))
     counted = tally(known, entity, -1)
     return Write(Verb.DELETE, entity.name, [*finds, *counted, Delete(source=gone)], key)
+
+
+def _deletes_again(
+    known: Knowledge,
+    entity: Entity,
+    calls: list[Call],
+    key: Callable[[Call], str | None],
+) -> bool:
+    """Whether some call deletes a row that an earlier one deleted, and that was not shown since."""
+    before: dict[str, int] = {}
+    for call in calls:
+        own, index = key(call) or "", call.exchange.index
+        life = known.past.rows[entity.name].get(own)
+        if life is not None and own in before:
+            looks = (at for at, _ in life.looks)
+            if not any(before[own] < at < index for at in looks):
+                return True
+        before[own] = index
+    return False
 
 
 def _created(known: Knowledge, calls: list[Call]) -> tuple[Entity, dict[int, str]] | None:
