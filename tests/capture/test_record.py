@@ -173,6 +173,23 @@ async def test_the_steps_of_the_user_are_recorded(
     ]
 
 
+async def test_an_app_of_the_public_web_reaches_private_hosts_only_where_that_is_asked_for(
+    notes: Notes, tmp_path: Path, authority: Path, monkeypatch: pytest.MonkeyPatch
+):
+    async def public(host: str) -> bool:
+        return False
+
+    monkeypatch.setattr("wirebase.capture.record.is_private", public)
+    script = tmp_path / "steps.py"
+    script.write_text("async def run(page):\n    await page.wait_for_timeout(1)\n")
+    options = {"authority": authority, "script": script}
+    with pytest.raises(CaptureError):
+        await record(notes.url, tmp_path / "a.jsonl", Options(**options))
+    assert notes.seen == []
+    await record(notes.url, tmp_path / "b.jsonl", Options(**options, private_hosts=True))
+    assert notes.seen != []
+
+
 PRESSING = {
     "asynchronous": """\
 from pathlib import Path

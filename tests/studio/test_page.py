@@ -90,30 +90,6 @@ async def test_a_capture_file_is_dropped_on_the_page(page: Page, captured: str):
     await expect(page.get_by_role("heading", name="dropped")).to_be_visible()
 
 
-async def test_each_field_says_what_is_wrong_with_it(page: Page):
-    address = page.get_by_label("Address of the web app")
-    submit = page.get_by_role("button", name="Capture it")
-    for typed, told in (
-        ("", "Type the address of the app"),
-        ("not an app", "This is no address of a web app"),
-        ("ftp://example.com", "This is no address of a web app"),
-    ):
-        await address.fill(typed)
-        await submit.click()
-        await expect(page.get_by_role("alert").filter(has_text=told)).to_be_visible()
-        assert await address.get_attribute("aria-invalid") == "true"
-    await page.get_by_text("Options").click()
-    await address.fill("http://127.0.0.1:9")
-    for label, wrong in (("Explore for at most", "1"), ("Open at most", "0")):
-        field = page.get_by_label(label)
-        right = await field.input_value()
-        await field.fill(wrong)
-        await submit.click()
-        await expect(page.get_by_role("alert").filter(has_text="greater than")).to_be_visible()
-        assert await field.get_attribute("aria-invalid") == "true"
-        await field.fill(right)
-
-
 async def test_edits_are_shown_as_sql_undone_and_applied(
     page: Page, studio: Running, board_job: dict
 ):

@@ -96,13 +96,16 @@ def find_chromium(own: str = "") -> str:
     )
 
 
+def has_display() -> bool:
+    """Whether a browser can open a window."""
+    return not sys.platform.startswith("linux") or bool(
+        os.environ.keys() & {"DISPLAY", "WAYLAND_DISPLAY"}
+    )
+
+
 def launch(proxy: Proxy, executable: str, *, headed: bool) -> Launch:
     """The settings that make Chromium trust the proxy's authority, and it alone."""
-    if (
-        headed
-        and sys.platform.startswith("linux")
-        and not os.environ.keys() & {"DISPLAY", "WAYLAND_DISPLAY"}
-    ):
+    if headed and not has_display():
         raise NoBrowser(
             "There is no display for a browser window",
             next="Use wirebase proxy -o FILE and your own browser.",

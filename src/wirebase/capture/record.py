@@ -37,6 +37,8 @@ class Options:
     max_pages: int = 60
     manual: bool = False
     """Whether the user drives a browser window until Enter is pressed."""
+    ending: str = "press Enter here"
+    """How the user ends that, in words."""
     script: Path | None = None
     """A file of the user's with `async def run(page)` or `def run(page)`, for Playwright's
     asynchronous or synchronous page.
@@ -46,6 +48,8 @@ class Options:
     headed: bool = False
     insecure: bool = False
     """Whether certificates that nobody vouches for are accepted."""
+    private_hosts: bool = False
+    """Whether an app of the public web may reach this machine and its network."""
     frontend: bool = False
     """Whether scripts, styles and pictures are kept, so that the pages can be served again."""
     authority: Path = AUTHORITY
@@ -67,7 +71,7 @@ async def record(
     emit(Event("capture", "started", f"Capturing {url}"))
     host = urlsplit(url).hostname or ""
     recording = Recording(Path(destination), emit, salt=host, guard=guard, assets=options.frontend)
-    recording.recorder.public_only = not await is_private(host)
+    recording.recorder.public_only = not (options.private_hosts or await is_private(host))
     try:
         async with Proxy(
             recording.recorder, insecure=options.insecure, authority=options.authority
@@ -133,7 +137,7 @@ async def _drive(
         recording.opened = True
         async with showing(page, options.picture):
             if options.manual:
-                return await _until_enter(page, recording)
+                return await _until_enter(page, recording, options.ending)
             if script is not None:
                 recording.say(f"run {options.script}")
                 with _blaming(options.script):
@@ -182,9 +186,9 @@ async def _explore(page: Page, options: Options, recording: Recording) -> str:
     return explorer.ended
 
 
-async def _until_enter(page: Page, recording: Recording) -> str:
+async def _until_enter(page: Page, recording: Recording, ending: str) -> str:
     """Waits until the user presses Enter or closes the window."""
-    recording.say("use the app in the browser window; press Enter here when you are done")
+    recording.say(f"use the app in the browser window; {ending} when you are done")
     loop = asyncio.get_running_loop()
     done = loop.create_future()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import traceback
 from collections.abc import Callable
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,9 @@ def load_script(path: Path) -> Callable[[Any], Any]:
     """The function `run` of a Python file; UsageError where there is none."""
     if not path.is_file():
         raise UsageError("There is no such script", where=str(path))
-    spec = importlib.util.spec_from_file_location("wirebase_script", path)
+    # Whatever it is called: it may come as an open file that has no name.
+    loader = SourceFileLoader("wirebase_script", str(path))
+    spec = importlib.util.spec_from_file_location("wirebase_script", path, loader=loader)
     if spec is None or spec.loader is None:
         raise UsageError(
             "The script is no Python file", where=str(path), next="Give a file that ends in .py."

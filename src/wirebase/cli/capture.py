@@ -54,6 +54,12 @@ def capture(
     insecure: Annotated[
         bool, typer.Option("--insecure", help="Accept certificates that nobody vouches for.")
     ] = False,
+    private_hosts: Annotated[
+        bool,
+        typer.Option(
+            "--private-hosts", help="Let an app of the public web reach this machine's network."
+        ),
+    ] = False,
     with_frontend: Annotated[
         bool,
         typer.Option(
@@ -80,6 +86,7 @@ def capture(
         storage_state=storage_state,
         headed=headed,
         insecure=insecure,
+        private_hosts=private_hosts,
         frontend=with_frontend,
     )
     with Terminal() as terminal:

@@ -39,6 +39,12 @@ def run(
     insecure: Annotated[
         bool, typer.Option("--insecure", help="Accept certificates that nobody vouches for.")
     ] = False,
+    private_hosts: Annotated[
+        bool,
+        typer.Option(
+            "--private-hosts", help="Let an app of the public web reach this machine's network."
+        ),
+    ] = False,
     with_frontend: Annotated[
         bool,
         typer.Option(
@@ -76,6 +82,7 @@ def run(
         storage_state=storage_state,
         headed=headed,
         insecure=insecure,
+        private_hosts=private_hosts,
         frontend=with_frontend,
     )
     with Terminal() as emit:

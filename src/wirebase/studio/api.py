@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import re
-import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,6 +19,7 @@ from wirebase import __version__
 from wirebase.blueprint.editing import EditRefused
 from wirebase.build.migration import table_sql
 from wirebase.capture.archive import read_all
+from wirebase.capture.browser import has_display
 from wirebase.capture.record import checked_url
 from wirebase.errors import UsageError, WirebaseError
 from wirebase.exchange import Exchange
@@ -28,7 +28,8 @@ from wirebase.project.generation import folder_name
 from wirebase.studio.data import Data, OtherRow
 from wirebase.studio.downloads import Downloads
 from wirebase.studio.drafts import Draft, Drafts, preview
-from wirebase.studio.jobs import Job, JobEvent, Jobs, NoJob, Options
+from wirebase.studio.given import Given, Unfit, nameless
+from wirebase.studio.jobs import Job, JobEvent, Jobs, NoJob, Options, Steps
 from wirebase.studio.page import Page, folder
 from wirebase.studio.realtime import Client, Feed
 from wirebase.studio.refused import Refused
@@ -65,6 +66,7 @@ STATUS = {
     OtherRow: 409,
     EditRefused: 422,
     WrongTarget: 422,
+    Unfit: 422,
     Refused: 422,
     UsageError: 400,
 }
@@ -73,7 +75,10 @@ STATUS = {
 class Api:
     """The endpoints, over the parts of the studio."""
 
-    def __init__(self, jobs: Jobs, runner: Runner, drafts: Drafts, feed: Feed) -> None:
+    def __init__(
+        self, jobs: Jobs, runner: Runner, drafts: Drafts, feed: Feed, *, local: bool = True
+    ) -> None:
+        self._local = local
         self._jobs = jobs
         self._runner = runner
         self._drafts = drafts
@@ -120,7 +125,9 @@ class Api:
 
     async def studio(self) -> Studio:
         """The studio itself."""
-        return Studio(version=__version__, demo=DEMO.exists())
+        return Studio(
+            version=__version__, demo=DEMO.exists(), windows=has_display(), scripts=self._local
+        )
 
     async def jobs(self) -> list[Job]:
         """All jobs, newest first."""
@@ -129,16 +136,29 @@ class Api:
     async def create(self, asked: NewJob) -> Job:
         """Starts to capture a web app."""
         url = checked_url(asked.url.strip())
-        return await self._start(url, asked.options)
+        given = Given(asked.script.get_secret_value(), asked.storage.get_secret_value())
+        options = asked.options.model_copy(update={"logged_in": bool(given.storage)})
+        self._check(options, given)
+        return await self._start(url, options, given)
+
+    def _check(self, options: Options, given: Given) -> None:
+        """Raises where an app cannot be captured so."""
+        if options.steps == Steps.SCRIPT and not given.script:
+            raise Unfit("script", "Choose your script.")
+        if given.script and not self._local:
+            raise Unfit("script", "Scripts are only taken where the studio listens on loopback.")
+        if options.steps == Steps.HAND and not has_display():
+            raise Unfit("options/steps", "There is no display for a browser window here.")
+        given.check()
 
     async def demo(self) -> Job:
         """Starts the bundled demo app, and captures it."""
         url = await self._runner.demo_app()
         return await self._start(url, Options(allow_writes=True, max_time=60))
 
-    async def _start(self, url: str, options: Options) -> Job:
+    async def _start(self, url: str, options: Options, given: Given | None = None) -> Job:
         job = await self._jobs.create(url, await self._free_name(folder_name(url)), options)
-        await self._runner.start(job)
+        await self._runner.start(job, given=given)
         return job
 
     async def _free_name(self, wish: str) -> str:
@@ -156,7 +176,7 @@ class Api:
         try:
             options = Options(capture=False)
             job = await self._jobs.create(name, await self._free_name(wish), options)
-            await self._runner.start(job, descriptor)
+            await self._runner.start(job, upload=descriptor)
         finally:
             os.close(descriptor)
         return job
@@ -169,6 +189,7 @@ class Api:
         """Forgets a job; its folder stays on disk."""
         await self._runner.cancel(id)
         await self._runner.stop_backend(id)
+        self._runner.forget(id)
         await self._jobs.remove(id)
 
     async def finish(self, id: UUID) -> bool:
@@ -187,10 +208,19 @@ class Api:
         has_captures = any(folder.glob("captures/*.jsonl.zst"))
         wanted = asked.options or known.options
         options = wanted.model_copy(update={"capture": asked.capture or not has_captures})
+        self._check_known(id, options)
         job = await self._jobs.queue(id, options)
         self._drafts.forget(id)
         await self._runner.start(job)
         return job
+
+    def _check_known(self, id: UUID, options: Options) -> None:
+        """Raises where an app would be captured again with what is not known any more."""
+        again = "Start a new project, and give it again."
+        if options.capture and options.steps == Steps.SCRIPT and not self._runner.has_script(id):
+            raise UsageError("Your script was not kept, as it may hold a password", next=again)
+        if options.capture and options.logged_in and not self._runner.has_login(id):
+            raise UsageError("The login that you gave was not kept", next=again)
 
     async def events(
         self,
@@ -357,7 +387,7 @@ def _told(request: Request, error: Exception) -> JSONResponse:
     trouble = Trouble(what=error.what, where=error.where, next=error.next)
     if isinstance(error, EditRefused):
         trouble.objections = [ObjectionView.of(one) for one in error.objections]
-    if isinstance(error, Refused | WrongTarget):
+    if isinstance(error, Refused | WrongTarget | Unfit):
         trouble.fields = error.fields
     if isinstance(error, Stale):
         trouble.revision = error.revision
@@ -378,11 +408,7 @@ def _misshapen(request: Request, error: Exception) -> JSONResponse:
 
 async def _received(request: Request) -> int:
     """An open file with the body of the request, which has no name on any disk."""
-    if hasattr(os, "memfd_create"):
-        descriptor = os.memfd_create("capture")
-    else:
-        with tempfile.TemporaryFile() as file:
-            descriptor = os.dup(file.fileno())
+    descriptor = nameless("capture")
     try:
         await asyncio.shield(_copied(request.stream(), descriptor))
         os.lseek(descriptor, 0, os.SEEK_SET)

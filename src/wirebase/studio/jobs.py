@@ -37,6 +37,16 @@ class Status(StrEnum):
     """The studio ended while it ran: it can go on."""
 
 
+class Steps(StrEnum):
+    """Who uses the app while it is captured."""
+
+    EXPLORE = "explore"
+    HAND = "hand"
+    """The user, in a browser window."""
+    SCRIPT = "script"
+    """A script of the user's, which is not kept."""
+
+
 class Options(BaseModel):
     """How an app is captured."""
 
@@ -47,6 +57,11 @@ class Options(BaseModel):
     """Seconds that the exploration may take."""
     max_pages: int = Field(default=60, ge=1, le=1000)
     insecure: bool = False
+    private_hosts: bool = False
+    """Whether an app of the public web may reach this machine and its network."""
+    steps: Steps = Steps.EXPLORE
+    logged_in: bool = False
+    """Whether a saved login was given to start with, which is not kept."""
 
 
 class Problem(BaseModel):

@@ -16,6 +16,7 @@ from uuid import UUID
 import msgspec
 
 from wirebase.errors import ServeError
+from wirebase.studio.given import Given
 from wirebase.studio.jobs import Job, Jobs, Problem, Status
 from wirebase.studio.worker import DATABASE
 
@@ -43,6 +44,8 @@ class Runner:
         self._database_url = database_url
         self._workers: dict[UUID, _Child] = {}
         self._backends: dict[UUID, _Child] = {}
+        self._given: dict[UUID, Given] = {}
+        """As long as the studio runs, so that a job can go on."""
         self._serving = asyncio.Lock()
         self._demo: tuple[str, _Child] | None = None
 
@@ -55,17 +58,38 @@ class Runner:
         child = self._workers.get(id)
         return child.picture if child else b""
 
-    async def start(self, job: Job, upload: int | None = None) -> None:
+    async def start(
+        self, job: Job, *, upload: int | None = None, given: Given | None = None
+    ) -> None:
         """Starts the worker of a job, with an open file that holds a capture where one was given."""
         await self.stop_backend(job.id)
-        more = [str(upload)] if upload is not None else []
+        if given is not None:
+            self._given[job.id] = given
+        with self._given.get(job.id, Given()).opened() as files:
+            whole = files if upload is None else {**files, "upload": upload}
+            await self._start(job, whole)
+
+    def has_script(self, id: UUID) -> bool:
+        """Whether the script of a job is still known."""
+        return bool(self._given.get(id, Given()).script)
+
+    def has_login(self, id: UUID) -> bool:
+        """Whether the login that a job starts with is still known."""
+        return bool(self._given.get(id, Given()).storage)
+
+    def forget(self, id: UUID) -> None:
+        """Forgets what was given for a job."""
+        self._given.pop(id, None)
+
+    async def _start(self, job: Job, files: dict[str, int]) -> None:
+        more = [f"{name}={descriptor}" for name, descriptor in files.items()]
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "wirebase.studio.worker", str(self._home), str(job.id), *more),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=self._log(job),
             env=os.environ | {DATABASE: self._database_url},
-            pass_fds=(upload,) if upload is not None else (),
+            pass_fds=tuple(files.values()),
             start_new_session=True,
             limit=1 << 24,
         )

@@ -14,7 +14,7 @@ from wirebase.database import EmbeddedPostgres, open_pool
 from wirebase.database.load import has_database
 from wirebase.errors import ServeError
 from wirebase.serve.server import listening
-from wirebase.studio.access import Access, token_of
+from wirebase.studio.access import LOOPBACK, Access, token_of
 from wirebase.studio.api import Api, application
 from wirebase.studio.drafts import Drafts
 from wirebase.studio.jobs import Jobs
@@ -52,7 +52,7 @@ async def _serving(home: Path, host: str, port: int, database: str) -> AsyncIter
         await jobs.prepare()
         await jobs.abandon()
         async with feeding(pool, database) as feed, running(jobs, home, database) as runner:
-            api = Api(jobs, runner, Drafts(pool), feed)
+            api = Api(jobs, runner, Drafts(pool), feed, local=host in LOOPBACK)
             guarded = Access(application(api, Page(folder())), token_of(home), (host,))
             async with listening(guarded, host, port, websockets=True) as url:
                 yield url

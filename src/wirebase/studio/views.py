@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, SecretStr
 
 from wirebase.blueprint.dataset import Dataset
 from wirebase.blueprint.document import Blueprint
@@ -52,6 +52,10 @@ class Studio(BaseModel):
     version: str
     demo: bool
     """Whether there is a demo app to try."""
+    windows: bool
+    """Whether a browser window can be opened, for the user to use the app by hand."""
+    scripts: bool
+    """Whether scripts are taken: not where others than this machine reach the studio."""
 
 
 class NewJob(BaseModel):
@@ -59,6 +63,10 @@ class NewJob(BaseModel):
 
     url: str = Field(min_length=1, max_length=2000)
     options: Options = Options()
+    script: SecretStr = Field(default=SecretStr(""), max_length=1 << 20)
+    """The user's own steps, where the options say so."""
+    storage: SecretStr = Field(default=SecretStr(""), max_length=8 << 20)
+    """A login as Playwright saves it."""
 
 
 class Resume(BaseModel):

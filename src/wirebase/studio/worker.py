@@ -1,11 +1,11 @@
 """The process of one job: captures an app, generates its backend, and tells of it on the way.
 
-    python -m wirebase.studio.worker HOME JOB [UPLOAD]
+    python -m wirebase.studio.worker HOME JOB [upload=N] [script=N] [storage=N]
 
 The address of the database stands in the environment. An interrupt ends the exploration and goes on
-with what was captured. UPLOAD is the number of an open file that holds a capture. The worker ends
-when its standard input does: nobody waits for it any more. Pictures of the page go to standard
-output and nowhere else, one a line.
+with what was captured. The numbers are those of open files: a capture, the user's own steps, a saved
+login. The worker ends when its standard input does: nobody waits for it any more. Pictures of the
+page go to standard output and nowhere else, one a line.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import signal
 import sys
 import threading
 import traceback
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -31,14 +32,18 @@ from wirebase.errors import NoTraffic, WirebaseError
 from wirebase.events import Emit, Event
 from wirebase.project import generate
 from wirebase.studio.findings import findings
-from wirebase.studio.jobs import Job, Jobs, Status, problem_of
+from wirebase.studio.jobs import Job, Jobs, Status, Steps, problem_of
 from wirebase.studio.journal import Journal
 
 DATABASE = "WIREBASE_STUDIO_DATABASE"
 CAPTURES = "captures"
 
 
-async def work(home: Path, id: UUID, upload: int | None = None) -> int:
+type Files = dict[str, int]
+"""Open files by what they hold."""
+
+
+async def work(home: Path, id: UUID, files: Files) -> int:
     """Does the job; returns the exit code of the process."""
     pool = await open_pool(os.environ[DATABASE], size=2)
     jobs = Jobs(pool)
@@ -46,15 +51,15 @@ async def work(home: Path, id: UUID, upload: int | None = None) -> int:
         job = await jobs.claim(id)
         if job is not None:
             async with Journal(jobs, id) as journal:
-                return await _outcome(home, job, jobs, journal, upload)
+                return await _outcome(home, job, jobs, journal, files)
         return 0
     finally:
         await pool.close()
 
 
-async def _outcome(home: Path, job: Job, jobs: Jobs, journal: Journal, upload: int | None) -> int:
+async def _outcome(home: Path, job: Job, jobs: Jobs, journal: Journal, files: Files) -> int:
     try:
-        await _done(home, job, jobs, journal.emit, upload)
+        await _done(home, job, jobs, journal.emit, files)
     except BaseException as error:
         if not isinstance(error, WirebaseError):
             traceback.print_exception(error)
@@ -68,15 +73,15 @@ async def _outcome(home: Path, job: Job, jobs: Jobs, journal: Journal, upload: i
     return 0
 
 
-async def _done(home: Path, job: Job, jobs: Jobs, emit: Emit, upload: int | None) -> None:
+async def _done(home: Path, job: Job, jobs: Jobs, emit: Emit, files: Files) -> None:
     folder = home / "projects" / job.name
     captures = folder / CAPTURES
     captures.mkdir(parents=True, exist_ok=True)
     made = captures / f"{datetime.now(UTC):%Y%m%d-%H%M%S}.jsonl.zst"
-    if upload is not None:
-        await asyncio.to_thread(_keep, upload, made, emit)
+    if "upload" in files:
+        await asyncio.to_thread(_keep, files["upload"], made, emit)
     elif job.options.capture:
-        await _captured(job, made, emit)
+        await _captured(job, made, files, emit)
         if (await jobs.get(job.id)).status != Status.RUNNING:
             return
     found = sorted(captures.glob("*.jsonl.zst"))
@@ -102,16 +107,31 @@ def _keep(upload: int, path: Path, emit: Emit) -> None:
     emit(Event("capture", "finished", f"{len(capture.exchanges)} exchanges read", counts))
 
 
-async def _captured(job: Job, path: Path, emit: Emit) -> None:
+async def _captured(job: Job, path: Path, files: Files, emit: Emit) -> None:
+    given = {name: Path(f"/dev/fd/{descriptor}") for name, descriptor in files.items()}
     options = Recording(
         allow_writes=job.options.allow_writes,
         max_time=job.options.max_time,
         max_pages=job.options.max_pages,
         insecure=job.options.insecure,
+        private_hosts=job.options.private_hosts,
+        manual=job.options.steps == Steps.HAND,
+        ending="press “Enough” on the page of the studio",
+        script=given.get("script") if job.options.steps == Steps.SCRIPT else None,
+        storage_state=given.get("storage"),
         picture=_show,
     )
+
+    def named(text: str) -> str:
+        for name, place in given.items():
+            text = text.replace(str(place), f"your {name}")
+        return text
+
     try:
-        await record(job.url, path, options, emit)
+        await record(job.url, path, options, lambda e: emit(replace(e, text=named(e.text))))
+    except WirebaseError as error:
+        error.where = named(error.where)
+        raise
     finally:
         # From now on an interrupt has nothing to end.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -134,11 +154,12 @@ def _end_with_input() -> None:
     threading.Thread(target=wait, daemon=True).start()
 
 
-def main(home: str, job: str, upload: str = "") -> int:
+def main(home: str, job: str, *files: str) -> int:
     """Runs the job that the arguments name."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _end_with_input()
-    return asyncio.run(work(Path(home), UUID(job), int(upload) if upload else None))
+    named = {name: int(number) for name, _, number in (one.partition("=") for one in files)}
+    return asyncio.run(work(Path(home), UUID(job), named))
 
 
 if __name__ == "__main__":

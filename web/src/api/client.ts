@@ -17,6 +17,7 @@ export type Exchange = Schemas["ExchangeView"];
 export type Trial = Schemas["NewTrial"];
 export type Answer = Schemas["TrialView"];
 export type Account = Schemas["AccountView"];
+export type StudioView = Schemas["Studio"];
 export type Shipment = Schemas["ShipmentView"];
 export type Trouble = Schemas["Trouble"];
 export type StoredTable = Schemas["StoredTable"];
@@ -73,9 +74,10 @@ export const fileOf = (id: string, rest: string) => `/studio/v1${pathOf(id, rest
 const rowsOf = (id: string, table: string) => pathOf(id, `/rows/${encodeURIComponent(table)}`);
 
 export const api = {
-  studio: () => ask<Schemas["Studio"]>("GET", "/studio"),
+  studio: () => ask<StudioView>("GET", "/studio"),
   jobs: () => ask<Job[]>("GET", "/jobs"),
-  create: (url: string, options: Partial<Options>) => ask<Job>("POST", "/jobs", { url, options }),
+  create: (url: string, options: Partial<Options>, given: { script?: string; storage?: string }) =>
+    ask<Job>("POST", "/jobs", { url, options, ...given }),
   demo: () => ask<Job>("POST", "/demo"),
   upload: (file: File) => ask<Job>("POST", `/captures?name=${encodeURIComponent(file.name)}`, file),
   job: (id: string) => ask<Job>("GET", pathOf(id)),

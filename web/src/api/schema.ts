@@ -1180,7 +1180,10 @@ export interface components {
              *       "allow_writes": false,
              *       "max_time": 300,
              *       "max_pages": 60,
-             *       "insecure": false
+             *       "insecure": false,
+             *       "private_hosts": false,
+             *       "steps": "explore",
+             *       "logged_in": false
              *     }
              */
             options?: components["schemas"]["Options"];
@@ -1252,10 +1255,25 @@ export interface components {
              *       "allow_writes": false,
              *       "max_time": 300,
              *       "max_pages": 60,
-             *       "insecure": false
+             *       "insecure": false,
+             *       "private_hosts": false,
+             *       "steps": "explore",
+             *       "logged_in": false
              *     }
              */
             options?: components["schemas"]["Options"];
+            /**
+             * Script
+             * Format: password
+             * @default
+             */
+            script?: string;
+            /**
+             * Storage
+             * Format: password
+             * @default
+             */
+            storage?: string;
         };
         /**
          * NewRow
@@ -1355,6 +1373,18 @@ export interface components {
              * @default false
              */
             insecure?: boolean;
+            /**
+             * Private Hosts
+             * @default false
+             */
+            private_hosts?: boolean;
+            /** @default explore */
+            steps?: components["schemas"]["Steps"];
+            /**
+             * Logged In
+             * @default false
+             */
+            logged_in?: boolean;
         };
         /**
          * ParameterView
@@ -1812,6 +1842,12 @@ export interface components {
          */
         Status: "queued" | "running" | "done" | "failed" | "cancelled" | "interrupted";
         /**
+         * Steps
+         * @description Who uses the app while it is captured.
+         * @enum {string}
+         */
+        Steps: "explore" | "hand" | "script";
+        /**
          * StoredColumn
          * @description A column as the database has it.
          */
@@ -1851,6 +1887,10 @@ export interface components {
             version: string;
             /** Demo */
             demo: boolean;
+            /** Windows */
+            windows: boolean;
+            /** Scripts */
+            scripts: boolean;
         };
         /**
          * TableView

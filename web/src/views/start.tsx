@@ -3,14 +3,15 @@
 import { FileUp, FlaskConical } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type DragEvent, type FormEvent, useEffect, useRef, useState } from "react";
-import { api, ApiError, type Job, type Trouble as Told } from "@/api/client";
+import { api, ApiError, type Job, type StudioView, type Trouble as Told } from "@/api/client";
 import { text } from "@/text";
 import { Button } from "@/ui/button";
-import { Check, Field } from "@/ui/field";
+import { Field } from "@/ui/field";
 import { Shell } from "@/ui/shell";
 import { Trouble, troubleOf } from "@/ui/trouble";
 import { Recent } from "./recent";
-import { addressProblem } from "./address";
+import { CaptureOptions, type Chosen, usual } from "./capture-options";
+import { problemsOf } from "./problems";
 
 const words = text.start;
 
@@ -20,11 +21,13 @@ export function Start() {
   const [trouble, setTrouble] = useState<Told | null>(null);
   const [busy, setBusy] = useState("");
   const [dragging, setDragging] = useState(false);
-  const [demo, setDemo] = useState(false);
+  const [studio, setStudio] = useState<StudioView | null>(null);
+  const [chosen, setChosen] = useState<Chosen>(usual);
+  const [unfolded, setUnfolded] = useState(false);
   const file = useRef<HTMLInputElement>(null);
 
   useEffect(() => {
-    api.studio().then((studio) => setDemo(studio.demo), (error: unknown) => setTrouble(troubleOf(error)));
+    api.studio().then(setStudio, (error: unknown) => setTrouble(troubleOf(error)));
   }, []);
 
   async function begin(what: string, start: () => Promise<Job>) {
@@ -36,7 +39,10 @@ export function Start() {
     } catch (error) {
       const told = troubleOf(error);
       if (error instanceof ApiError && error.status === 400 && what === "url") setProblems({ url: `${told.what}. ${told.next ?? ""}` });
-      else if (told.fields && Object.keys(told.fields).length) setProblems(told.fields);
+      else if (told.fields && Object.keys(told.fields).length) {
+        setProblems(told.fields);
+        setUnfolded(true);
+      }
       else setTrouble(told);
       setBusy("");
     }
@@ -44,21 +50,25 @@ export function Start() {
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const url = String(form.get("url") ?? "").trim();
-    const problem = addressProblem(url);
-    if (problem) {
-      setProblems({ url: problem });
-      return;
-    }
-    void begin("url", () =>
-      api.create(url, {
-        allow_writes: form.has("writes"),
-        insecure: form.has("insecure"),
-        max_time: Number(form.get("time")),
-        max_pages: Number(form.get("pages")),
-      }),
-    );
+    const url = String(new FormData(event.currentTarget).get("url") ?? "").trim();
+    const found = problemsOf(url, chosen);
+    setProblems(found);
+    if (Object.keys(found).some((name) => name !== "url")) setUnfolded(true);
+    if (Object.keys(found).length) return;
+    void begin("url", async () => {
+      const { script, storage, steps, ...rest } = chosen;
+      const options = {
+        steps,
+        allow_writes: steps === "explore" && rest.writes,
+        insecure: rest.insecure,
+        private_hosts: rest.privateHosts,
+        ...(steps === "explore" ? { max_time: Number(rest.time), max_pages: Number(rest.pages) } : {}),
+      };
+      return api.create(url, options, {
+        script: steps === "script" ? await script?.text() : undefined,
+        storage: await storage?.text(),
+      });
+    });
   }
 
   function drop(event: DragEvent) {
@@ -108,14 +118,17 @@ export function Start() {
                 {busy === "url" ? words.starting : words.submit}
               </Button>
             </div>
-            <details className="mt-4">
+            <details className="mt-4" open={unfolded} onToggle={(event) => setUnfolded(event.currentTarget.open)}>
               <summary className="w-fit text-sm font-medium text-soft hover:text-ink">{words.options}</summary>
-              <div className="mt-3 grid gap-4 sm:grid-cols-2">
-                <Check className="sm:col-span-2" name="writes" label={words.allowWrites} hint={words.allowWritesHint} />
-                <Field label={words.maxTime} name="time" type="number" min={10} max={3600} defaultValue={300} problem={problems["options/max_time"]} />
-                <Field label={words.maxPages} name="pages" type="number" min={1} max={1000} defaultValue={60} problem={problems["options/max_pages"]} />
-                <Check className="sm:col-span-2" name="insecure" label={words.insecure} />
-              </div>
+              <CaptureOptions
+                chosen={chosen}
+                studio={studio}
+                problems={problems}
+                onChange={(part) => {
+                  setChosen((now) => ({ ...now, ...part }));
+                  setProblems({});
+                }}
+              />
             </details>
           </form>
 
@@ -126,7 +139,7 @@ export function Start() {
           )}
 
           <div className="mt-5 flex flex-wrap items-center gap-x-4 gap-y-3">
-            {demo && (
+            {studio?.demo && (
               <Button disabled={Boolean(busy)} onClick={() => void begin("demo", api.demo)} title={words.demoHint}>
                 <FlaskConical aria-hidden className="size-4" />
                 {busy === "demo" ? words.starting : words.demo}

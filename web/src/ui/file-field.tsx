@@ -1,0 +1,60 @@
+"use client";
+
+import { FileUp, X } from "lucide-react";
+import { useId, useRef } from "react";
+import { text } from "@/text";
+import { Button } from "./button";
+
+interface Props {
+  label: string;
+  hint?: string;
+  accept: string;
+  file: File | null;
+  onChange: (file: File | null) => void;
+  problem?: string;
+}
+
+/** A file to choose, with its label, a hint, and what is wrong with it. */
+export function FileField({ label, hint, accept, file, onChange, problem }: Props) {
+  const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  const told = [hint ? `${id}-hint` : "", problem ? `${id}-problem` : ""].filter(Boolean).join(" ");
+  return (
+    <div className="min-w-0">
+      <p id={`${id}-label`} className="mb-1 text-sm font-medium">
+        {label}
+      </p>
+      <div className="flex flex-wrap items-center gap-2">
+        <Button small id={id} aria-labelledby={`${id}-label ${id}`} aria-describedby={told || undefined} onClick={() => input.current?.click()}>
+          <FileUp aria-hidden className="size-4" /> {file ? file.name : text.start.chooseFile}
+        </Button>
+        {file && (
+          <Button small kind="quiet" aria-label={`${text.start.removeFile}: ${file.name}`} onClick={() => onChange(null)}>
+            <X aria-hidden className="size-4" />
+          </Button>
+        )}
+      </div>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        aria-label={label}
+        accept={accept}
+        onChange={(event) => {
+          onChange(event.target.files?.[0] ?? null);
+          event.target.value = "";
+        }}
+      />
+      {hint && (
+        <p id={`${id}-hint`} className="mt-1 text-sm text-soft">
+          {hint}
+        </p>
+      )}
+      {problem && (
+        <p id={`${id}-problem`} role="alert" className="mt-1 text-sm text-bad">
+          {problem}
+        </p>
+      )}
+    </div>
+  );
+}
