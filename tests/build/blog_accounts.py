@@ -20,6 +20,7 @@ from wirebase.blueprint.operations import (
     Update,
     Verb,
 )
+from wirebase.blueprint.tables import Type
 
 ME = obj(user=user("me", token=Fresh(how=Freshly.SESSION)))
 NAMES = (
@@ -96,6 +97,18 @@ ACCOUNTS = (
                 ),
             ),
             CREDENTIALS,
+        ),
+        answers=answers(obj(user=user("me"))),
+    ),
+    operation(
+        "renumber_user",
+        "PUT",
+        "/user/number",
+        authenticated=True,
+        parameters=(body("id", "/id", type=Type.INTEGER),),
+        effects=(
+            Find(source=source("users", "me", same(field("me.id"), Caller(column="id")))),
+            Update(table="users", alias="me", values=(Assignment(column="id", value=given("id")),)),
         ),
         answers=answers(obj(user=user("me"))),
     ),

@@ -73,6 +73,13 @@ async def test_a_new_password_replaces_the_old_one(ann: Backend):
     assert await status_of_login(ann, "ann@blog.test", "wb_password_" + "2" * 32) == 200
 
 
+async def test_sessions_and_logins_follow_an_account_whose_key_changes(backend: Backend):
+    backend.token = (await backend.call("register", {"user": NEW})).json["user"]["token"]
+    assert (await backend.call("renumber_user", {"id": 77})).status == 200
+    assert (await backend.call("current_user")).json == {"id": 77, "username": "cleo"}
+    assert await status_of_login(backend, NEW["email"], NEW["password"]) == 200
+
+
 async def test_an_account_without_a_password_takes_the_first_one(backend: Backend):
     assert await status_of_login(backend, "bob@blog.test", "first") == 200
     assert await status_of_login(backend, "bob@blog.test", "second") == 403

@@ -2,6 +2,7 @@ import pytest
 
 from tests.build.backend import Backend, Reply
 from tests.build.blog import blog
+from tests.build.blog_reads import MISSING
 from wirebase.blueprint.operations import FailureKind
 from wirebase.build.failures import PLAIN, failure_of
 
@@ -111,3 +112,10 @@ def test_where_the_app_never_failed_the_answer_is_plain():
     alone = made.model_copy(update={"operations": (operation,)})
     for kind, told in PLAIN.items():
         assert failure_of(kind, operation, alone).status == told.status
+
+
+def test_what_is_missing_is_told_as_elsewhere_of_the_same_table():
+    comments = next(o for o in blog().operations if o.name == "list_comments")
+    bare = comments.model_copy(update={"failures": (), "table": "comments"})
+    found = failure_of(FailureKind.MISSING, bare, blog(), "articles")
+    assert found.body == MISSING.body

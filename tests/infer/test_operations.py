@@ -134,6 +134,20 @@ def test_making_an_account_may_open_a_session_at_once():
     assert "token: fresh session" in answer(made)
 
 
+def test_a_token_that_nobody_used_is_one_of_a_session_all_the_same():
+    made = app(
+        PEOPLE,
+        """
+        POST /users 201 {"token":"<dan>","user":{"id":4,"email":"dan@x.org"}}
+            <- {"email":"dan@x.org","password":"<pw d>"}
+        POST /users 201 {"token":"<cem>","user":{"id":3,"email":"cem@x.org"}}
+            <- {"email":"cem@x.org","password":"<pw c>"}
+        @cem GET /users/me 200 {"id":3,"email":"cem@x.org"}
+        """,
+    )["POST /users"]
+    assert "token: fresh session" in answer(made)
+
+
 def test_a_password_change_is_for_who_asks():
     changed = app(PEOPLE, '@ann POST /password 204 <- {"old":"<pw a>","new_one":"<pw n>"}')[
         "POST /password"

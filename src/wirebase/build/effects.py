@@ -52,7 +52,7 @@ def _find(effect: Find, scope: Scope, steps: Steps) -> Scope:
     steps.add(f"select {found}.* into {variable.sql}{rows.first};")
     if effect.required:
         with steps.when("not found"):
-            steps.fail(effect.failure, scope)
+            steps.fail(effect.failure, scope, source.table)
     return scope.holding(source.alias, variable)
 
 
@@ -87,14 +87,29 @@ def _update(effect: Update, scope: Scope, steps: Steps) -> Scope:
         return scope
     row = scope.row(effect.alias)
     changed = scope.within([("changed", effect.table)]).row("changed").sql
+    key = account_key(effect, scope)
     with steps.when(_only_when(effect.when, scope)):
+        if key:
+            before = scope.frame.variable("key_before", "text")
+            steps.add(f"{before} := {row.sql}.{identifier(key)}::text;")
         sets = [_setting(value, row, changed, scope) for value in effect.values]
         steps.add(
             f"update {relation(row.table)} as {changed} set {', '.join(sets)}"
             f" where {is_row(row, changed)} returning {changed}.* into {row.sql};"
         )
+        if key:
+            after = f"{row.sql}.{identifier(key)}::text"
+            with steps.when(f"{after} <> {before}"):
+                steps.add(f"perform wirebase.rename_account({before}, {after});")
         steps.changed = True
     return scope
+
+
+def account_key(effect: Update, scope: Scope) -> str:
+    """The key of the accounts, if the effect may change it: sessions follow; else ""."""
+    known = scope.blueprint.authentication
+    mine = known is not None and known.table == effect.table
+    return known.key if known and mine and any(v.column == known.key for v in effect.values) else ""
 
 
 def _setting(value: Assignment, row: RowInScope, changed: str, scope: Scope) -> str:

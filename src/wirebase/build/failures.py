@@ -46,9 +46,10 @@ def violations(operation: Operation) -> dict[FailureKind, tuple[str, ...]]:
     return {FailureKind.CONFLICT: conflicts, FailureKind.INVALID: INVALIDITY}
 
 
-def failing(kind: FailureKind, scope: Scope) -> list[str]:
-    """The statements that end the function as a failure of that kind."""
-    return returning_failure(failure_of(kind, scope.frame.operation, scope.blueprint), scope)
+def failing(kind: FailureKind, scope: Scope, table: str = "") -> list[str]:
+    """The statements that end the function as a failure of that kind, about a row of a table."""
+    failure = failure_of(kind, scope.frame.operation, scope.blueprint, table)
+    return returning_failure(failure, scope)
 
 
 def returning_failure(failure: Failure, scope: Scope) -> list[str]:
@@ -56,13 +57,17 @@ def returning_failure(failure: Failure, scope: Scope) -> list[str]:
     return returning(failure.status, failure.headers, failure.body, JSON_MIME, scope)
 
 
-def failure_of(kind: FailureKind, operation: Operation, blueprint: Blueprint) -> Failure:
-    """The operation's own failure of that kind, else the app's most usual one, else a plain one."""
+def failure_of(
+    kind: FailureKind, operation: Operation, blueprint: Blueprint, table: str = ""
+) -> Failure:
+    """The operation's own failure of that kind, else the app's most usual one, else a plain one.
+
+    Those of operations about the same table come first: `table`, or the operation's own."""
     own = [failure for failure in operation.failures if failure.kind == kind]
     for failure in sorted(own, key=lambda failure: failure.when is not None):
         return failure
     alike = [other for other in blueprint.operations if _speaks_alike(other, operation)]
-    near = [other for other in alike if other.table == operation.table]
+    near = [other for other in alike if other.table == (table or operation.table)]
     return usual(kind, near) or usual(kind, alike) or _plain(kind, blueprint)
 
 

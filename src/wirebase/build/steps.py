@@ -45,10 +45,12 @@ class Steps:
         with self.block(f"if {condition} then", "end if;"):
             yield
 
-    def fail(self, kind: FailureKind, scope: Scope) -> None:
-        """Ends the function as a failure of that kind, and undoes what it changed."""
+    def fail(self, kind: FailureKind, scope: Scope, table: str = "") -> None:
+        """Ends the function as a failure of that kind, and undoes what it changed.
+
+        `table` is the one in which something was looked for."""
         if self.changed:
             self.raised.add(kind)
             self.add(f"raise sqlstate '{CODES[kind]}';")
         else:
-            self.add(*failing(kind, scope))
+            self.add(*failing(kind, scope, table))

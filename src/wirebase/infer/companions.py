@@ -35,7 +35,8 @@ def with_companions(operations: Sequence[Operation]) -> list[Operation]:
 def _is_partial(operation: Operation) -> bool:
     """Whether the operation sets just what it is given of a row."""
     updates = [e for e in operation.effects if isinstance(e, Update) and e.alias == ROW]
-    kept = operation.method == "PATCH" or all(a.optional for e in updates for a in e.values)
+    given = [a for e in updates for a in e.values if _given(a.value) is not None]
+    kept = operation.method == "PATCH" or all(a.optional for a in given)
     return kept and operation.verb in (Verb.UPDATE, Verb.REPLACE) and not operation.match
 
 

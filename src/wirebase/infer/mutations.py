@@ -10,6 +10,7 @@ from wirebase.infer.calls import Call, Route
 from wirebase.infer.changes import ROW, Write
 from wirebase.infer.drafts import Draft, folded
 from wirebase.infer.keyed import request_rows
+from wirebase.infer.logins import tokens_issued
 from wirebase.infer.naming import words
 from wirebase.infer.recordings import recorded
 from wirebase.infer.scope import Knowledge
@@ -55,9 +56,12 @@ def mutation(known: Knowledge, route: Route, calls: list[Call], given: Arguments
 
 
 def _opens_session(known: Knowledge, calls: list[Call], done: Write) -> bool:
-    """Whether making an account hands out a token that is good for it at once."""
+    """Whether making an account hands out a token that is good for it at once.
+
+    Not each of them need be seen in use: who then logs in gets another one."""
     made = done.verb is Verb.CREATE and done.entity == known.who.entity
-    return made and all(c.exchange.index in known.who.issued for c in calls)
+    used = any(c.exchange.index in known.who.issued for c in calls)
+    return made and used and all(tokens_issued(c.exchange) for c in calls)
 
 
 def _is_logout(route: Route) -> bool:
