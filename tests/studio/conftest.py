@@ -115,3 +115,20 @@ async def page(studio: Running) -> AsyncIterator[Page]:
         yield page
         await browser.close()
     assert troubles == []
+
+
+@pytest.fixture(scope="session")
+def axe(root: Path) -> str:
+    """The checker of accessibility, as text."""
+    return (root / "web/node_modules/axe-core/axe.min.js").read_text("utf-8")
+
+
+async def faults(page: Page, axe: str) -> list[str]:
+    """What axe finds on the page."""
+    await page.evaluate(axe)
+    found = await page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{fault['id']}: {node['target']} {node['failureSummary']}"
+        for fault in found["violations"]
+        for node in fault["nodes"]
+    ]

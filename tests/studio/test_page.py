@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.studio.conftest import Running
+from tests.studio.conftest import Running, faults
 from wirebase.database import connected
 from wirebase.serve import State
 
@@ -16,26 +16,9 @@ LONG = 150_000
 
 
 @pytest.fixture(scope="session")
-def axe(root: Path) -> str:
-    """The checker of accessibility, as text."""
-    return (root / "web/node_modules/axe-core/axe.min.js").read_text("utf-8")
-
-
-@pytest.fixture(scope="session")
 def captured(capture: Path) -> str:
     """The content of the capture file."""
     return capture.read_text("utf-8")
-
-
-async def faults(page: Page, axe: str) -> list[str]:
-    """What axe finds on the page."""
-    await page.evaluate(axe)
-    found = await page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [
-        f"{fault['id']}: {node['target']} {node['failureSummary']}"
-        for fault in found["violations"]
-        for node in fault["nodes"]
-    ]
 
 
 async def dropped(page: Page, name: str, content: str) -> None:

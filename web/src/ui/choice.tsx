@@ -20,18 +20,20 @@ export function Choice<T extends string>({ label, value, onChange, items, proble
       </p>
       <RadioGroup.Root aria-labelledby={id} aria-describedby={problem ? `${id}-problem` : undefined} value={value} onValueChange={(now) => onChange(now as T)} className="grid gap-1.5">
         {items.map((item) => (
-          <div key={item.value} className={cx("flex items-start gap-2", item.disabled && "opacity-70")}>
+          <div key={item.value} className="flex items-start gap-2">
             <RadioGroup.Item
               id={`${id}-${item.value}`}
               value={item.value}
               disabled={item.disabled}
               aria-describedby={item.hint ? `${id}-${item.value}-hint` : undefined}
-              className="mt-1 grid size-4 shrink-0 place-items-center rounded-full border border-soft bg-surface data-[state=checked]:border-accent"
+              className="mt-1 grid size-4 shrink-0 place-items-center rounded-full border border-soft bg-surface disabled:border-line data-[state=checked]:border-accent"
             >
               <RadioGroup.Indicator className="size-2 rounded-full bg-accent" />
             </RadioGroup.Item>
             <div className="min-w-0">
-              <label htmlFor={`${id}-${item.value}`}>{item.label}</label>
+              <label htmlFor={`${id}-${item.value}`} className={cx(item.disabled && "text-soft")}>
+                {item.label}
+              </label>
               {item.hint && (
                 <p id={`${id}-${item.value}-hint`} className="text-sm text-soft">
                   {item.hint}

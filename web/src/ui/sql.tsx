@@ -56,7 +56,7 @@ export function Sql({ children, label, before }: { children: string; label: stri
           marks,
           EditorView.lineWrapping,
           EditorState.readOnly.of(true),
-          EditorView.contentAttributes.of({ "aria-label": label, "aria-readonly": "true" }),
+          EditorView.contentAttributes.of({ "aria-label": label, "aria-readonly": "true", tabindex: "0" }),
         ],
       }),
     });

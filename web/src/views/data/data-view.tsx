@@ -96,15 +96,15 @@ function Rows({ job, tables }: { job: Job; tables: StoredTable[] }) {
   return (
     <div className="flex h-[calc(100dvh-6.2rem)] min-h-[32rem] flex-col gap-3 p-4 sm:p-6">
       <div className="flex flex-wrap items-end gap-3">
-        <label className="text-sm font-medium">
+        <label className="w-full text-sm font-medium sm:w-auto">
           {words.table}
-          <select className={`${control} mt-1 w-56`} value={name} onChange={(event) => go({ table: event.target.value, filters: [], order: "", search: "" }, true)}>
+          <select className={`${control} mt-1 sm:w-56`} value={name} onChange={(event) => go({ table: event.target.value, filters: [], order: "", search: "" }, true)}>
             {tables.map((one) => (
               <option key={one.name}>{one.name}</option>
             ))}
           </select>
         </label>
-        <div className="w-56">
+        <div className="w-full sm:w-56">
           <Field label={words.search} type="search" value={browse.search} onChange={(event) => go({ search: event.target.value })} />
         </div>
         <Button className="h-9" onClick={() => open(null)}>
