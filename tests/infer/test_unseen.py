@@ -75,3 +75,19 @@ def test_few_rows_tell_nothing():
 def test_where_all_rows_were_shown_none_is_missing():
     every = [*((k, 1) for k in range(1, 7)), *((k, 2) for k in range(7, 10)), (10, 3), (11, 3)]
     assert added(app(LISTS, tasks(*every))) == {}
+
+
+def test_an_unseen_row_refers_to_a_row_of_the_same_parent_where_all_refer_to_one():
+    boards = [{"id": 31, "list_id": 1}, {"id": 32, "list_id": 2}, {"id": 33, "list_id": 3}]
+    rows = [
+        {"id": key, "list_id": owner, "board_id": 30 + owner}
+        for key, owner in ((1, 1), (2, 1), (5, 1), (7, 2), (8, 2))
+    ]
+    found = app(
+        LISTS,
+        f"GET /boards 200 {json.dumps(boards)}",
+        f"GET /tasks?limit=5 200 {json.dumps(rows)}",
+    )
+    lives = found.known.past.rows["task"]
+    told = {key: lives[key].at(-1)["board_id"] for key in ("3", "9", "10", "11")}
+    assert told == {"3": 31, "9": 32, "10": 33, "11": 33}

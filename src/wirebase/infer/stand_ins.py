@@ -1,6 +1,7 @@
 """Stand-ins: rows that answers count and never show, made of what is known of them.
 
-Such a row holds what its key and its parent tell, and what nearly all rows hold.
+Such a row holds what its key and its parent tell, and what nearly all rows hold; where all rows refer
+to another entity, it refers to one of the rows there that belong to its parent.
 """
 
 from __future__ import annotations
@@ -70,16 +71,21 @@ class _StandIns:
         usual = dict(self._usual())
         of_parent = dict(self._of_parent())
         running = dict(self._running())
+        needed = [r for r in self.found.of(self.gap.entity) if self._is_needed(r)]
         text = isinstance(next(iter(self.seen.values())).key, str)
         for block in self.gap.blocks:
             parent = self._parent(block.parent)
             theirs = parent.at(START) if parent else {}
+            others = {r.field: list(self._beside(r, block.parent)) for r in needed}
             for number in range(block.first, block.first + block.count):
                 if str(number) in self.seen:
                     continue
                 key: Json = str(number) if text else number
                 values = usual | {own: theirs.get(name) for own, name in of_parent.items()}
                 values |= {name: number - block.first + first for name, first in running.items()}
+                for name, keys in others.items():
+                    if keys and values.get(name) is None:
+                        values[name] = keys[(number - block.first) % len(keys)]
                 values |= {self.past.entities[self.gap.entity].key: key}
                 if parent is not None and self.gap.reference is not None:
                     values |= {self.gap.reference.field: parent.key}
@@ -90,6 +96,27 @@ class _StandIns:
     def _parent(self, key: str) -> Life | None:
         reference = self.gap.reference
         return self.past.rows[reference.other].get(key) if reference else None
+
+    def _is_needed(self, reference: Reference) -> bool:
+        """Whether every row that was seen refers to a row of another entity."""
+        own = self.gap.reference
+        if own is None or reference.field == own.field or reference.other == self.gap.entity:
+            return False
+        shown = [life.at(START).get(reference.field) for life in self.seen.values()]
+        return len(shown) >= SURE and None not in shown
+
+    def _beside(self, reference: Reference, parent: str) -> Iterator[Json]:
+        """The keys of the rows of another entity that belong to the same parent."""
+        own = self.gap.reference
+        theirs = [
+            r.field
+            for r in self.found.of(reference.other)
+            if own is not None and r.other == own.other
+        ]
+        for life in self.past.rows[reference.other].values():
+            row = life.at(START)
+            if life.created is None and any(str(row.get(name)) == parent for name in theirs):
+                yield life.key
 
     def _parent_of(self, life: Life) -> str:
         """The key of the parent of a row that was seen."""

@@ -27,9 +27,25 @@ def unseen(past: History, found: Relations, calls: Sequence[Call]) -> list[Gap]:
             gaps.setdefault(gap.entity, gap)
     for gap in totalled(past, calls):
         gaps.setdefault(gap.entity, gap)
-    for gap in gaps.values():
+    for gap in _referred_first(gaps, found):
         stand_in(past, found, gap)
     return list(gaps.values())
+
+
+def _referred_first(gaps: Mapping[str, Gap], found: Relations) -> Iterator[Gap]:
+    """The gaps, those of entities that others refer to before these; circles as they come."""
+    done: set[str] = set()
+
+    def before(entity: str) -> Iterator[Gap]:
+        if entity in done or entity not in gaps:
+            return
+        done.add(entity)
+        for reference in found.of(entity):
+            yield from before(reference.other)
+        yield gaps[entity]
+
+    for entity in gaps:
+        yield from before(entity)
 
 
 def _gap(past: History, counter: Counter) -> Gap | None:
