@@ -266,7 +266,7 @@ export const text = {
     headers: "Headers",
     emptyBody: "An empty body.",
     cut: "The rest is not shown.",
-    marked: "Lines that the other side does not have are marked.",
+    marked: "Lines that the other side does not have are marked. The rows may be others than when it was recorded.",
     same: "Both are the same.",
     snippets: "Snippets",
     tokenHint: "TOKEN is what a login answered; none stands here.",

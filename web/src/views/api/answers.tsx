@@ -1,6 +1,7 @@
 "use client";
 
 import { TriangleAlert } from "lucide-react";
+import { type ReactNode, useEffect, useRef } from "react";
 import type { Answer, Exchange } from "@/api/client";
 import { text } from "@/text";
 import { changedLines } from "@/ui/changed-lines";
@@ -8,6 +9,7 @@ import { cx } from "@/ui/cx";
 import { laidOut } from "../data/value";
 
 const words = text.api;
+const MARGIN = 60;
 
 /** What was answered now, beside what was recorded where that is known. */
 export function Answers({ answer, recorded }: { answer: Answer | null; recorded: Exchange | null }) {
@@ -58,11 +60,17 @@ interface PaneProps {
   other: number | undefined;
   body: string;
   beside: string | null;
-  children?: React.ReactNode;
+  children?: ReactNode;
 }
 
 function Pane({ title, told, status, other, body, beside, children }: PaneProps) {
   const marked = new Set(beside === null ? [] : changedLines(beside, body));
+  const place = useRef<HTMLPreElement>(null);
+  useEffect(() => {
+    // What differs is seen first, however long the answer is.
+    const first = place.current?.querySelector("mark");
+    if (place.current && first) place.current.scrollTop = first.offsetTop - place.current.offsetTop - MARGIN;
+  }, [body, beside]);
   const differs = other !== undefined && other !== status;
   return (
     <section aria-label={title} className="min-w-0 overflow-hidden rounded-lg border border-line bg-surface">
@@ -74,7 +82,7 @@ function Pane({ title, told, status, other, body, beside, children }: PaneProps)
         </p>
       </div>
       {body ? (
-        <pre tabIndex={0} aria-label={title} className="max-h-96 overflow-auto py-2 font-mono text-[13px] leading-snug">
+        <pre ref={place} tabIndex={0} aria-label={title} className="max-h-96 overflow-auto py-2 font-mono text-[13px] leading-snug">
           {body.split("\n").map((line, n) =>
             marked.has(n + 1) ? (
               <mark key={n} className="block bg-warn-wash px-3 text-ink shadow-[inset_3px_0_var(--warn)]">

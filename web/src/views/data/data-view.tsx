@@ -98,7 +98,7 @@ function Rows({ job, tables }: { job: Job; tables: StoredTable[] }) {
       <div className="flex flex-wrap items-end gap-3">
         <label className="w-full text-sm font-medium sm:w-auto">
           {words.table}
-          <select className={`${control} mt-1 sm:w-56`} value={name} onChange={(event) => go({ table: event.target.value, filters: [], order: "", search: "" }, true)}>
+          <select className={`${control} mt-1 block sm:w-56`} value={name} onChange={(event) => go({ table: event.target.value, filters: [], order: "", search: "" }, true)}>
             {tables.map((one) => (
               <option key={one.name}>{one.name}</option>
             ))}

@@ -4,6 +4,7 @@ import { Plus, X } from "lucide-react";
 import type { Comparison, Filter, StoredTable } from "@/api/client";
 import { text } from "@/text";
 import { Button } from "@/ui/button";
+import { cx } from "@/ui/cx";
 import { control } from "@/ui/field";
 import { kindOf } from "./value";
 import { ValueInput } from "./value-field";
@@ -31,11 +32,11 @@ export function Filters({ table, filters, problemOf, onChange }: Props) {
         const column = known.get(filter.column);
         const problem = problemOf(filter);
         return (
-          <div key={n} className="min-w-0">
+          <div key={n} className="w-full min-w-0 sm:w-auto">
             <div className="flex flex-wrap items-center gap-1 rounded-lg border border-line bg-surface p-1 sm:flex-nowrap">
               <select
                 aria-label={`${words.column} ${n + 1}`}
-                className={`${control} w-auto max-w-44`}
+                className={cx(control, "w-auto flex-1 basis-24 sm:max-w-44 sm:flex-none sm:basis-auto")}
                 value={filter.column}
                 onChange={(event) => change(n, { column: event.target.value, value: "" })}
               >
@@ -46,7 +47,7 @@ export function Filters({ table, filters, problemOf, onChange }: Props) {
               </select>
               <select
                 aria-label={`${words.comparison} ${n + 1}`}
-                className={`${control} w-auto`}
+                className={cx(control, "w-auto flex-1 basis-24 sm:flex-none sm:basis-auto")}
                 value={filter.comparison}
                 onChange={(event) => change(n, { comparison: event.target.value as Comparison })}
               >
@@ -57,7 +58,7 @@ export function Filters({ table, filters, problemOf, onChange }: Props) {
                 ))}
               </select>
               {column && !alone.includes(filter.comparison) && (
-                <div className="w-44">
+                <div className="min-w-0 flex-1 basis-40 sm:w-44 sm:flex-none sm:basis-auto">
                   <ValueInput
                     // Of a part of a text anything may be asked, and a document is typed on one line.
                     key={`${column.name} ${filter.comparison}`}
