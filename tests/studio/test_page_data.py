@@ -128,3 +128,32 @@ async def test_who_saw_an_older_row_is_told_and_looks_again(
     await dialog.get_by_role("button", name="Look at it again").click()
     await expect(dialog.get_by_label("name", exact=True)).to_have_value("Theirs")
     await stored(studio, board_job, f"delete from boards where id = {key}")
+
+
+async def test_a_row_is_changed_by_keyboard_alone(page: Page, studio: Running, board_job: dict):
+    made = "insert into boards (name) values ('Typed') returning id"
+    [key] = await stored(studio, board_job, made)
+    await opened(page, studio, board_job, "boards")
+    edit = page.get_by_role("button", name=f"Edit row {key}", exact=True)
+    await edit.focus()
+    await page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog")
+    await expect(dialog.get_by_label("name", exact=True)).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(dialog).to_have_count(0)
+    await expect(edit).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(dialog.get_by_label("name", exact=True)).to_be_visible()
+    for _ in range(12):
+        if await dialog.get_by_label("name", exact=True).evaluate(
+            "one => one === document.activeElement"
+        ):
+            break
+        await page.keyboard.press("Tab")
+    await page.keyboard.press("Control+A")
+    await page.keyboard.type("By keys")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("The row was changed.")).to_be_visible()
+    changed = f"select name from boards where id = {key}"
+    assert await stored(studio, board_job, changed) == ["By keys"]
+    await stored(studio, board_job, f"delete from boards where id = {key}")

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.studio.conftest import Running
+from tests.studio.conftest import Running, start
 from tests.studio.test_page import dropped
+from wirebase.capture.browser import find_chromium
 
 LONG = 200_000
 """Milliseconds that a job may take on a busy machine."""
@@ -64,6 +65,39 @@ async def test_from_an_address_to_rows_and_endpoints_of_ones_own(
     await expect(answer).to_contain_text("made-on-the-page")
     answered = json.loads(await answer.locator("pre").inner_text())
     assert "made-on-the-page" in json.dumps(answered)
+
+
+@pytest.fixture
+def windowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
+    """A studio that believes in its window: its browser draws it where nobody sees it."""
+    chromium = tmp_path / "chromium"
+    chromium.write_text(f'#!/bin/sh\nexec "{find_chromium()}" --headless=new "$@"\n')
+    chromium.chmod(0o755)
+    monkeypatch.setenv("WIREBASE_CHROMIUM", str(chromium))
+    monkeypatch.setenv("DISPLAY", ":0")
+    running = start(tmp_path / "home")
+    yield running
+    assert running.stop() == 0
+
+
+async def test_the_app_is_used_by_hand_until_that_is_enough(
+    page: Page, windowed: Running, bookshelf: str
+):
+    await page.goto(windowed.url)
+    await page.get_by_label("Address of the web app").fill(bookshelf)
+    await page.get_by_text("Options").click()
+    await page.get_by_role("radio", name="I do, in a browser window").click()
+    await page.get_by_role("button", name="Capture it").click()
+    await page.wait_for_url("**/job?id=*")
+    feed = page.get_by_role("list", name="Feed")
+    await expect(feed.get_by_text("/api/books").first).to_be_visible(timeout=LONG)
+    await expect(page.get_by_text("press “Enough” on the page of the studio")).to_be_visible()
+    await expect(page.get_by_alt_text("What the browser shows")).to_be_visible(timeout=LONG)
+    await page.get_by_role("button", name="Enough: go on with this").click()
+    await expect(page.get_by_text("of the recorded answers")).to_be_visible(timeout=LONG)
+    with windowed.client() as client:
+        id = page.url.partition("id=")[2]
+        assert any(t["name"] == "books" for t in client.get(f"/jobs/{id}/tables").json())
 
 
 @pytest.mark.parametrize(

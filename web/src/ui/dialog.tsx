@@ -2,7 +2,7 @@
 
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { text } from "@/text";
 import { cx } from "./cx";
 
@@ -15,12 +15,21 @@ interface Props {
 }
 
 export function Dialog({ open, onClose, title, children, wide }: Props) {
+  const before = useRef<Element>(null);
   return (
     <Radix.Root open={open} onOpenChange={(now) => !now && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-black/50" />
         <Radix.Content
           aria-describedby={undefined}
+          onOpenAutoFocus={() => {
+            before.current = document.activeElement;
+          }}
+          onCloseAutoFocus={(event) => {
+            // Back to where one came from, which Radix knows of its own triggers alone.
+            event.preventDefault();
+            if (before.current instanceof HTMLElement) before.current.focus();
+          }}
           className={cx(
             "fixed top-1/2 left-1/2 z-50 flex max-h-[92dvh] w-[calc(100vw-1.5rem)] -translate-1/2 flex-col overflow-hidden rounded-xl border border-line bg-surface shadow-2xl",
             wide ? "max-w-5xl" : "max-w-lg",
