@@ -244,6 +244,27 @@ async def test_orders(connection: asyncpg.Connection):
     assert reply.json == [2, 1, 3]
 
 
+PAGED = Page(offset="start", end="end", number="page", numbered_limit=2)
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ({}, [1, 2, 3]),
+        ({"start": "1"}, [2, 3]),
+        ({"start": "1", "end": "2"}, [2]),
+        ({"end": "2"}, [1, 2]),
+        ({"end": "none"}, [1, 2, 3]),
+        ({"page": "2"}, [3]),
+    ],
+)
+async def test_pages(connection: asyncpg.Connection, given: dict[str, str], found: list[int]):
+    order = (Order(by=field("t.id")),)
+    parameters = (query("start"), query("end"), query("page"))
+    reply = await answer(connection, names(order=order, page=PAGED), parameters=parameters, **given)
+    assert reply.json == found
+
+
 async def test_a_join_makes_a_row_for_each_pair(connection: asyncpg.Connection):
     join = Join(table="things", alias="other", on=(same(field("other.rank"), field("t.rank")),))
     pairs = Rows(

@@ -148,3 +148,13 @@ def test_lists_for_which_no_order_is_asked_come_in_the_usual_one():
 def test_orders_that_nobody_asked_for_are_said_as_those_that_were(asked: str, unseen: str, by: str):
     found = listing(BOOKS.got("/books"), BOOKS.got(f"/books?sort={asked}", "3 1 2"))
     assert any(f'"{unseen}"' in term and by in term for term in found)
+
+
+def test_a_column_and_a_direction_that_two_parameters_say_may_be_any_pair():
+    found = listing(
+        BOOKS.got("/books"),
+        BOOKS.got("/books?_sort=title&_order=desc", "3 1 2"),
+        BOOKS.got("/books?_sort=id&_order=asc", "1 2 3"),
+    )
+    assert any('"price"' in t and '"desc"' in t and "book.price desc" in t for t in found)
+    assert any('"price"' in t and "not given" in t and "book.price" in t for t in found)

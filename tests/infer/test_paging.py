@@ -88,6 +88,19 @@ def test_a_size_that_another_parameter_gives_is_no_default():
     assert page == Page(limit="size", default_limit=25)
 
 
+def test_pages_may_be_cut_from_one_place_to_another():
+    page = page_of([shown(4, start="2", end="6")], names("start", "end"))
+    assert page == Page(offset="start", end="end")
+    facts = page_facts(page, shown(4, start="2", end="6"), 40)
+    assert (facts[PageFact.OFFSET], facts[PageFact.LIMIT]) == (2, 4)
+
+
+def test_lists_may_be_cut_only_where_the_number_of_a_page_is_given():
+    lists = [shown(24), shown(10, page="1"), shown(4, page="3")]
+    page = with_default(Page(number="page"), lists, matching(24, 24, 24))
+    assert page == Page(number="page", numbered_limit=10)
+
+
 def test_the_size_that_answers_tell_is_the_default():
     page = with_default(None, [shown(5, size=5), shown(2, size=5)], matching(12, 12))
     assert page == Page(default_limit=5)

@@ -431,7 +431,11 @@ class Page(Model):
     after: str = ""
     """The parameter that gives the cursor of the last row before the page."""
     cursor: Cursor | None = None
+    end: str = ""
+    """The parameter that gives the place of the row after the last one, counted from 0."""
     default_limit: int | None = None
+    numbered_limit: int | None = None
+    """The number of rows where a page's number is given and no size."""
     max_limit: int | None = None
 
 

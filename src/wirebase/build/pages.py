@@ -100,13 +100,23 @@ def _number(page: Page, scope: Scope) -> str:
 
 def _limit(page: Page, scope: Scope) -> str:
     default = page.default_limit
-    if not page.limit:
+    sizes: list[str] = []
+    if page.limit:
+        given = scope.arguments.cast(page.limit, Type.BIGINT, array=False, strict=False)
+        # By convention, -1 asks for all rows.
+        sizes.append(f"case when {given} = -1 then {MOST} else {_amount(page.limit, scope)} end")
+    if page.end:
+        before = f"coalesce({_amount(page.offset, scope)}, 0)" if page.offset else "0"
+        end = _amount(page.end, scope)
+        sizes.append(f"case when {end} >= {before} then {end} - {before} end")
+    if page.number and page.numbered_limit is not None:
+        numbered = scope.arguments.is_given(page.number)
+        sizes.append(f"case when {numbered} then {page.numbered_limit} end")
+    if not sizes:
         return "" if default is None else str(default)
-    given = scope.arguments.cast(page.limit, Type.BIGINT, array=False, strict=False)
-    # By convention, -1 asks for all rows.
-    limit = f"case when {given} = -1 then {MOST} else {_amount(page.limit, scope)} end"
     if default is not None:
-        limit = f"coalesce({limit}, {default})"
+        sizes.append(str(default))
+    limit = f"coalesce({', '.join(sizes)})" if len(sizes) > 1 else sizes[0]
     if page.max_limit is not None:
         limit = f"least({limit}, {page.max_limit})"
     return scope.once("page_size", "bigint", limit)
@@ -115,4 +125,4 @@ def _limit(page: Page, scope: Scope) -> str:
 def _amount(parameter: str, scope: Scope) -> str:
     """The parameter as a number of rows; null where it is none."""
     given = scope.arguments.cast(parameter, Type.BIGINT, array=False, strict=False)
-    return f"case when {given} between 0 and {MOST} then {given} end"
+    return f"(case when {given} between 0 and {MOST} then {given} end)"

@@ -31,6 +31,7 @@ from wirebase.infer.identity import (
 from wirebase.infer.likeness import JOIN, NEVER, Comparison, Samples, sample
 from wirebase.infer.naming import plural, singular, snake
 from wirebase.infer.records import PEOPLE, Place, Site, variables_of
+from wirebase.infer.singletons import ONLY, singletons
 from wirebase.infer.stamps import STAMPS
 from wirebase.infer.titles import is_named, resource, stem
 
@@ -64,7 +65,9 @@ class Entity:
         sites, name = self.told
         if sites != len(self.keys):
             told = [
-                (snake(n), k.strong) for k in self.keys.values() if (n := k.field or k.variable)
+                (snake(n), k.strong)
+                for k in self.keys.values()
+                if (n := k.field or k.variable or (k.only and ONLY_KEY))
             ]
             named = Counter(name for name, _ in told)
             strong = Counter(name for name, is_strong in told if is_strong)
@@ -115,6 +118,9 @@ def cluster(places: Iterable[Place], compare: Comparison) -> list[list[Place]]:
     groups = {id(members): members for members in (clusters.of(place) for place in ordered)}
     return [sorted(members) for members in groups.values()]
 
+
+ONLY_KEY = "id"
+"""The name of the key of a table with one row."""
 
 RECEIPT = frozenset("message status object detail".split())
 """What a confirmation says beside the key."""
@@ -170,6 +176,7 @@ class _Finder:
 
     def __init__(self, calls: list[Call], sites: Mapping[Place, Site]) -> None:
         self.sites = sites
+        self.calls = calls
         self.group_of: dict[Place, int] = {}
         self.keys = site_keys(sites, addressed(calls, sites))
         self.keys |= borrowed_keys(sites, self.keys)
@@ -232,7 +239,11 @@ class _Finder:
             elif self._is_kept(place) and not self._is_row_elsewhere(place, group, groups):
                 self.keys[place] = self._echoing(place, key)
                 beside.setdefault(self.sites[place].route.path, []).append(place)
-        return [*groups, *beside.values()]
+        single = list(
+            singletons(self.calls, self.sites, self.keys | dict.fromkeys(self.by_path, ONLY))
+        )
+        self.keys |= {place: ONLY for group in single for place in group}
+        return [*groups, *beside.values(), *single]
 
     def _of_variable(
         self, groups: list[list[Place]], route: Route, variable: str, of: set[Place]

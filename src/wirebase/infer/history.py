@@ -205,6 +205,8 @@ class History:
     switches: dict[str, list[Switch]] = field(default_factory=dict)
     """Route -> what its requests switch."""
 
+    singles: dict[str, Entity] = field(default_factory=dict)
+    """Path -> the entity whose one row it is."""
     layers: dict[str, Layer] = field(default_factory=dict)
     """Entity -> its rows in that part of a long capture which was only folded."""
 
@@ -256,6 +258,11 @@ def history(
         blank=blank,
         wrapped=wrapped,
     )
+    calls = list(calls)
+    alone = {place[0]: e for place, e in past.places.items() if e.keys[place].only}
+    for call in calls:
+        if call.route.name in alone:
+            past.singles[call.route.path] = alone[call.route.name]
     for call in calls:
         if not call.exchange.succeeded:
             continue
@@ -315,12 +322,18 @@ def _observe(past: History, occurrence: Occurrence) -> None:
     key_field = entity.keys[occurrence.place].field
     life = rows.get(key)
     if life is None:
-        life = rows[key] = Life(occurrence.value.get(key_field, key), index)
-        if _creates(past, occurrence) and not _is_addressed(occurrence.call, key):
+        only = entity.keys[occurrence.place].only
+        own = int(only) if only else occurrence.value.get(key_field, key)
+        life = rows[key] = Life(own, index)
+        known = only or _is_addressed(occurrence.call, key)
+        if _creates(past, occurrence) and not known:
             life.created = index
     if life.deleted is not None and life.deleted < index:
         life.deleted = None  # it was archived or only unlinked: it is still there
-    life.observe(index, record(past, occurrence, entity, key_field))
+    told = record(past, occurrence, entity, key_field)
+    if entity.keys[occurrence.place].only:
+        told[entity.key] = life.key
+    life.observe(index, told)
     if entity.aside.get(occurrence.place):
         _observe_link(past, occurrence, entity, key)
 
@@ -484,6 +497,9 @@ def _apply_request(past: History, call: Call) -> None:
 def target(past: History, call: Call) -> tuple[Entity, str] | None:
     """The row that a path ends with, such as /projects/3/tasks/{7}."""
     segments = [s for s in call.route.segments if s != ""]
+    single = past.singles.get(call.route.path)
+    if single is not None:
+        return single, next(k.only for k in single.keys.values() if k.only)
     if not segments or not isinstance(segments[-1], Variable):
         return None
     found = named(past, call.route, segments[-1])

@@ -40,11 +40,15 @@ class SiteKey:
     """Whether its values coincide by chance, as small integers do."""
     variable: str = ""
     """The path variable that says which row it is, where no field does."""
+    only: str = ""
+    """The key of the one row that there is, where neither path nor fields say which it is."""
     borrowed: bool = False
     """Whether it is a key only because it is one elsewhere, where paths use it."""
 
     def of(self, path: Mapping[str, str], value: Json) -> str | None:
         """The identity of an object as text, by the path's variables or its own; None where it shows none."""
+        if self.only:
+            return self.only
         if self.variable:
             return path.get(self.variable)
         found = value.get(self.field) if isinstance(value, dict) else None

@@ -139,7 +139,7 @@ class ListReader:
         self._bind_referred()
         found.order = orders(self.known, self.entity, self.alias, self.shown, self.names)
         found.as_stored = not found.order and any(len(s.keys) > 2 for s in self.shown)
-        sizes = frozenset(p for p, name in self.names.items() if role(name) == "limit")
+        sizes = frozenset(p for p, name in self.names.items() if role(name) in ("limit", "end"))
         found.page = with_default(found.page, self.shown, found.matching, sizes)
         found.explained = self._explained()
         return found

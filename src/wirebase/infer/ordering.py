@@ -92,6 +92,8 @@ def orders(
     out.extend(_unasked(sorts, groups, told))
     if len(sorts) == 1:
         out.extend(_unseen(known, entity, alias, sorts[0], groups))
+    if len(sorts) == 2:
+        out.extend(_unseen_pairs(known, entity, alias, sorts, groups))
     return [_unknown_last(known, entity, term) for term in out]
 
 
@@ -180,6 +182,32 @@ def _unseen(
                     yield Order(by=by, descending=descending, when=_given(sort, said))
         if ways:
             return
+
+
+def _unseen_pairs(
+    known: Knowledge,
+    entity: str,
+    alias: str,
+    sorts: list[str],
+    groups: dict[Group, list[Shown]],
+) -> Iterator[Order]:
+    """The same where one parameter names the column and another one the direction."""
+    told = {p: {v for g in groups if (v := dict(g)[p]) is not None} for p in sorts}
+    ways = [p for p in sorts if told[p] and all(is_direction(v) for v in told[p])]
+    by = next((p for p in sorts if p not in ways), None)
+    names = _json_names(known, entity)
+    if len(ways) != 1 or by is None or not told[by] or not told[by] <= set(names):
+        return
+    words = sorted({w for v in told[ways[0]] for w in _both(v)})
+    for name in names:
+        if (column := snake(name)) not in known.schema.columns(entity):
+            continue
+        for word in (*words, None):
+            if any(dict(g) == {by: name, ways[0]: word} for g in groups):
+                continue
+            when = AllOf(conditions=(_given(by, name), _given(ways[0], word)))
+            descending = word is not None and word.lower() in DESCENDING
+            yield Order(by=known.value(entity, alias, column), descending=descending, when=when)
 
 
 def _shouted(name: str) -> str:

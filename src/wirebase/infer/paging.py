@@ -17,17 +17,20 @@ LIMITS = frozenset(
     "limit per_page page_size pagesize perpage size first take count max_results top results "
     "page_limit".split()
 )
+ENDS = frozenset("end end_index page_end".split())
 OFFSETS = frozenset("offset skip start from_index after page_offset".split())
 NUMBERS = frozenset("page p page_number pageno page_index pagenumber".split())
 FILTERS = frozenset("filter filters where condition conditions criteria matching".split())
 """Objects whose members are conditions."""
 NONE: frozenset[str] = frozenset()
+FEWEST = 5
+"""Rows of a page from which its length says how long pages are."""
 ROUND = (10, 12, 15, 20, 24, 25, 30, 50, 100)
 """Usual page sizes."""
 
 
 def role(name: str) -> str:
-    """What a parameter's name says that it does to a page: limit, offset, number, or nothing.
+    """What a parameter's name says that it does to a page: limit, offset, number, end, or nothing.
 
     >>> role("page[size]"), role("perPage"), role("offset"), role("author"), role("options.take")
     ('limit', 'limit', 'offset', '', 'limit')
@@ -38,8 +41,13 @@ def role(name: str) -> str:
     names = {snake(name), snake("_".join(parts[-2:])), snake(parts[-1])}
     if len(parts) > 1 and narrows(parts[:-1]):
         return ""
-    for said, words in (("limit", LIMITS), ("offset", OFFSETS), ("number", NUMBERS)):
-        if names & words:
+    for said, words in (
+        ("limit", LIMITS),
+        ("offset", OFFSETS),
+        ("number", NUMBERS),
+        ("end", ENDS),
+    ):
+        if {name.strip("_") for name in names} & words:
             return said
     return ""
 
@@ -64,6 +72,7 @@ def page_of(shown: list[Shown], names: dict[str, str]) -> Page | None:
         limit=roles.get("limit", ""),
         offset=roles.get("offset", ""),
         number=number,
+        end=roles.get("end", "") if "offset" in roles else "",
         first=0 if from_zero else 1,
     )
 
@@ -88,10 +97,13 @@ def with_default(
     That is the size that answers tell, or the length at which longer lists were cut."""
     sizes |= {page.limit} if page is not None and page.limit else NONE
     said = {s.size for s in shown if s.size is not None and sizes.isdisjoint(s.arguments)}
+    page = _numbered(page, shown, matching, sizes)
     if len(said) == 1 and all(len(s.keys) <= (s.size or len(s.keys)) for s in shown):
         return (page or Page()).model_copy(update={"default_limit": said.pop()})
     unsized = [
-        (s, len(m)) for s, m in zip(shown, matching, strict=True) if sizes.isdisjoint(s.arguments)
+        (s, len(m))
+        for s, m in zip(shown, matching, strict=True)
+        if sizes.isdisjoint(s.arguments) and not _has_numbered_size(page, s)
     ]
     longest = max((len(s.keys) for s, _ in unsized), default=0)
     bare = [(len(s.keys), there - _skipped(page, s, longest)) for s, there in unsized]
@@ -103,6 +115,32 @@ def with_default(
     if size < 5 or not likely or any(n > size for n, _ in bare):
         return page
     return (page or Page()).model_copy(update={"default_limit": size})
+
+
+def _numbered(
+    page: Page | None, shown: list[Shown], matching: list[list[str]], sizes: frozenset[str]
+) -> Page | None:
+    """The page with the size that it has where its number is given, if lists are whole where it is not."""
+    if page is None or not page.number:
+        return page
+    bare = [
+        (page.number in s.arguments, len(s.keys), len(m))
+        for s, m in zip(shown, matching, strict=True)
+        if sizes.isdisjoint(s.arguments)
+    ]
+    cut = {length for numbered, length, there in bare if numbered and length < there}
+    whole = [length for numbered, length, there in bare if not numbered and length == there]
+    size = max(cut, default=0)
+    if size < FEWEST or max(whole, default=0) <= size:
+        return page
+    if any(length > size for numbered, length, _ in bare if numbered):
+        return page
+    return page.model_copy(update={"numbered_limit": size})
+
+
+def _has_numbered_size(page: Page | None, shown: Shown) -> bool:
+    sized = page is not None and page.numbered_limit is not None
+    return sized and page is not None and page.number in shown.arguments
 
 
 def _skipped(page: Page | None, shown: Shown, size: int) -> int:
@@ -146,8 +184,8 @@ def page_facts(page: Page | None, shown: Shown, total: int) -> Facts:
     facts: Facts = {PageFact.TOTAL: total, PageFact.COUNT: len(shown.keys)}
     if page is None:
         return facts
-    limit = _number(shown.arguments.get(page.limit)) or page.default_limit
     offset = _number(shown.arguments.get(page.offset)) or 0
+    limit = _size(page, shown, offset)
     if page.after and page.cursor:
         offset = place_of(shown.arguments.get(page.after, ""), page.cursor) or 0
     if page.number and limit and page.offset not in shown.arguments:
@@ -167,6 +205,14 @@ def page_facts(page: Page | None, shown: Shown, total: int) -> Facts:
         PageFact.NEXT_PAGE: number + 1 if more else None,
         PageFact.PREVIOUS_PAGE: number - 1 if offset > 0 else None,
     }
+
+
+def _size(page: Page, shown: Shown, offset: int) -> int | None:
+    """The number of rows that a page may have."""
+    given, end = (_number(shown.arguments.get(p)) for p in (page.limit, page.end))
+    numbered = page.numbered_limit if page.number in shown.arguments else None
+    until = max(end - offset, 0) if end is not None else None
+    return given or until or numbered or page.default_limit
 
 
 def _number(value: str | None) -> int | None:

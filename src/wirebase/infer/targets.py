@@ -27,6 +27,10 @@ def target_of(
         if row.alias == ROW:
             paths.use(row)
             return row.entity, [], partial(row.named.key, known.past)
+    single = known.past.singles.get(route.path)
+    if single is not None:
+        find = Find(source=Source(table=single.table, alias=ROW))
+        return single, [find], lambda _call: next(iter(known.past.rows[single.name]), None)
     named = target(known.past, route, calls)
     if named is not None and named.place is Place.BODY and _is_caller(known, named, calls):
         found = _implicit(known, calls)
