@@ -39,3 +39,24 @@ def test_what_nobody_changes_is_no_row():
 def test_what_only_commands_are_sent_to_is_no_row():
     found = app('GET /index 200 {"state":"idle"}', 'POST /index 202 {"job":7} <- {"state":"idle"}')
     assert found.blueprint.tables == ()
+
+
+def test_the_account_of_who_asks_is_none_of_them():
+    found = app(
+        """
+        POST /users 201 {"user":{"username":"ann","email":"ann@x.org","token":"<ann>"}}
+            <- {"user":{"username":"ann","email":"ann@x.org","password":"<pw a>"}}
+        @ann GET /user 200 {"user":{"username":"ann","email":"ann@x.org"}}
+        @ann PUT /user 200 {"user":{"username":"ann","email":"a@y.org"}} <- {"user":{"email":"a@y.org"}}
+        @ann GET /user 200 {"user":{"username":"ann","email":"a@y.org"}}
+        """
+    )
+    assert [t.name for t in found.blueprint.tables] == ["users"]
+
+
+def test_it_may_stand_in_an_envelope():
+    wrapped = SETTINGS.replace('200 {"', '200 {"settings":{"').replace('"site"}', '"site"}}')
+    wrapped = wrapped.replace('<- {"', '<- {"settings":{"')
+    found = app(wrapped)
+    (table,) = found.blueprint.tables
+    assert [c.name for c in table.columns] == ["id", "theme", "per_page", "name"]
