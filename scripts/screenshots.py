@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, Page, async_playwright
 
 from wirebase.capture.browser import find_chromium
 
@@ -31,6 +31,19 @@ async def main(address: str) -> None:
         browser = await playwright.chromium.launch(executable_path=find_chromium(), args=sandbox)
         for theme, size in product(("light", "dark"), SIZES):
             await take(browser, address, theme, size)
+
+
+async def beside(page: Page) -> None:
+    """Opens an endpoint, and puts an answer beside the recorded one where any differs."""
+    for summary in await page.locator("summary").all():
+        await summary.click()
+        differing = page.get_by_role("button", name="Beside each other")
+        if await differing.count():
+            await differing.first.click()
+            await page.get_by_role("region", name="Answered now").wait_for()
+            await page.get_by_role("region", name="Try it").scroll_into_view_if_needed()
+            return
+        await summary.click()
 
 
 async def take(browser: Browser, address: str, theme: Any, size: str) -> None:
@@ -53,6 +66,7 @@ async def take(browser: Browser, address: str, theme: Any, size: str) -> None:
     views = {
         view: f"/job?id={job['id']}&view={view}" for view in ("progress", "data", "api", "ship")
     }
+    views |= {"row": views["data"]}
     views |= {"start": "/", "schema": f"/job?id={job['id']}&view=schema&table={largest}"}
     for name, path in views.items():
         await page.goto(base + path)
@@ -61,6 +75,12 @@ async def take(browser: Browser, address: str, theme: Any, size: str) -> None:
         if name == "progress":
             # The whole feed names folders of the machine.
             await page.get_by_role("button", name="Findings").click()
+        if name == "api":
+            await page.locator("summary").first.wait_for()
+            await beside(page)
+        if name == "row":
+            await page.locator("tbody button").first.click()
+            await page.get_by_role("dialog").locator("input").first.wait_for()
         await page.wait_for_timeout(SETTLED)
         await page.screenshot(path=DOCS / f"{name}-{size}-{theme}.png")
     await context.close()

@@ -69,6 +69,21 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 
 @pytest.fixture(scope="session")
+def client(studio: Running) -> Iterator[httpx.Client]:
+    with studio.client() as client:
+        yield client
+
+
+def uploaded(client: httpx.Client, name: str, path: Path) -> dict:
+    """The job that a capture file became, once its backend answers."""
+    from tests.studio.test_jobs import served
+
+    answer = client.post("/captures", params={"name": name}, content=path.read_bytes())
+    assert answer.status_code == 201, answer.text
+    return served(client, answer.json()["id"])
+
+
+@pytest.fixture(scope="session")
 def capture(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A capture file of a small app."""
     path = tmp_path_factory.mktemp("capture") / "board.jsonl"
@@ -77,27 +92,19 @@ def capture(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def board_job(studio: Running, capture: Path) -> dict:
+def board_job(client: httpx.Client, capture: Path) -> dict:
     """A job that was made of a capture file, and whose backend runs."""
-    from tests.studio.test_jobs import served
-
-    with studio.client() as client:
-        answer = client.post("/captures", params={"name": "page.har"}, content=capture.read_bytes())
-        return served(client, answer.json()["id"])
+    return uploaded(client, "page.har", capture)
 
 
 @pytest.fixture(scope="session")
-def blog_job(studio: Running, tmp_path_factory: pytest.TempPathFactory) -> dict:
+def blog_job(client: httpx.Client, tmp_path_factory: pytest.TempPathFactory) -> dict:
     """A blog whose readers log in."""
-    from tests.studio.test_jobs import served
-
     path = tmp_path_factory.mktemp("blog") / "blog.jsonl"
     with stage(blog.Blog()) as running:
         blog.first(running)
         board.write(path, running.cut(), host="127.0.0.1")
-    with studio.client() as client:
-        answer = client.post("/captures", params={"name": "blog.har"}, content=path.read_bytes())
-        return served(client, answer.json()["id"])
+    return uploaded(client, "blog.har", path)
 
 
 @pytest.fixture

@@ -6,21 +6,14 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.studio.conftest import Running
+from tests.studio.conftest import uploaded
 from tests.studio.test_jobs import edit, seen, served
-
-
-@pytest.fixture(scope="module")
-def client(studio: Running):
-    with studio.client() as client:
-        yield client
 
 
 @pytest.fixture(scope="module")
 def job(client: httpx.Client, capture: Path) -> dict:
     """Boards and tasks; a task also has a label of its own, a size, and tags."""
-    answer = client.post("/captures", params={"name": "data.har"}, content=capture.read_bytes())
-    job = served(client, answer.json()["id"])
+    job = uploaded(client, "data.har", capture)
     columns: list[dict] = [
         {"name": "label", "type": "text", "unique": True},
         {"name": "size", "type": "integer"},

@@ -35,12 +35,6 @@ def notes() -> Iterator[Notes]:
         yield server
 
 
-@pytest.fixture
-def client(studio: Running):
-    with studio.client() as client:
-        yield client
-
-
 def paths(studio: Running, job: dict) -> list[str]:
     folder = studio.home / "projects" / job["name"]
     return [x.path for x in read_all(folder.glob("captures/*.jsonl.zst")).exchanges]

@@ -4,7 +4,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.studio.conftest import Running
+from tests.studio.conftest import Running, uploaded
 from wirebase.database import connected
 from wirebase.serve import State
 
@@ -33,17 +33,9 @@ def served(client: httpx.Client, id: str) -> dict:
 
 
 @pytest.fixture(scope="module")
-def client(studio: Running):
-    with studio.client() as client:
-        yield client
-
-
-@pytest.fixture(scope="module")
 def job(client: httpx.Client, capture: Path) -> dict:
     """A job that was made of a capture file, and whose backend runs."""
-    answer = client.post("/captures", params={"name": "board.har"}, content=capture.read_bytes())
-    assert answer.status_code == 201, answer.text
-    return served(client, answer.json()["id"])
+    return uploaded(client, "board.har", capture)
 
 
 def edit(

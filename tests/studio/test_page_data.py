@@ -89,7 +89,8 @@ async def test_rows_are_filtered_and_sorted_and_the_address_says_so(
     await page.get_by_label("Remove the filter 1").click()
     await expect(rows).to_have_count(count)
     await page.get_by_label("Search all columns").press_sequentially(above[0], delay=20)
-    await expect(rows).to_have_count(1)
+    titles = await stored(studio, board_job, "select title from tasks")
+    await expect(rows).to_have_count(titles.count(above[0]))
     await expect(page.get_by_label("Search all columns")).to_have_value(above[0])
 
 

@@ -3,20 +3,19 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.studio.conftest import Running
-from tests.studio.test_jobs import edit, seen, served
+from tests.studio.conftest import Running, uploaded
+from tests.studio.test_jobs import edit, seen
 from tests.studio.test_shipping import number, post, tables
 from wirebase.database import EmbeddedPostgres
 
 
 @pytest.fixture(scope="module")
-def job(studio: Running, capture: Path) -> dict:
-    with studio.client() as client:
-        sent = {"params": {"name": "leave.har"}, "content": capture.read_bytes()}
-        return served(client, client.post("/captures", **sent).json()["id"])
+def job(client: httpx.Client, capture: Path) -> dict:
+    return uploaded(client, "leave.har", capture)
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit, urlunsplit
 import httpx
 import pytest
 
-from tests.studio.conftest import Running
-from tests.studio.test_jobs import edit, seen, served
+from tests.studio.conftest import Running, uploaded
+from tests.studio.test_jobs import edit, seen
 from wirebase.database import EmbeddedPostgres, connected
 
 PASSWORD = "s3cr3t/of@nobody"
@@ -16,15 +16,8 @@ ESCAPED = "s3cr3t%2Fof%40nobody"
 
 
 @pytest.fixture(scope="module")
-def client(studio: Running):
-    with studio.client() as client:
-        yield client
-
-
-@pytest.fixture(scope="module")
 def job(client: httpx.Client, capture: Path) -> dict:
-    answer = client.post("/captures", params={"name": "ship.har"}, content=capture.read_bytes())
-    return served(client, answer.json()["id"])
+    return uploaded(client, "ship.har", capture)
 
 
 @pytest.fixture

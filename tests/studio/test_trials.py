@@ -11,12 +11,6 @@ from wirebase.serve import State
 
 
 @pytest.fixture(scope="module")
-def client(studio: Running):
-    with studio.client() as client:
-        yield client
-
-
-@pytest.fixture(scope="module")
 def names(client: httpx.Client, blog_job: dict) -> dict[str, str]:
     """The operations by method and path."""
     found = client.get(f"/jobs/{blog_job['id']}/endpoints").json()

@@ -8,6 +8,20 @@ from wirebase.blueprint.tables import Table
 from wirebase.build.browsing import Query, keys, of_key, of_text
 from wirebase.build.names import columns, identifier
 
+CONSTRAINED = """
+select a.attname::text
+from pg_class as t
+join lateral (
+  select conkey::int[] as places from pg_constraint where conrelid = t.oid and conname = $2
+  union
+  select indkey::int[] from pg_index join pg_class as i on i.oid = indexrelid
+  where indrelid = t.oid and i.relname = $2
+) as found on true
+join pg_attribute as a on a.attrelid = t.oid and a.attnum = any(found.places)
+where t.oid = to_regclass($1)
+"""
+"""The columns that a constraint or a unique index of a table is about."""
+
 type Values = Mapping[str, str | None]
 """Text by column; a column that is not named keeps what it has, or gets its default."""
 

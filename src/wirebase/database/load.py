@@ -119,13 +119,13 @@ async def replace(url: str, artefacts: Artefacts) -> None:
     name = await _replaceable(url)
     draft = f"{name.encode()[: LONGEST - 9].decode('utf-8', 'ignore')}_{secrets.token_hex(4)}"
     async with _administration(url) as server:
-        await server.execute(f"create database {_quoted(draft)}")
+        await server.execute(f"create database {quoted(draft)}")
         try:
             await deploy(_sibling(url, draft), artefacts)
-            await server.execute(f"drop database if exists {_quoted(name)} with (force)")
-            await server.execute(f"alter database {_quoted(draft)} rename to {_quoted(name)}")
+            await server.execute(f"drop database if exists {quoted(name)} with (force)")
+            await server.execute(f"alter database {quoted(draft)} rename to {quoted(name)}")
         except BaseException:
-            await server.execute(f"drop database if exists {_quoted(draft)} with (force)")
+            await server.execute(f"drop database if exists {quoted(draft)} with (force)")
             raise
 
 
@@ -136,7 +136,7 @@ async def copy_of(server: EmbeddedPostgres, artefacts: Artefacts) -> str:
         draft = f"{template}_{secrets.token_hex(6)}"
         await deploy(await asyncio.to_thread(server.create_database, draft), artefacts)
         async with _administration(server.url()) as administration:
-            rename = f"alter database {_quoted(draft)} rename to {_quoted(template)}"
+            rename = f"alter database {quoted(draft)} rename to {quoted(template)}"
             await administration.execute(rename)
     name = f"copy_{secrets.token_hex(6)}"
     return await asyncio.to_thread(server.create_database, name, template=template)
@@ -251,5 +251,6 @@ def _sibling(url: str, name: str) -> str:
     return urlunsplit(urlsplit(url)._replace(path=f"/{quote(name, safe='')}"))
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
+    """The name as an identifier."""
     return '"' + name.replace('"', '""') + '"'

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from wirebase.database.connection import Connection
-from wirebase.database.load import DEPLOYMENT, Artefacts, advance, deploy_to, read_digest
+from wirebase.database.load import DEPLOYMENT, Artefacts, advance, deploy_to, quoted, read_digest
 from wirebase.database.refusal import REFUSALS, address, refusal
 from wirebase.database.roles import complete_roles
 from wirebase.errors import DatabaseError
@@ -188,11 +188,7 @@ async def _losses(
 
 
 async def _count(connection: Connection, table: str, column: str = "") -> int:
-    what = _quoted(column) if column else "*"
-    query = f"select count({what}) from public.{_quoted(table)}"
+    what = quoted(column) if column else "*"
+    query = f"select count({what}) from public.{quoted(table)}"
     count: int = await connection.fetchval(query)
     return count
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

@@ -8,22 +8,10 @@ import asyncpg
 
 from wirebase.blueprint.tables import Table
 from wirebase.build.browsing import reading
+from wirebase.build.names import identifier
+from wirebase.build.row_edits import CONSTRAINED
 from wirebase.database import Connection, refusal
 from wirebase.errors import WirebaseError
-
-COLUMNS = """
-select a.attname::text
-from pg_class as t
-join lateral (
-  select conkey::int[] as places from pg_constraint where conrelid = t.oid and conname = $2
-  union
-  select indkey::int[] from pg_index join pg_class as i on i.oid = indexrelid
-  where indrelid = t.oid and i.relname = $2
-) as found on true
-join pg_attribute as a on a.attrelid = t.oid and a.attnum = any(found.places)
-where t.oid = to_regclass($1)
-"""
-"""The columns that a constraint or a unique index of a table is about."""
 
 
 class Refused(WirebaseError):
@@ -58,8 +46,8 @@ async def _columns(
     if error.column_name and table.has(error.column_name):
         return [error.column_name]
     if error.constraint_name:
-        place = f"public.{_quoted(table.name)}"
-        found = await connection.fetch(COLUMNS, place, error.constraint_name)
+        place = f"public.{identifier(table.name)}"
+        found = await connection.fetch(CONSTRAINED, place, error.constraint_name)
         # What was not given cannot be corrected.
         return [row["attname"] for row in found if row["attname"] in values]
     return [
@@ -73,7 +61,3 @@ async def _reads(connection: Connection, table: Table, name: str, value: str | N
     except asyncpg.PostgresError:
         return False
     return True
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

@@ -1,6 +1,7 @@
 import { RadioGroup } from "radix-ui";
 import { type ReactNode, useId } from "react";
 import { cx } from "./cx";
+import { Told, toldBy } from "./field";
 
 interface Props<T extends string> {
   label: ReactNode;
@@ -18,7 +19,7 @@ export function Choice<T extends string>({ label, value, onChange, items, proble
       <p id={id} className="mb-1 text-sm font-medium">
         {label}
       </p>
-      <RadioGroup.Root aria-labelledby={id} aria-describedby={problem ? `${id}-problem` : undefined} value={value} onValueChange={(now) => onChange(now as T)} className="grid gap-1.5">
+      <RadioGroup.Root aria-labelledby={id} aria-describedby={toldBy({ id, problem })} value={value} onValueChange={(now) => onChange(now as T)} className="grid gap-1.5">
         {items.map((item) => (
           <div key={item.value} className="flex items-start gap-2">
             <RadioGroup.Item
@@ -43,11 +44,7 @@ export function Choice<T extends string>({ label, value, onChange, items, proble
           </div>
         ))}
       </RadioGroup.Root>
-      {problem && (
-        <p id={`${id}-problem`} role="alert" className="mt-1 text-sm text-bad">
-          {problem}
-        </p>
-      )}
+      <Told id={id} problem={problem} />
     </div>
   );
 }

@@ -14,7 +14,6 @@ interface Props extends ComponentProps<"input"> {
 /** An input with its label, a hint, and what is wrong with it. */
 export function Field({ label, hint, problem, hideLabel, className, ...rest }: Props) {
   const id = useId();
-  const told = [hint ? `${id}-hint` : "", problem ? `${id}-problem` : ""].filter(Boolean).join(" ");
   return (
     <div className="min-w-0">
       <label htmlFor={id} className={hideLabel ? "sr-only" : "mb-1 block text-sm font-medium"}>
@@ -24,22 +23,41 @@ export function Field({ label, hint, problem, hideLabel, className, ...rest }: P
         id={id}
         className={cx(control, className)}
         aria-invalid={problem ? true : undefined}
-        aria-describedby={told || undefined}
+        aria-describedby={toldBy({ id, hint, problem })}
         {...rest}
       />
+      <Told id={id} hint={hint} problem={problem} />
+    </div>
+  );
+}
+
+interface ToldProps {
+  id: string;
+  hint?: ReactNode;
+  problem?: string;
+}
+
+/** What stands below an input: a hint, and what is wrong with it. */
+export function Told({ id, hint, problem }: ToldProps) {
+  return (
+    <>
       {hint && (
         <p id={`${id}-hint`} className="mt-1 text-sm text-soft">
           {hint}
         </p>
       )}
       {problem && (
-        <p id={`${id}-problem`} role="alert" className="mt-1 text-sm text-bad">
+        <p id={`${id}-problem`} role="alert" className="mt-1 text-sm break-words text-bad">
           {problem}
         </p>
       )}
-    </div>
+    </>
   );
 }
+
+/** The same for `aria-describedby`. */
+export const toldBy = ({ id, hint, problem }: ToldProps) =>
+  [hint ? `${id}-hint` : "", problem ? `${id}-problem` : ""].filter(Boolean).join(" ") || undefined;
 
 interface CheckProps extends Omit<ComponentProps<"input">, "type"> {
   label: ReactNode;

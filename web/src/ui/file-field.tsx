@@ -4,6 +4,7 @@ import { FileUp, X } from "lucide-react";
 import { useId, useRef } from "react";
 import { text } from "@/text";
 import { Button } from "./button";
+import { Told, toldBy } from "./field";
 
 interface Props {
   label: string;
@@ -18,14 +19,13 @@ interface Props {
 export function FileField({ label, hint, accept, file, onChange, problem }: Props) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
-  const told = [hint ? `${id}-hint` : "", problem ? `${id}-problem` : ""].filter(Boolean).join(" ");
   return (
     <div className="min-w-0">
       <p id={`${id}-label`} className="mb-1 text-sm font-medium">
         {label}
       </p>
       <div className="flex flex-wrap items-center gap-2">
-        <Button small id={id} aria-labelledby={`${id}-label ${id}`} aria-describedby={told || undefined} onClick={() => input.current?.click()}>
+        <Button small id={id} aria-labelledby={`${id}-label ${id}`} aria-describedby={toldBy({ id, hint, problem })} onClick={() => input.current?.click()}>
           <FileUp aria-hidden className="size-4" /> {file ? file.name : text.start.chooseFile}
         </Button>
         {file && (
@@ -45,16 +45,7 @@ export function FileField({ label, hint, accept, file, onChange, problem }: Prop
           event.target.value = "";
         }}
       />
-      {hint && (
-        <p id={`${id}-hint`} className="mt-1 text-sm text-soft">
-          {hint}
-        </p>
-      )}
-      {problem && (
-        <p id={`${id}-problem`} role="alert" className="mt-1 text-sm text-bad">
-          {problem}
-        </p>
-      )}
+      <Told id={id} hint={hint} problem={problem} />
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { type ReactNode, useId, useState } from "react";
 import type { StoredColumn } from "@/api/client";
 import { text } from "@/text";
 import { cx } from "@/ui/cx";
-import { control } from "@/ui/field";
+import { control, Told, toldBy } from "@/ui/field";
 import { choices, fromInput, type Kind, kindOf, laidOut, toInput } from "./value";
 
 const words = text.data;
@@ -110,7 +110,7 @@ export function ValueField({ column, held, typed, onChange, problem, isKey, isCu
           onChange={onChange}
           disabled={isCut}
           invalid={Boolean(problem)}
-          describedBy={problem || isCut ? `${id}-told` : undefined}
+          describedBy={toldBy({ id, hint: isCut, problem })}
         />
         {!column.required && (
           <button
@@ -125,16 +125,7 @@ export function ValueField({ column, held, typed, onChange, problem, isKey, isCu
           </button>
         )}
       </div>
-      {isCut && !problem && (
-        <p id={`${id}-told`} className="mt-1 text-sm text-soft">
-          {words.cut}
-        </p>
-      )}
-      {problem && (
-        <p id={`${id}-told`} role="alert" className="mt-1 text-sm break-words text-bad">
-          {problem}
-        </p>
-      )}
+      <Told id={id} hint={isCut && words.cut} problem={problem} />
       {children}
     </div>
   );
