@@ -28,13 +28,13 @@ from wirebase.project.generation import folder_name
 from wirebase.studio.data import Data, OtherRow
 from wirebase.studio.downloads import Downloads
 from wirebase.studio.drafts import Draft, Drafts, preview
+from wirebase.studio.fields import FieldError
 from wirebase.studio.given import Given, Unfit, nameless
 from wirebase.studio.jobs import Job, JobEvent, Jobs, NoJob, Options, Steps
 from wirebase.studio.page import Page, folder
 from wirebase.studio.realtime import Client, Feed
-from wirebase.studio.refused import Refused
 from wirebase.studio.runner import DEMO, Runner
-from wirebase.studio.shipping import Shipping, WrongTarget
+from wirebase.studio.shipping import Shipping
 from wirebase.studio.trials import Trials
 from wirebase.studio.views import (
     Applied,
@@ -65,9 +65,7 @@ STATUS = {
     Stale: 409,
     OtherRow: 409,
     EditRefused: 422,
-    WrongTarget: 422,
-    Unfit: 422,
-    Refused: 422,
+    FieldError: 422,
     UsageError: 400,
 }
 
@@ -387,7 +385,7 @@ def _told(request: Request, error: Exception) -> JSONResponse:
     trouble = Trouble(what=error.what, where=error.where, next=error.next)
     if isinstance(error, EditRefused):
         trouble.objections = [ObjectionView.of(one) for one in error.objections]
-    if isinstance(error, Refused | WrongTarget | Unfit):
+    if isinstance(error, FieldError):
         trouble.fields = error.fields
     if isinstance(error, Stale):
         trouble.revision = error.revision

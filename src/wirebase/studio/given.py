@@ -10,15 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from wirebase.errors import WirebaseError
+from wirebase.studio.fields import FieldError
 
 
-class Unfit(WirebaseError):
+class Unfit(FieldError):
     """Something that was given is not what it is to be."""
 
     def __init__(self, field: str, what: str) -> None:
-        super().__init__(what, where=field)
-        self.fields = {field: what}
+        super().__init__(what, {field: what})
 
 
 @dataclass(frozen=True, slots=True)

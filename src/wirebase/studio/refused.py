@@ -11,16 +11,15 @@ from wirebase.build.browsing import reading
 from wirebase.build.names import identifier
 from wirebase.build.row_edits import CONSTRAINED
 from wirebase.database import Connection, refusal
-from wirebase.errors import WirebaseError
+from wirebase.studio.fields import FieldError
 
 
-class Refused(WirebaseError):
+class Refused(FieldError):
     """Postgres did not take the values."""
 
     def __init__(self, error: asyncpg.PostgresError, fields: Mapping[str, str]) -> None:
         told = refusal(error)
-        super().__init__(told.what, next="" if fields else told.next)
-        self.fields = dict(fields)
+        super().__init__(told.what, fields, next="" if fields else told.next)
 
 
 async def refused(

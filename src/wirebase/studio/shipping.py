@@ -18,7 +18,8 @@ from pydantic import BaseModel, Field, SecretStr
 
 from wirebase.database import Connection, address, connect
 from wirebase.database.shipping import Shipment, rehearse, ship
-from wirebase.errors import DatabaseError, WirebaseError
+from wirebase.errors import DatabaseError
+from wirebase.studio.fields import FieldError
 from wirebase.studio.jobs import Jobs
 from wirebase.studio.runner import Runner
 from wirebase.studio.views import Trouble
@@ -75,12 +76,12 @@ class ShipmentView(BaseModel):
         )
 
 
-class WrongTarget(WirebaseError):
+class WrongTarget(FieldError):
     """The URL does not lead to a database that can be spoken to."""
 
     def __init__(self, what: str, next: str = "") -> None:
-        super().__init__(what, next=next)
-        self.fields = {"url": " ".join(f"{part.rstrip('.')}." for part in (what, next) if part)}
+        told = " ".join(f"{part.rstrip('.')}." for part in (what, next) if part)
+        super().__init__(what, {"url": told}, next=next)
 
 
 class Shipping:
