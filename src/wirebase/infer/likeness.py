@@ -265,7 +265,7 @@ class Comparison:
             and seen.overlap < ALIKE
             and version(self.sites[a].route) != version(self.sites[b].route)
         ):
-            return NEVER
+            return 0.0  # but for sites that share keys with both
         told = seen.agree + seen.disagree
         share = seen.agree / told if told else 0.5
         named = bool(self.sites[a].name) and self.sites[a].name == self.sites[b].name
