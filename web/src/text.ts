@@ -114,6 +114,7 @@ export const text = {
     redo: "Redo",
     newTable: "New table",
     tidy: "Tidy up",
+    picture: (kind: string) => `Keep the diagram as ${kind}`,
     arranging: "Arranging the tables…",
     tables: "Tables",
     noMatch: "No table or column has this name.",

@@ -7,6 +7,7 @@ import type { TableView } from "@/api/client";
 import { text } from "@/text";
 import { Button } from "@/ui/button";
 import { completed, heightOf, laidOut, type Positions, WIDTH } from "./layout";
+import { keep, pngOf, svgOf } from "./picture";
 import { TableNode, type TableNodeType } from "./table-node";
 import type { Mode } from "./visible";
 
@@ -72,6 +73,12 @@ function Canvas({ id, tables, mode, selected, matching, onSelect }: Props) {
     }
   }, [id, tables, mode, positions, tidy, place]);
 
+  const draw = async (kind: "SVG" | "PNG") => {
+    const theme = document.documentElement.dataset.theme === "dark" ? "dark" : "light";
+    const svg = svgOf(tables, positions ?? {}, mode, theme);
+    keep(kind === "SVG" ? new Blob([svg], { type: "image/svg+xml" }) : await pngOf(svg), `schema.${kind.toLowerCase()}`);
+  };
+
   const near = useMemo(() => neighbours(tables, selected), [tables, selected]);
 
   useEffect(() => {
@@ -128,9 +135,16 @@ function Canvas({ id, tables, mode, selected, matching, onSelect }: Props) {
           {text.schema.arranging}
         </p>
       )}
-      <Button small className="absolute top-3 right-3" onClick={() => void tidy()}>
-        <Sparkles aria-hidden className="size-4" /> {text.schema.tidy}
-      </Button>
+      <div className="absolute top-3 right-3 flex gap-1">
+        {(["SVG", "PNG"] as const).map((kind) => (
+          <Button key={kind} small aria-label={text.schema.picture(kind)} onClick={() => void draw(kind)}>
+            {kind}
+          </Button>
+        ))}
+        <Button small onClick={() => void tidy()}>
+          <Sparkles aria-hidden className="size-4" /> {text.schema.tidy}
+        </Button>
+      </div>
     </div>
   );
 }

@@ -14,7 +14,15 @@ export type Positions = Record<string, { x: number; y: number }>;
 export const heightOf = (table: TableView, mode: Mode) => HEADER + columnsOf(table, mode).length * ROW + 4;
 
 let elk: Promise<ELK> | undefined;
-const engine = () => (elk ??= import("elkjs/lib/elk.bundled.js").then((module) => new module.default()));
+/** The engine works beside the page where it can, which stays responsive while many tables are arranged. */
+const engine = () => (elk ??= typeof Worker === "undefined" ? within() : beside());
+
+const within = async (): Promise<ELK> => new (await import("elkjs/lib/elk.bundled.js")).default();
+
+async function beside(): Promise<ELK> {
+  const { default: Engine } = await import("elkjs/lib/elk-api.js");
+  return new Engine({ workerFactory: () => new Worker(new URL("elkjs/lib/elk-worker.min.js", import.meta.url)) });
+}
 
 /** Related tables in layers from left to right, and those without relations packed in rows below. */
 export async function laidOut(tables: TableView[], mode: Mode): Promise<Positions> {
