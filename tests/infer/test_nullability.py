@@ -73,3 +73,16 @@ def test_a_reference_is_required_where_every_new_row_was_given_one_or_it_says_wh
         """,
         table="reviews",
     ) == {"reviewer_id"}
+
+
+def test_nobody_is_given_what_tells_another_row_apart():
+    found = app(
+        """
+        GET /people 200 [{"id":1,"name":"Ann","team":"red"},{"id":2,"name":"Bob","team":"red"}]
+        GET /people/1 200 {"id":1,"name":"Ann","team":"red","email":"ann@x.org","level":3}
+        GET /people/1 200 {"id":1,"name":"Ann","team":"red","email":"ann@x.org","level":3}
+        """
+    )
+    (people,) = found.blueprint.tables
+    assert people.column("email").nullable
+    assert [row["email"] for row in found.end("people")] == ["ann@x.org", None]

@@ -26,6 +26,8 @@ TELLING = frozenset(
     "name title slug code key type kind status state action email label role method identifier".split()
 )
 """Last words of the names of texts without which a row says little."""
+APART = frozenset("email mail username login slug uuid guid handle phone".split())
+"""Last words of the names of texts that tell rows apart: what one row holds, another one does not."""
 WHEN = CREATED | TOUCHED | frozenset("time timestamp".split())
 """Names of times that are known as soon as there is a row; others come later, if ever."""
 OWNERS = frozenset("owner author user account".split())
@@ -104,10 +106,17 @@ def may_be_null(seen: Observed, blank: float) -> bool:
         return not (needed and all(seen.series))
     shown = sum(bool(row) for row in seen.series)
     if shown < len(seen.series):
+        if tells_apart(seen.name):
+            return True
         filled = usual(seen.type, values) is not None
         if not filled or seen.unique or shown < GLIMPSED * len(seen.series):
             return True
     return _is_mostly_optional(seen, blank)
+
+
+def tells_apart(name: str) -> bool:
+    """Whether a column is named as one in which no two rows hold the same."""
+    return name.rsplit("_", 1)[-1] in APART
 
 
 def _is_mostly_optional(seen: Observed, blank: float) -> bool:

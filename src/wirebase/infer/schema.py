@@ -41,6 +41,7 @@ from wirebase.infer.nullability import (
     likely,
     may_be_null,
     prevailing,
+    tells_apart,
     usual,
 )
 from wirebase.infer.parts import complete_parts
@@ -177,6 +178,7 @@ class Schema:
         nullable = not is_key and (folded.nulls > 0 or may_be_null(seen, self.blank))
         default = self._default(entity, name, typed)
         partly = not is_key and not refers and not all(series) and default is Default.NONE
+        partly = partly and not tells_apart(name)
         likely = self._likely(typed.type, every, nullable=nullable) if partly else None
         column = Column(
             name=name,
@@ -452,7 +454,8 @@ class Schema:
         place = entity, column.name
         if place not in self._neutrals:
             every = [v for life in self._lives(entity) for v in life.values(column.name)]
-            likely = self._likely(column.type, every, nullable=column.nullable)
+            own = column.nullable and tells_apart(column.name)
+            likely = None if own else self._likely(column.type, every, nullable=column.nullable)
             self._neutrals[place] = stored_value(likely, column.encoding)
         return self._neutrals[place]
 
@@ -485,15 +488,16 @@ class Schema:
         if found is None:
             seen: dict[str, list[Json]] = {}
             lives = self._lives(entity)
-            for life in [one for one in lives if one.created is None] or lives:
+            told_of = [one for one in lives if one.created is None] or lives
+            for life in told_of:
                 for name, series in life.changes.items():
                     seen.setdefault(name, []).extend(value for _, value in series)
-            shown = Counter(n for life in lives for n, s in life.changes.items() if s)
+            shown = Counter(n for life in told_of for n, s in life.changes.items() if s)
             found = {}
             for name, values in seen.items():
                 told = likely(values) or [v for v in [common(values)] if v is not None]
-                refers = (entity, name) in self.found.references
-                if told and not refers and not (shown[name] == 1 and _is_telling(told[0])):
+                own = (entity, name) in self.found.references or tells_apart(name)
+                if told and not own and not (shown[name] == 1 and _is_telling(told[0])):
                     found[name] = told[0]
             self._usuals[entity] = found
         return found
