@@ -5,6 +5,8 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from tests.infer.apps import SALT, App, app, capture, secret
+from tests.infer.prose import answer, effects
+from wirebase.blueprint.operations import FailureKind, Verb
 from wirebase.exchange import Message
 from wirebase.infer.pipeline import infer
 
@@ -152,3 +154,31 @@ def test_a_cookie_that_is_refused_alone_does_not_say_who_asks():
     assert [c.place for c in found.known.who.carriers] == ["header"] * len(found.known.who.carriers)
     assert callers(found) == ["1", "2", None]
     assert found["GET /users/me"].authenticated
+
+
+def test_a_login_whose_token_nobody_used_is_a_login():
+    found = app("""
+        POST /users 201 {"user":{"id":4,"username":"ann","email":"a@x.org","token":"<ann>"}}
+            <- {"user":{"username":"ann","email":"a@x.org","password":"<pw a>"}}
+        @ann GET /user 200 {"user":{"id":4,"username":"ann","email":"a@x.org"}}
+        POST /users/login 400 {"error":"wrong"} <- {"user":{"email":"a@x.org","password":"<pw x>"}}
+        POST /users/login 200 {"user":{"id":4,"username":"ann","email":"a@x.org","token":"<later>"}}
+            <- {"user":{"email":"a@x.org","password":"<pw a>"}}
+    """)
+    login = found["POST /users/login"]
+    assert login.verb is Verb.LOGIN
+    assert "token: fresh session" in answer(login)
+    assert [(f.kind, f.status) for f in login.failures] == [(FailureKind.UNAUTHORIZED, 400)]
+
+
+def test_who_asks_may_take_another_name_where_the_name_is_the_key():
+    found = app("""
+        GET /profiles/bob 200 {"profile":{"username":"bob","bio":"b"}}
+        POST /users 201 {"user":{"username":"ann","bio":"","token":"<ann>"}}
+            <- {"user":{"username":"ann","password":"<pw a>"}}
+        @ann GET /profiles/ann 200 {"profile":{"username":"ann","bio":""}}
+        @ann PUT /user 200 {"user":{"username":"ann","bio":"c"}} <- {"user":{"username":"ann","bio":"c"}}
+        @ann GET /user 200 {"user":{"username":"ann","bio":"c"}}
+    """)
+    (update,) = [e for e in effects(found["PUT /user"]) if e.startswith("update")]
+    assert "username =? :username" in update

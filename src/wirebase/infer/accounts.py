@@ -64,7 +64,9 @@ def accounts(calls: list[Call], past: History, exchanges: Sequence[Exchange]) ->
     used = _used(who, exchanges)
     for call in calls:
         if not call.route.read and call.exchange.status < 400:
-            issued = tokens_issued(call.exchange) & used
+            handed = tokens_issued(call.exchange)
+            # Who types a password gets a token, be it one that is not used before the session ends.
+            issued = handed & used or (handed if is_login(call) else set())
             held = {token for _, token in presented(call.exchange)}
             if issued - held and (is_login(call) or not held):
                 who.issued[call.exchange.index] = issued

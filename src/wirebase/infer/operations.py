@@ -26,6 +26,7 @@ from wirebase.infer.scope import Knowledge
 from wirebase.infer.selectors import Selector, selectors
 from wirebase.infer.sessions import login_operation
 from wirebase.infer.suppositions import with_deletions
+from wirebase.infer.usual_orders import with_usual_orders
 
 
 @dataclass(slots=True)
@@ -59,7 +60,7 @@ def operations(known: Knowledge, calls: list[Call]) -> Inferred:
     groups = list(by_route.values())
     out.operations = owned_only(known, list(zip(out.operations, groups, strict=True)))
     out.operations = named_only(known, list(zip(out.operations, groups, strict=True)))
-    out.operations = with_deletions(with_companions(out.operations))
+    out.operations = with_usual_orders(with_deletions(with_companions(out.operations)))
     names = {made.name for made in out.operations}
     out.recorded = [answer for answer in out.recorded if answer.operation in names]
     out.operations = with_faults(out.operations, [group[0].route for group in by_route.values()])

@@ -23,7 +23,7 @@ from wirebase.blueprint.expressions import (
     Now,
 )
 from wirebase.blueprint.operations import Assignment, Effect, Update, Verb
-from wirebase.blueprint.tables import Role
+from wirebase.blueprint.tables import Role, Type
 from wirebase.exchange import Json
 from wirebase.infer.arguments import Arguments
 from wirebase.infer.bodies import Body, body_of, from_inside, where_given
@@ -73,6 +73,8 @@ def update(
     before, key = key, partial(_key_after, known, entity, key)
     renamed = any(before(call) != key(call) for call in calls)
     named = _new_key(known, entity, calls, body, key) if renamed else None
+    if named is None and not renamed:
+        named = _own_key(known, entity, calls, route, body)
     if named is not None:
         values[entity.key] = named
     for column, value in _following(known, entity, calls, key, arguments, values).items():
@@ -186,6 +188,19 @@ def _new_key(
         return None
     own = next(column for column, value in given.items() if value == slug.of)
     return Assignment(column=entity.key, value=_where_changed(own, slug, entity.key))
+
+
+def _own_key(
+    known: Knowledge, entity: Entity, calls: list[Call], route: Route, body: Body
+) -> Assignment | None:
+    """The key of the caller's own row, as a name that the body gives and that may be another one."""
+    given = body.columns.get(entity.key)
+    mine = entity.name == known.who.entity and not route.variables
+    asked = all(known.caller(call) is not None for call in calls)
+    if given is None or not mine or not asked:
+        return None
+    worded = known.schema.type_of(entity.name, entity.key).type is Type.TEXT
+    return given.model_copy(update={"optional": True}) if worded else None
 
 
 def _following(
