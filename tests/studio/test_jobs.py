@@ -2,9 +2,10 @@ import time
 from pathlib import Path
 
 import httpx
+import psutil
 import pytest
 
-from tests.studio.conftest import Running, uploaded
+from tests.studio.conftest import Running, start, uploaded
 from wirebase.database import connected
 from wirebase.serve import State
 
@@ -214,3 +215,13 @@ async def test_the_job_is_a_row_of_analysis_jobs(studio: Running, job: dict):
         row = await connection.fetchrow(query, job["id"])
     assert (row["status"], row["url"]) == ("done", "board.har")
     assert row["name"]
+
+
+def test_a_backend_that_is_just_being_started_ends_with_the_studio(capture: Path, tmp_path: Path):
+    running = start(tmp_path / "home")
+    with running.client() as client:
+        answer = client.post("/captures", params={"name": "b.har"}, content=capture.read_bytes())
+        until(client, answer.json()["id"], "done")
+    assert running.stop() == 0
+    left = [p for p in psutil.process_iter(["cmdline"]) if str(tmp_path) in str(p.info["cmdline"])]
+    assert left == []

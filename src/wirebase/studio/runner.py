@@ -48,6 +48,8 @@ class Runner:
         """As long as the studio runs, so that a job can go on."""
         self._serving = asyncio.Lock()
         self._demo: tuple[str, _Child] | None = None
+        self._watching: set[asyncio.Task[None]] = set()
+        self._closing = False
 
     def folder(self, job: Job) -> Path:
         """Where the backend of a job is generated."""
@@ -95,7 +97,10 @@ class Runner:
         )
         child = _Child(process)
         self._workers[job.id] = child
-        child.tasks.append(asyncio.create_task(self._watch(job, child)))
+        watch = asyncio.create_task(self._watch(job, child))
+        child.tasks.append(watch)
+        self._watching.add(watch)
+        watch.add_done_callback(self._watching.discard)
 
     def _log(self, job: Job) -> int:
         folder = self._home / "logs"
@@ -141,6 +146,8 @@ class Runner:
                 current = (await self._jobs.get(job.id)).backend_url
                 if current:
                     return current
+            if self._closing:
+                raise ServeError("The studio is closing", next="Start it again.")
             process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "wirebase", "serve", str(self.folder(job)), "--json"),
                 *(["--fresh"] if fresh else []),
@@ -193,12 +200,22 @@ class Runner:
             await asyncio.gather(*child.tasks, return_exceptions=True)
 
     async def close(self) -> None:
-        """Ends all children."""
+        """Ends all children, those too that one starts as it ends."""
+        self._closing = True
+        while children := self._living():
+            await asyncio.gather(*(_end(child.process) for child in children))
+            await asyncio.gather(
+                *(task for child in children for task in child.tasks),
+                *self._watching,
+                return_exceptions=True,
+            )
+        async with self._serving:  # a backend that was about to be started is one of the children
+            await asyncio.gather(*(_end(child.process) for child in self._living()))
+
+    def _living(self) -> list[_Child]:
         demo = [self._demo[1]] if self._demo else []
         children = [*self._workers.values(), *self._backends.values(), *demo]
-        await asyncio.gather(*(_end(child.process) for child in children))
-        tasks = [task for child in children for task in child.tasks]
-        await asyncio.gather(*tasks, return_exceptions=True)
+        return [child for child in children if child.process.returncode is None]
 
 
 @contextlib.asynccontextmanager
