@@ -1,3 +1,4 @@
+import json
 import time
 from pathlib import Path
 
@@ -51,11 +52,14 @@ def seen(client: httpx.Client, job: dict) -> dict:
     return {"revision": client.get(f"/jobs/{job['id']}/schema").json()["revision"]}
 
 
-def test_a_capture_file_becomes_a_backend_that_answers(client: httpx.Client, job: dict):
+def test_a_capture_file_becomes_a_backend_that_answers(
+    client: httpx.Client, studio: Running, job: dict
+):
     assert job["name"] == "board"
     assert job["fidelity"]["exact"] > 0.9
     stages = [stage["stage"] for stage in job["progress"]["stages"]]
     assert stages == ["capture", "infer", "build", "database", "verify"]
+    assert str(studio.home) not in json.dumps(job["progress"])
     endpoints = client.get(f"/jobs/{job['id']}/endpoints").json()
     listed = next(e for e in endpoints if e["method"] == "GET" and "{" not in e["path"])
     assert httpx.get(job["backend_url"] + listed["path"]).status_code == 200

@@ -58,8 +58,12 @@ async def work(home: Path, id: UUID, files: Files) -> int:
 
 
 async def _outcome(home: Path, job: Job, jobs: Jobs, journal: Journal, files: Files) -> int:
+    def emit(event: Event) -> None:
+        """Tells of files by their place in the studio's folder."""
+        journal.emit(replace(event, text=event.text.replace(f"{home}/", "")))
+
     try:
-        await _done(home, job, jobs, journal.emit, files)
+        await _done(home, job, jobs, emit, files)
     except BaseException as error:
         if not isinstance(error, WirebaseError):
             traceback.print_exception(error)
