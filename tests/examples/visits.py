@@ -242,4 +242,5 @@ def two_visitors(ada: Visit, ben: Visit) -> None:
     assert FLUSH.title not in ben.shown()
     ada.press("Log out")
     ada.sees("Log in")
-    assert (ada.troubles, ben.troubles) == ([], [])
+    troubles = [*ada.troubles, *ben.troubles]
+    assert troubles == [], troubles
