@@ -5,8 +5,7 @@ source or an effect gave them. An expression yields a JSON value where it stands
 an SQL value where it is compared with a column or assigned to one.
 
     scalar      Constant  Given  Element  Field  Caller  Now  Fresh  Ranked  Concat  Plus  Times
-              Length
-                Merged  Choice  Total  PageInfo  Position
+                Length  Merged  Choice  Total  PageInfo  Position
     structure   Object  Items  Parts  Selected  Row  Rows  Mapping  Recorded
     condition   Compare  Contains  Exists  IsGiven  Matches  AllOf  AnyOf  Negation
 """

@@ -191,14 +191,15 @@ begin
   select distinct set_credentials.account, login, coalesce(set_credentials.password, known)
   from unnest(wanted) as login;
 end $$;
+comment on function wirebase.set_credentials is 'Lets the account log in with these; what is null stays as it was';
+
 create function wirebase.rename_account(old text, new text) returns void
-  language sql volatile security definer set search_path = '' as $$
+  language sql set search_path = ''
+as $$
   update wirebase.credentials set account = rename_account.new where account = rename_account.old;
   update wirebase.sessions set account = rename_account.new where account = rename_account.old;
 $$;
 comment on function wirebase.rename_account is 'Lets sessions and credentials follow an account whose key changes';
-
-comment on function wirebase.set_credentials is 'Lets the account log in with these; what is null stays as it was';
 
 create function wirebase.login(login text, password text) returns text
   language plpgsql set search_path = ''

@@ -129,12 +129,13 @@ def failures(
     shared = shared_reasons(why, [c for c in bad if _why(known, c) in STATES], good)
     for call in bad:
         kind = _why(known, call)
-        blank = _blank(good, call, given) if kind is FailureKind.INVALID else ()
-        state = kind in STATES and not blank
-        reason = _reason(call, shared or why, good, given, invalid=kind is FailureKind.INVALID)
-        reason = reason if state else None
         if kind is None:
             continue
+        invalid = kind is FailureKind.INVALID
+        blank = _blank(good, call, given) if invalid else ()
+        reason = None
+        if kind in STATES and not blank:
+            reason = _reason(call, shared or why, good, given, invalid=invalid)
         if reason is not None:
             cause = _Cause(reason.kind, reason.claim)
             told[cause] = reason.when

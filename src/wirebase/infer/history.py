@@ -204,7 +204,6 @@ class History:
     """Route -> what it sets in a row in place of deleting it."""
     switches: dict[str, list[Switch]] = field(default_factory=dict)
     """Route -> what its requests switch."""
-
     singles: dict[str, Entity] = field(default_factory=dict)
     """Path -> the entity whose one row it is."""
     layers: dict[str, Layer] = field(default_factory=dict)
@@ -495,7 +494,7 @@ def _apply_request(past: History, call: Call) -> None:
 
 
 def target(past: History, call: Call) -> tuple[Entity, str] | None:
-    """The row that a path ends with, such as /projects/3/tasks/{7}."""
+    """The row that a path ends with, such as /projects/3/tasks/{7}, or whose one place it is."""
     segments = [s for s in call.route.segments if s != ""]
     single = past.singles.get(call.route.path)
     if single is not None:

@@ -37,8 +37,7 @@ def included(
         if any(asking.values()) and all(
             bool(names) == (index in shown) for index, names in asking.items()
         ):
-            listed = {n for names in asking.values() for n in names}
-            said = tuple(p for p in parameters if p in listed or _lists_names(p, given, listed))
+            said = tuple(p for p in parameters if any(p in told for told in given.values()))
             return AnyOf(conditions=tuple(c for p in said for c in _lists(p, name, given))), said
     return None
 
@@ -56,11 +55,6 @@ def _asks(value: str, name: str) -> bool:
     """Whether a value lists the member, what is inside of it, or everything."""
     parts = [part.strip() for part in value.split(",")]
     return any(part in EVERYTHING or snake(part.split(".")[0]) == snake(name) for part in parts)
-
-
-def _lists_names(parameter: str, given: Mapping[int, Mapping[str, str]], listed: set[str]) -> bool:
-    """Whether a parameter is one more of those that list names: with[1] where with[0] does."""
-    return parameter not in listed and any(parameter in told for told in given.values())
 
 
 def _lists(parameter: str, name: str, given: Mapping[int, Mapping[str, str]]) -> list[Condition]:

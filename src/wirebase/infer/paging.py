@@ -38,7 +38,8 @@ def role(name: str) -> str:
     ('limit', '')
     """
     parts = [part for part in re.split(r"[\[\].]+", name) if part] or [name]
-    names = {snake(name), snake("_".join(parts[-2:])), snake(parts[-1])}
+    spellings = (name, "_".join(parts[-2:]), parts[-1])
+    names = {snake(spelling).strip("_") for spelling in spellings}
     if len(parts) > 1 and narrows(parts[:-1]):
         return ""
     for said, words in (
@@ -47,7 +48,7 @@ def role(name: str) -> str:
         ("number", NUMBERS),
         ("end", ENDS),
     ):
-        if {name.strip("_") for name in names} & words:
+        if names & words:
             return said
     return ""
 
@@ -139,8 +140,10 @@ def _numbered(
 
 
 def _has_numbered_size(page: Page | None, shown: Shown) -> bool:
-    sized = page is not None and page.numbered_limit is not None
-    return sized and page is not None and page.number in shown.arguments
+    """Whether the page is one whose number alone gives it a size."""
+    if page is None or page.numbered_limit is None:
+        return False
+    return page.number in shown.arguments
 
 
 def _skipped(page: Page | None, shown: Shown, size: int) -> int:

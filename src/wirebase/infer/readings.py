@@ -7,7 +7,7 @@ be judged against the recorded answers before anything is compiled.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from wirebase.blueprint.expressions import (
@@ -122,7 +122,7 @@ def _comparison(op: str | None) -> Comparison | None:
 def _called(known: Knowledge, entity: str, path: list[str]) -> list[str]:
     """What the words before a comparison may call a column of the entity, the likeliest first.
 
-    With all words, as `flows.id` is the flow_id of a run; without those that name the entity itself;
+    With all words, as `books.id` is the book_id of a loan; without those that name the entity itself;
     and by the last word, which is the likeliest where no other entity is named before it."""
     words = [w for i, w in enumerate(path) if w not in CONDITIONED or i == len(path) - 1]
     if len(words) > 1 and singular(words[0]) == entity:
@@ -242,22 +242,24 @@ def _elements(
             lambda _k, row, v, _t, _c: _lists(row.get(column), v),
             fits,
         )
-    if comparison in (None, Comparison.IN):
-        yield Reading(
-            f"any of them is in {column}",
-            Compare(left=field, op=Comparison.HAS_ANY, right=given, optional=True),
-            lambda _k, row, v, _t, _c: any(_lists(row.get(column), x) for x in _items(v)),
-            fits,
-            0.9,
-        )
-    if comparison in (None, Comparison.HAS_ALL):
-        yield Reading(
-            f"all of them are in {column}",
-            Compare(left=field, op=Comparison.HAS_ALL, right=given, optional=True),
-            lambda _k, row, v, _t, _c: all(_lists(row.get(column), x) for x in _items(v)),
-            fits,
-            0.8,
-        )
+    every = (
+        ("any of them is", any, Comparison.HAS_ANY, Comparison.IN, 0.9),
+        ("all of them are", all, Comparison.HAS_ALL, Comparison.HAS_ALL, 0.8),
+    )
+    for claim, holds, op, said, weight in every:
+        if comparison in (None, said):
+            yield Reading(
+                f"{claim} in {column}",
+                Compare(left=field, op=op, right=given, optional=True),
+                _listed(column, holds),
+                fits,
+                weight,
+            )
+
+
+def _listed(column: str, holds: Callable[[Iterable[object]], bool]) -> Test:
+    """Whether the items of a list are among those that a row holds: any of them, or all of them."""
+    return lambda _k, row, v, _t, _c: holds(_lists(row.get(column), x) for x in _items(v))
 
 
 def _items(given: str) -> list[str]:

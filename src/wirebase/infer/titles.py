@@ -103,7 +103,7 @@ def resource(route: Route) -> str:
 def says_by_what(segments: Sequence[Segment], i: int) -> bool:
     """Whether a literal says by which field of the things before it a row is named.
 
-    As in /flows/name/{name}: one thing's name between many things and a value."""
+    As in /books/isbn/{isbn}: one thing's name between many things and a value."""
     if i == 0 or i + 1 >= len(segments):
         return False
     before, here, after = segments[i - 1 : i + 2]
@@ -146,8 +146,8 @@ def version(route: Route) -> str:
 def _done_to(name: str) -> str:
     """The name without a verb before it.
 
-    >>> _done_to("create_flow_run"), _done_to("settings")
-    ('flow_run', 'settings')
+    >>> _done_to("create_gift_card"), _done_to("settings")
+    ('gift_card', 'settings')
     """
     return next((name.removeprefix(deed) for deed in DEEDS if name.startswith(deed)), name)
 
