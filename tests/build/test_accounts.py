@@ -27,6 +27,10 @@ async def test_a_captured_credential_logs_in(backend: Backend):
     assert (await backend.call("current_user")).json["username"] == "ann"
 
 
+async def test_a_captured_password_is_good_with_each_name_that_tells_the_account(backend: Backend):
+    assert await status_of_login(backend, "ann", PASSWORD) == 200
+
+
 async def test_wrong_credentials_are_answered_as_the_app_did(backend: Backend):
     for email, password in (("ann@blog.test", "x"), ("nobody", PASSWORD), ("ann", "x")):
         reply = await backend.call("login", login(email, password))

@@ -6,9 +6,11 @@ from msgspec.structs import replace
 
 from tests.infer.apps import SALT, App, app, capture, secret
 from tests.infer.prose import answer, effects
-from wirebase.blueprint.operations import FailureKind, Verb
+from wirebase.blueprint.expressions import Choice
+from wirebase.blueprint.operations import FailureKind, Login, Verb
 from wirebase.exchange import Message
-from wirebase.infer.pipeline import infer
+from wirebase.infer.pipeline import infer, understand
+from wirebase.infer.routes import routes
 
 COOKIE = ("cookie", f"renew={secret('ann')}")
 
@@ -182,3 +184,45 @@ def test_who_asks_may_take_another_name_where_the_name_is_the_key():
     """)
     (update,) = [e for e in effects(found["PUT /user"]) if e.startswith("update")]
     assert "username =? :username" in update
+
+
+EITHER = """
+    POST /signup 200 {"user":{"id":1,"username":"ann","email":"a@x.org"},"token":"<ann>"}
+        <- {"username":"ann","email":"a@x.org","password":"<pw ann>"}
+    @ann GET /users/me 200 {"id":1,"username":"ann","email":"a@x.org"}
+    POST /signup 200 {"user":{"id":2,"username":"bob","email":"b@x.org"},"token":"<bob>"}
+        <- {"username":"bob","email":"b@x.org","password":"<pw bob>"}
+    @bob GET /users/me 200 {"id":2,"username":"bob","email":"b@x.org"}
+    POST /login 400 {"errors":["The username and/or password is wrong"]}
+        <- {"username":"ann","password":"<pw bad>"}
+    POST /login 200 {"user":{"id":1,"username":"ann","email":"a@x.org"},"token":"<more>"}
+        <- {"email":"a@x.org","password":"<pw ann>"}
+    @more GET /users/me 200 {"id":1,"username":"ann","email":"a@x.org"}
+"""
+
+
+def test_the_name_of_a_login_that_was_refused_is_another_way_in():
+    found = app(EITHER)
+    assert found.blueprint.authentication
+    assert set(found.blueprint.authentication.logins) == {"email", "username"}
+    login = found["POST /login"]
+    assert {p.key for p in login.parameters} >= {"/email", "/username", "/password"}
+    effect = login.effects[0]
+    assert isinstance(effect, Login)
+    assert isinstance(effect.login, Choice)
+    assert [(f.kind, f.when) for f in login.failures] == [(FailureKind.UNAUTHORIZED, None)]
+
+
+def test_a_cookie_that_is_refused_alone_hides_no_session_that_a_registration_opens():
+    asked = capture("""
+        GET /users/me 401 {"error":"who?"}
+        POST /signup 200 {"user":{"id":1,"username":"ann"},"token":"<ann>"}
+            <- {"username":"ann","password":"<pw ann>"}
+        @ann GET /users/me 200 {"id":1,"username":"ann"}
+    """)
+    cookie = ("cookie", f"sid={secret('dead')}")
+    beside = [
+        replace(x, request=Message((*x.request.headers, cookie), x.request.content)) for x in asked
+    ]
+    calls = routes(beside)
+    assert understand(calls, beside).who.issued == {1: {secret("ann")}}

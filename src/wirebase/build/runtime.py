@@ -29,6 +29,7 @@ def own_functions(blueprint: Blueprint) -> list[str]:
     return [
         _placeholder(blueprint.origin.salt),
         _caller(blueprint),
+        _named_account(blueprint),
         _account_of(blueprint),
         _claim(blueprint),
     ]
@@ -91,14 +92,27 @@ end;""",
     )
 
 
-def _account_of(blueprint: Blueprint) -> str:
+def _named_account(blueprint: Blueprint) -> str:
     known = blueprint.authentication
-    found = "null" if known is None else _by_login(known, blueprint)
+    found = "null" if known is None else _by_login(known, blueprint, "named_account.login")
     return _function(
-        "account_of(login text) returns text",
+        "named_account(login text) returns text",
         "plpgsql stable",
         f"begin\n  return {found};\nend;",
         "The key of the account that goes by this name",
+    )
+
+
+def _account_of(blueprint: Blueprint) -> str:
+    """An e-mail address that was never seen is taken for that of the account named before its @."""
+    known = blueprint.authentication
+    nick = "split_part(account_of.login, '@', 1)"
+    guess = "null" if known is None else _by_login(known, blueprint, nick)
+    return _function(
+        "account_of(login text) returns text",
+        "plpgsql stable",
+        f"begin\n  return coalesce(wirebase.named_account(account_of.login), {guess});\nend;",
+        "The key of the account that goes by this name, or seems to",
     )
 
 
@@ -153,23 +167,20 @@ def _account_column(table: Table, known: Authentication) -> str:
     return next((key.columns[0] for key in keys if key.references == (known.key,)), table.owner)
 
 
-def _by_login(known: Authentication, blueprint: Blueprint) -> str:
+def _by_login(known: Authentication, blueprint: Blueprint, login: str) -> str:
     table = blueprint.table(known.table)
     names = [
         column.name
         for column in table.columns
-        if (column.unique or table.primary_key == (column.name,))
+        if (column.unique or column.name in (*known.logins, *table.primary_key))
         and column.type == Type.TEXT
         and column.role != Role.SECRET
     ]
     if not names:
         return "null"
     fits = ", ".join(f"a.{identifier(name)}" for name in names)
-    # An e-mail address that was never seen is taken for that of the account named before its @.
-    nick = "split_part(account_of.login, '@', 1)"
     found = (
         f"select a.{identifier(known.key)}::text from public.{identifier(table.name)} as a"
-        f" where account_of.login in ({fits}) or {nick} in ({fits})"
-        f" order by account_of.login in ({fits}) desc nulls last limit 1"
+        f" where {login} in ({fits}) limit 1"
     )
     return atom(found)

@@ -214,6 +214,11 @@ begin
   if account is not null then
     return account;
   end if;
+  select c.account into account from wirebase.credentials as c
+  where c.account = wirebase.named_account(login.login) and c.password = login.password;
+  if account is not null then
+    return account;
+  end if;
   account := wirebase.account_of(login.login);
   if account is null or exists (select from wirebase.credentials as c where c.account = found.account) then
     return null;

@@ -67,7 +67,7 @@ def accounts(calls: list[Call], past: History, exchanges: Sequence[Exchange]) ->
             handed = tokens_issued(call.exchange)
             # Who types a password gets a token, be it one that is not used before the session ends.
             issued = handed & used or (handed if is_login(call) else set())
-            held = {token for _, token in presented(call.exchange)}
+            held = {token for _, token in who.said(call.exchange)}
             if issued - held and (is_login(call) or not held):
                 who.issued[call.exchange.index] = issued
     shows = [(call, *seen) for call in calls if (seen := _self_shown(call, past))]

@@ -132,14 +132,15 @@ def failures(
         if kind is None:
             continue
         invalid = kind is FailureKind.INVALID
-        blank = _blank(good, call, given) if invalid else ()
+        mismatch = login and _is_mismatch(call)
+        blank = _blank(good, call, given) if invalid and not mismatch else ()
         reason = None
-        if kind in STATES and not blank:
+        if kind in STATES and not blank and not mismatch:
             reason = _reason(call, shared or why, good, given, invalid=invalid)
         if reason is not None:
             cause = _Cause(reason.kind, reason.claim)
             told[cause] = reason.when
-        elif login and call.has_body and credentials(call.body()):
+        elif mismatch or (login and _logs_in(call)):
             cause = _Cause(FailureKind.UNAUTHORIZED)
         else:
             cause = _Cause(kind, blank=blank)
@@ -149,6 +150,16 @@ def failures(
             calls.sort(key=lambda call: not known.who.said(call.exchange))
     for cause, calls in sorted(by_cause.items(), key=lambda found: -len(found[0].blank)):
         yield _failure(cause, told.get(cause), calls, given)
+
+
+def _is_mismatch(call: Call) -> bool:
+    """Whether a login was refused for name and password together, and not for what the name looks like."""
+    typed = credentials(call.body()) if call.has_body else None
+    if typed is None:
+        return False
+    said = mentioned(call)
+    name, password = (snake(p[-1]) for p in (typed.login_pointer, typed.password_pointer))
+    return password in said or name not in said
 
 
 def _reason(

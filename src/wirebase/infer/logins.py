@@ -15,6 +15,10 @@ TOKEN = re.compile(r"wb_token_[0-9a-f]{32}")
 PASSWORD = re.compile(r"wb_password_[0-9a-f]{32}")
 LOGIN_FIELDS = ("email", "username", "login", "user", "name", "identifier", "phone", "account")
 REGISTER = frozenset("register registration signup enroll join accounts users".split())
+ENTRY = frozenset(
+    "login signin logon session sessions token tokens auth authenticate authentication".split()
+)
+"""Words at the end of a path at which somebody comes in, whatever the status of the answer."""
 MANY = 4
 """Texts that a login may hold: name and password, a token against forgery, a choice."""
 
@@ -77,11 +81,13 @@ def _size(value: Json) -> int:
 def is_login(call: Call) -> bool:
     """Whether a call gives credentials to be known by, rather than to make an account."""
     typed = credentials(call.body()) if call.has_body else None
-    if typed is None or call.exchange.status == 201 or _tells_more(call.body(), typed):
+    if typed is None or _tells_more(call.body(), typed):
         return False
     last = next((s for s in reversed(call.route.segments) if isinstance(s, str) and s), "")
-    named = "".join(words(last)) in REGISTER or bool(REGISTER & set(words(last)))
-    return not named and call.exchange.method == "POST"
+    told = {"".join(words(last)), *words(last)}
+    if REGISTER & told or (call.exchange.status == 201 and not ENTRY & told):
+        return False
+    return call.exchange.method == "POST"
 
 
 def _tells_more(body: Json, typed: Credentials) -> bool:

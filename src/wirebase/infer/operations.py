@@ -98,7 +98,7 @@ def operation(
     )
     if selector is not None:
         given.select_by(selector.stem, selector.place)
-    login = login_operation(known, route, told, given) if told else None
+    login = login_operation(known, route, told, given, bad) if told else None
     if login is not None:
         made = login
     elif not told:

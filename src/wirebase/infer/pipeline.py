@@ -22,6 +22,7 @@ from wirebase.infer.blanks import blanks
 from wirebase.infer.byproducts import date_byproducts
 from wirebase.infer.calls import Call
 from wirebase.infer.completion import completion
+from wirebase.infer.continued import continued
 from wirebase.infer.counters import count_new, counters
 from wirebase.infer.creations import creations
 from wirebase.infer.empties import expect_rows
@@ -41,6 +42,7 @@ from wirebase.infer.relations import relations
 from wirebase.infer.routes import routes
 from wirebase.infer.schema import Schema
 from wirebase.infer.scope import Knowledge
+from wirebase.infer.sessions import tried_fields
 from wirebase.infer.switches import switches
 from wirebase.infer.synonyms import synonyms
 from wirebase.infer.tenants import tenants
@@ -68,6 +70,7 @@ def infer(
     columns, and `repeats` is the number of exchanges that were in neither. `overrides` are what the
     user says."""
     overrides = overrides or Overrides()
+    exchanges = continued(exchanges)
     traffic = select(exchanges, origin_of(overrides.host, exchanges), overrides.prefix or "")
     left_out = {**(dropped or {}), **traffic.dropped}
     if not traffic.exchanges:
@@ -93,7 +96,7 @@ def infer(
         beside=tuple(known.schema.beside.values()),
         operations=tuple(made.operations),
         vocabularies=known.vocabularies.documents(),
-        authentication=_authentication(known),
+        authentication=_authentication(known, calls),
         dropped=left_out,
         questions=tuple(questions(made.operations, calls)),
         streams=tuple(streams(traffic.sockets, traffic.exchanges)),
@@ -184,7 +187,7 @@ def fingerprint(exchanges: Sequence[Exchange]) -> str:
     return told.hexdigest()[:32]
 
 
-def _authentication(known: Knowledge) -> Authentication | None:
+def _authentication(known: Knowledge, calls: Sequence[Call]) -> Authentication | None:
     who = known.who
     if not who.entity:
         return None
@@ -194,17 +197,29 @@ def _authentication(known: Knowledge) -> Authentication | None:
         key=known.key(who.entity),
         carriers=tuple(c for c, _ in who.carriers.most_common(6)),
         default_account=_default_account(who) if keys else "",
-        logins=tuple(_login_columns(known)),
+        logins=tuple(_login_columns(known, calls)),
     )
 
 
-def _login_columns(known: Knowledge) -> Iterator[str]:
-    """The columns that hold what accounts were seen to log in with, in every case."""
+def _login_columns(known: Knowledge, calls: Iterable[Call]) -> Iterator[str]:
+    """The columns that hold what accounts were seen to log in with, in every case.
+
+    Where a login that failed gave its name in a field that is called as another column, which tells all
+    accounts apart, that one too: who may type either was refused for another reason."""
     typed = [(owner, login.login) for login, owner in known.who.logins.values()]
+    tried = tried_fields(known, calls)
     rows = known.past.rows[known.who.entity]
     for column in known.schema.columns(known.who.entity) if typed else ():
-        if all(o in rows and login in rows[o].values(column) for o, login in typed):
+        held = all(o in rows and login in rows[o].values(column) for o, login in typed)
+        if held or (column in tried and _tells_apart(known, column)):
             yield column
+
+
+def _tells_apart(known: Knowledge, column: str) -> bool:
+    """Whether every account has a text of its own in a column."""
+    lives = [life for life in known.past.rows[known.who.entity].values() if not life.unseen]
+    told = [next(iter(life.values(column)), None) for life in lives]
+    return all(isinstance(v, str) and v for v in told) and len(told) == len(set(map(str, told)))
 
 
 def _default_account(who: Accounts) -> str:

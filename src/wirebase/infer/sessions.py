@@ -5,14 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from email.utils import parsedate_to_datetime
 
-from wirebase.blueprint.expressions import Concat, Constant, Expression, Fresh, Freshly, Given
+from wirebase.blueprint.expressions import (
+    Case,
+    Choice,
+    Concat,
+    Constant,
+    Expression,
+    Fresh,
+    Freshly,
+    Given,
+    IsGiven,
+)
 from wirebase.blueprint.operations import Effect, Header, Login, OpenSession, Update, Verb
 from wirebase.infer.answers import Bound
 from wirebase.infer.arguments import Arguments
 from wirebase.infer.bodies import given_columns
 from wirebase.infer.calls import Call, Route
 from wirebase.infer.drafts import Draft, folded
-from wirebase.infer.logins import FORGERY, TOKEN, credentials, tokens_issued
+from wirebase.infer.logins import FORGERY, TOKEN, Credentials, credentials, tokens_issued
+from wirebase.infer.naming import snake
 from wirebase.infer.provisions import provision
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.typed import body_parameter
@@ -20,10 +31,21 @@ from wirebase.infer.typed import body_parameter
 ACCOUNT = "account"
 
 
+def tried_fields(known: Knowledge, calls: Iterable[Call]) -> set[str]:
+    """The fields in which logins were typed, at the requests that log in, refused or not."""
+    made = {c.route.name for c in calls if c.exchange.index in known.who.logins}
+    return {
+        snake(typed.login_pointer[-1])
+        for c in calls
+        if c.route.name in made and c.has_body and (typed := credentials(c.body()))
+    }
+
+
 def login_operation(
-    known: Knowledge, route: Route, calls: list[Call], given: Arguments
+    known: Knowledge, route: Route, calls: list[Call], given: Arguments, refused: list[Call]
 ) -> Draft | None:
-    """A call that hands out tokens which later calls carry."""
+    """A call that hands out tokens which later calls carry; those that were refused tell by what else
+    somebody may log in."""
     if route.read or not known.who.entity:
         return None
     issuing = [c for c in calls if c.exchange.index in known.who.issued]
@@ -38,7 +60,7 @@ def login_operation(
     login: Expression | None = None
     password: Expression | None = None
     if typed is not None:
-        login = Given(parameter=body_parameter(given, typed.login_pointer))
+        login = _typed_login(given, [typed, *(t for c in refused if (t := _tried(c)))])
         password = Given(parameter=body_parameter(given, typed.password_pointer))
     owner = {
         c.exchange.index: known.who.owners.get(min(tokens_issued(c.exchange), default=""))
@@ -64,6 +86,20 @@ def login_operation(
     fold, answer = folded(known, route, issuing, given, bound, session=True)
     answer = answer.model_copy(update={"headers": (*answer.headers, *cookies(issuing[-1]))})
     return Draft(Verb.LOGIN, known.who.entity, [*effects, *fold.finds], [answer])
+
+
+def _tried(call: Call) -> Credentials | None:
+    return credentials(call.body()) if call.has_body else None
+
+
+def _typed_login(given: Arguments, typed: list[Credentials]) -> Expression:
+    """What was typed to say who asks: the first of several fields that is given."""
+    pointers = dict.fromkeys(t.login_pointer for t in typed)
+    first, *rest = [Given(parameter=body_parameter(given, p)) for p in pointers]
+    if not rest:
+        return first
+    cases = [Case(when=IsGiven(parameter=one.parameter), then=one) for one in (first, *rest[:-1])]
+    return Choice(cases=tuple(cases), otherwise=rest[-1])
 
 
 def _makes_account(known: Knowledge, call: Call) -> bool:
