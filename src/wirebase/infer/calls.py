@@ -89,6 +89,10 @@ class Route:
     """Whether it changes nothing."""
     selection: Selection = field(default_factory=Selection)
     """Of GraphQL: all that the documents ask for."""
+    lone: tuple[str, ...] = ()
+    """Members of an answer that are a list of the one row that is meant: see `lone`."""
+    lone_sent: tuple[str, ...] = ()
+    """Members of a request that are such a list."""
 
     @property
     def path(self) -> str:
@@ -183,7 +187,8 @@ class Call:
 
     def _body(self) -> Json:
         if not self.route.is_graphql:
-            return merged(document(self.exchange.request))
+            sent = merged(document(self.exchange.request))
+            return without_lists(sent, self.route.lone_sent) if self.route.lone_sent else sent
         from wirebase.infer.selections import with_arguments
 
         return with_arguments(self._asked())
@@ -196,7 +201,8 @@ class Call:
 
     def _answer(self) -> Json:
         if not self.route.is_graphql:
-            return document(self.message)
+            told = document(self.message)
+            return without_lists(told, self.route.lone) if self.route.lone else told
         from wirebase.infer.selections import with_own_names
 
         return with_own_names(document(self.message), self._asked())
@@ -294,6 +300,21 @@ def _lines(message: Message) -> list[Json]:
         except ValueError:
             continue
     return found
+
+
+def without_lists(told: Json, members: Iterable[str]) -> Json:
+    """The document with the one item of each of these lists in place of the list."""
+    if not isinstance(told, dict):
+        return told
+    lone = {m: one for m in members if (one := only_item(told.get(m))) is not None}
+    return {**told, **lone} if lone else told
+
+
+def only_item(value: Json) -> dict[str, Json] | None:
+    """The object that is the only item of a list; None where it holds anything else."""
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict):
+        return value[0]
+    return None
 
 
 def query_of(exchange: Exchange) -> dict[str, str | list[str]]:

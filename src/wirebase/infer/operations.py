@@ -17,6 +17,7 @@ from wirebase.infer.companions import with_companions
 from wirebase.infer.drafts import Draft
 from wirebase.infer.failures import Closed, closed_to_others, failures, is_authenticated
 from wirebase.infer.faults import is_refused, with_faults
+from wirebase.infer.lone import listed_again
 from wirebase.infer.mutations import mutation
 from wirebase.infer.ownership import owned_only
 from wirebase.infer.reads import read
@@ -61,6 +62,11 @@ def operations(known: Knowledge, calls: list[Call]) -> Inferred:
     out.operations = owned_only(known, list(zip(out.operations, groups, strict=True)))
     out.operations = named_only(known, list(zip(out.operations, groups, strict=True)))
     out.operations = with_usual_orders(with_deletions(with_companions(out.operations)))
+    routes = {name: group[0].route for name, group in by_route.items()}
+    out.operations = [
+        listed_again(made, routes[made.name]) if made.name in routes else made
+        for made in out.operations
+    ]
     names = {made.name for made in out.operations}
     out.recorded = [answer for answer in out.recorded if answer.operation in names]
     out.operations = with_faults(out.operations, [group[0].route for group in by_route.values()])

@@ -31,6 +31,7 @@ from wirebase.infer.expansions import expansions
 from wirebase.infer.folding import fold as fold_rest
 from wirebase.infer.givens import note_given
 from wirebase.infer.history import history
+from wirebase.infer.lone import lone_rows
 from wirebase.infer.operations import operations
 from wirebase.infer.owners import with_owners
 from wirebase.infer.passwords import logins_known
@@ -80,7 +81,7 @@ def infer(
             next="Capture again while using the app, or capture the host that its API is on.",
         )
     emit(Event("infer", "started", f"{len(traffic.exchanges)} API exchanges with {traffic.origin}"))
-    calls = routes(traffic.exchanges, overrides.templates)
+    calls = lone_rows(routes(traffic.exchanges, overrides.templates))
     known = understand(calls, exchanges, rest)
     folded = _folded(known, repeats)
     if folded:
