@@ -75,7 +75,9 @@ class Scalar:
         if are_same(instances):
             return Constant(value=values[0])
         callers = self._caller_column(instances)
-        return callers or self.fold.constant(instances)
+        # Of a list whose conditions were not understood, its number of rows is still the likeliest.
+        counted = self.fact(instances, name, surely=False)
+        return callers or counted or self.fold.constant(instances)
 
     def _is_asked(self, instances: list[Instance]) -> bool:
         """Whether somebody known asks, who is told the token of the session."""
@@ -183,8 +185,12 @@ class Scalar:
                 told.append((i.call, i.value, page_facts(source.page, s, total)))
         return page_link(told, source, self.fold.arguments)
 
-    def fact(self, instances: list[Instance], name: str) -> Expression | None:
-        """A fact about the page of the main list, where every recorded value agrees with it."""
+    def fact(
+        self, instances: list[Instance], name: str, *, surely: bool = True
+    ) -> Expression | None:
+        """A fact about the page of the main list, where every recorded value agrees with it; or else,
+        where that is not asked for, the number of its rows by its name alone.
+        """
         if self.fold.main is None or not all(
             kind(i.value) in ("integer", "boolean", "null", "string") for i in instances
         ):
@@ -208,6 +214,8 @@ class Scalar:
             named = fact_named(fact, name)
             needed = 0.6 if named >= 1 else 1.0
             if named and fact in COUNTED and _never_less(told, instances):
+                needed = 0.0
+            if not surely and named >= 1 and fact is PageFact.TOTAL:
                 needed = 0.0
             varied = len({str(i.value) for i in instances}) > 1
             if share >= needed and (named or (varied and share == 1.0)):

@@ -11,7 +11,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from wirebase.blueprint.expressions import Compare, Constant, Field, Recorded, Source
-from wirebase.blueprint.operations import Answer, Delete, Find, Operation, Place, Verb
+from wirebase.blueprint.operations import (
+    Answer,
+    Delete,
+    FailureKind,
+    Find,
+    Operation,
+    Place,
+    Verb,
+)
 from wirebase.evidence import Evidence
 from wirebase.infer.changes import GONE, ROW
 from wirebase.infer.naming import unique
@@ -52,7 +60,7 @@ def _supposed(operations: Sequence[Operation], answer: Answer, count: int) -> It
     tables = {o.table for o in operations if o.verb is Verb.CREATE}
     deleted = {_place(o.path) for o in operations if o.method == "DELETE" and not _only_failed(o)}
     names = {o.name for o in operations}
-    for item in operations:
+    for item in sorted(operations, key=lambda o: o.verb is not Verb.DETAIL):
         find = _own_find(item)
         place = _place(item.path)
         if find is None or item.table not in tables or place in deleted:
@@ -61,16 +69,36 @@ def _supposed(operations: Sequence[Operation], answer: Answer, count: int) -> It
         yield _deletion(item, find, answer, count, unique(f"delete_{item.table}", names))
 
 
+SINGLE = {Verb.DETAIL: ("GET",), Verb.UPDATE: ("PUT", "PATCH"), Verb.REPLACE: ("PUT",)}
+"""What is done to one row at its own path, and by which methods."""
+UNKNOWN = (FailureKind.UNAUTHORIZED, FailureKind.FORBIDDEN, FailureKind.MISSING)
+"""Why an operation on a row fails, whatever it does to the row."""
+
+
 def _own_find(item: Operation) -> Find | None:
-    """The lookup of the one row that an operation shows, by the last part of its path."""
-    plain = item.verb is Verb.DETAIL and item.method == "GET" and not item.match
-    finds = [effect for effect in item.effects if isinstance(effect, Find)]
+    """The lookup of the one row that an operation shows or changes, by the last part of its path."""
+    plain = item.method in SINGLE.get(item.verb, ()) and not item.match
+    finds = _finds(item)
     ends = item.path.rstrip("/").endswith("}")
-    if not plain or not ends or len(finds) != len(item.effects) or not finds:
+    if not plain or not ends or not finds:
+        return None
+    if item.verb is Verb.DETAIL and len(finds) != len(item.effects):
         return None
     last = finds[-1]
     own = last.source.table == item.table and last.source.alias == ROW and last.required
     return last if own else None
+
+
+def _finds(item: Operation) -> list[Find]:
+    """The lookups with which an operation begins, up to that of its row."""
+    found: list[Find] = []
+    for effect in item.effects:
+        if not isinstance(effect, Find):
+            break
+        found.append(effect)
+        if effect.source.alias == ROW:
+            break
+    return found
 
 
 def _deletion(item: Operation, find: Find, answer: Answer, count: int, name: str) -> Operation:
@@ -84,8 +112,13 @@ def _deletion(item: Operation, find: Find, answer: Answer, count: int, name: str
             "verb": Verb.DELETE,
             "method": "DELETE",
             "parameters": tuple(p for p in item.parameters if p.place is Place.PATH),
-            "effects": (*item.effects, Delete(source=gone)),
+            "effects": (*_finds(item), Delete(source=gone)),
             "answers": (answer,),
+            "failures": tuple(
+                failure
+                for failure in item.failures
+                if item.verb is Verb.DETAIL or (failure.kind in UNKNOWN and failure.when is None)
+            ),
             "evidence": Evidence(claim=claim, support=count),
         }
     )
