@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.serve.library import library, write_library
+from wirebase.blueprint.document import Blueprint
 from wirebase.database import EmbeddedPostgres
 from wirebase.database.load import Artefacts, copy_of
 from wirebase.events import Event
@@ -119,8 +120,10 @@ def reader(postgres: EmbeddedPostgres, artefacts: Artefacts) -> Iterator[Client]
 
 
 @contextmanager
-def served(url: str, pages: Pages | None = None) -> Iterator[Client]:
-    """A server of the library in a thread."""
+def served(
+    url: str, pages: Pages | None = None, blueprint: Blueprint | None = None
+) -> Iterator[Client]:
+    """A server of the library, or of another app, in a thread."""
     ready: SimpleQueue[Client | BaseException] = SimpleQueue()
     stopping: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
 
@@ -128,7 +131,7 @@ def served(url: str, pages: Pages | None = None) -> Iterator[Client]:
         stop = asyncio.Event()
         stopping.append((asyncio.get_running_loop(), stop))
         events: list[Event] = []
-        async with serving(library(), url, pages=pages, emit=events.append) as server:
+        async with serving(blueprint or library(), url, pages=pages, emit=events.append) as server:
             ready.put(Client(server.url, events))
             await stop.wait()
 

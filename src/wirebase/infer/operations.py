@@ -28,6 +28,7 @@ from wirebase.infer.selectors import Selector, selectors
 from wirebase.infer.sessions import login_operation
 from wirebase.infer.suppositions import with_deletions
 from wirebase.infer.usual_orders import with_usual_orders
+from wirebase.infer.usual_pages import with_usual_pages
 
 
 @dataclass(slots=True)
@@ -61,6 +62,7 @@ def operations(known: Knowledge, calls: list[Call]) -> Inferred:
     groups = list(by_route.values())
     out.operations = owned_only(known, list(zip(out.operations, groups, strict=True)))
     out.operations = named_only(known, list(zip(out.operations, groups, strict=True)))
+    out.operations = with_usual_pages(list(zip(out.operations, groups, strict=True)))
     out.operations = with_usual_orders(with_deletions(with_companions(out.operations)))
     routes = {name: group[0].route for name, group in by_route.items()}
     out.operations = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
@@ -20,7 +21,9 @@ from wirebase.blueprint.expressions import (
     IsGiven,
     PageFact,
     PageInfo,
+    Plus,
     Source,
+    Times,
 )
 from wirebase.blueprint.operations import Parameter, Place
 from wirebase.blueprint.tables import Type
@@ -125,15 +128,68 @@ class _Link:
         self.parts.append(_nothing_of(self.page))
 
     def _add(self, there: Condition, key: str, value: Expression) -> None:
-        mark: Expression = Constant(value="?")
-        if self.asked:
-            more = Case(when=AnyOf(conditions=tuple(self.asked)), then=Constant(value="&"))
-            mark = Choice(cases=(more,), otherwise=mark)
-        pair = Concat(parts=(mark, Constant(value=f"{key}="), value))
-        self.parts.append(
-            Choice(cases=(Case(when=there, then=pair),), otherwise=Constant(value=""))
-        )
+        pair = Concat(parts=(_mark(self.asked), Constant(value=f"{key}="), value))
+        self.parts.append(_where(there, pair))
         self.asked.append(there)
+
+
+def _mark(before: Sequence[Condition]) -> Expression:
+    """What stands before a pair of the query: what begins it where none of those before it is there."""
+    if not before:
+        return Constant(value="?")
+    more = Case(when=AnyOf(conditions=tuple(before)), then=Constant(value="&"))
+    return Choice(cases=(more,), otherwise=Constant(value="?"))
+
+
+def _where(there: Condition, pair: Expression) -> Expression:
+    return Choice(cases=(Case(when=there, then=pair),), otherwise=Constant(value=""))
+
+
+SPANS = {"limit": "page size", "offset": "rows to leave out"}
+"""What parameters do to a page, in words."""
+
+
+@dataclass(slots=True)
+class OffsetLink:
+    """Links to other pages of a list that is paged by offset and limit."""
+
+    path: str
+    """The path template."""
+    limit: str
+    """The names in the query."""
+    offset: str
+    host: str
+    """The parameter that says which host was asked."""
+    source: Source
+    asked: list[tuple[str, str]]
+    """Key and parameter of what else the query may hold."""
+
+    def to(self, fact: PageFact) -> Expression:
+        """The link to the next or the previous page; null where there is none."""
+        limit, offset = (self._fact(f) for f in (PageFact.LIMIT, PageFact.OFFSET))
+        onward = fact is PageFact.NEXT_PAGE
+        step: Expression = limit if onward else Times(number=limit, factor=-1)
+        start = Plus(left=offset, right=step)
+        parts: list[Expression] = [Constant(value="http://"), Given(parameter=self.host)]
+        for n, text in enumerate(re.split(r"\{(\w+)\}", self.path)):
+            parts.append(Given(parameter=text) if n % 2 else Constant(value=text))
+        values: dict[str, Expression] = {k: Given(parameter=name) for k, name in self.asked}
+        given: dict[str, Condition] = {k: IsGiven(parameter=name) for k, name in self.asked}
+        values |= {self.limit: limit, self.offset: start}
+        given[self.offset] = Compare(left=start, op=Comparison.GT, right=Constant(value=0))
+        before: list[Condition] = []
+        for key in sorted(values):
+            mark = Constant(value="&") if key > self.limit else _mark(before)
+            pair = Concat(parts=(mark, Constant(value=f"{key}="), values[key]))
+            parts.append(pair if key == self.limit else _where(given[key], pair))
+            before.append(given.get(key, IsGiven(parameter=self.host)))
+        there = self._fact(PageFact.HAS_NEXT if onward else PageFact.HAS_PREVIOUS)
+        is_there = Compare(left=Concat(parts=(there,)), right=Constant(value="true"))
+        case = Case(when=is_there, then=Concat(parts=tuple(parts)))
+        return Choice(cases=(case,), otherwise=Constant())
+
+    def _fact(self, fact: PageFact) -> PageInfo:
+        return PageInfo(fact=fact, source=self.source)
 
 
 def _nothing_of(page: PageInfo) -> Expression:

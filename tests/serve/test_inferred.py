@@ -1,0 +1,74 @@
+"""What is inferred from small captures, served from a database."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+from tests.infer.apps import app, secret
+from tests.infer.test_accounts import EITHER
+from tests.infer.test_continued import SAME
+from tests.infer.test_lone import POSTS
+from tests.infer.test_usual_pages import PAGED
+from tests.serve.conftest import Client, served
+from wirebase.build.migration import migrations
+from wirebase.build.seed import seed
+from wirebase.database import EmbeddedPostgres
+from wirebase.database.load import Artefacts, copy_of
+
+
+@contextmanager
+def backend(postgres: EmbeddedPostgres, text: str) -> Iterator[Client]:
+    """A client of the backend that a capture gives."""
+    found = app(text)
+    rows = "".join(seed(found.blueprint, found.dataset, start=False))
+    url = asyncio.run(copy_of(postgres, Artefacts(tuple(migrations(found.blueprint)), rows)))
+    with served(url, blueprint=found.blueprint) as client:
+        yield client
+    postgres.drop_database(urlsplit(url).path[1:])
+
+
+def test_links_lead_to_the_pages_of_a_list_that_was_never_turned(postgres: EmbeddedPostgres):
+    with backend(postgres, PAGED) as client:
+        first = client.get("/people?limit=1").json()
+        assert [row["name"] for row in first["results"]] == ["a"]
+        assert first["count"] == 2
+        assert first["next"] == f"{client.url}/people?limit=1&offset=1"
+        assert first["previous"] is None
+        last = client.get(urlsplit(first["next"]).path + "?limit=1&offset=1").json()
+        assert [row["name"] for row in last["results"]] == ["b"]
+        assert (last["next"], last["previous"]) == (None, f"{client.url}/people?limit=1")
+
+
+def test_a_lone_row_is_read_made_and_changed_in_its_list(postgres: EmbeddedPostgres):
+    with backend(postgres, POSTS) as client:
+        assert client.get("/posts/p2").json()["posts"][0]["title"] == "Sky"
+        assert client.get("/posts/p7").status == 404
+        made = client.post("/posts", {"posts": [{"title": "Rain"}]}).json()["posts"]
+        assert [row["title"] for row in made] == ["Rain"]
+        path = f"/posts/{made[0]['id']}"
+        changed = client("PUT", path, {"posts": [{"title": "Hail"}]}).json()["posts"]
+        assert [row["title"] for row in changed] == ["Hail"]
+        assert client.get(path).json()["posts"] == changed
+
+
+def test_an_account_logs_in_by_the_name_that_only_a_refused_login_gave(postgres: EmbeddedPostgres):
+    with backend(postgres, EITHER) as client:
+        typed = {"username": "bob", "password": secret("bob", "password")}
+        token = client.post("/login", typed).json()["token"]
+        me = client.get("/users/me", authorization=f"Bearer {token}").json()
+        assert me["username"] == "bob"
+        wrong = client.post("/login", {"username": "bob", "password": "nothing"})
+        assert wrong.status == 400
+
+
+def test_each_login_opens_a_session_of_its_own(postgres: EmbeddedPostgres):
+    with backend(postgres, SAME) as client:
+        cookies = []
+        for name in ("ann", "bob"):
+            typed = {"username": name, "password": secret(name, "password")}
+            cookies.append(client.post("/session", typed).all("set-cookie")[0].partition(";")[0])
+        names = [client.get("/users/me", cookie=c).json()["username"] for c in cookies]
+        assert names == ["ann", "bob"]
