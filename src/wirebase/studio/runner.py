@@ -11,6 +11,7 @@ import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import msgspec
@@ -36,9 +37,12 @@ class _Child:
 
 
 class Runner:
-    """Starts and ends the children; none outlives it."""
+    """Starts and ends the children; none outlives it. Unless it is `local`, captures reach public
+    addresses alone, and the demo app.
+    """
 
-    def __init__(self, jobs: Jobs, home: Path, database_url: str) -> None:
+    def __init__(self, jobs: Jobs, home: Path, database_url: str, *, local: bool = True) -> None:
+        self._local = local
         self._jobs = jobs
         self._home = home
         self._database_url = database_url
@@ -85,8 +89,9 @@ class Runner:
 
     async def _start(self, job: Job, files: dict[str, int]) -> None:
         more = [f"{name}={descriptor}" for name, descriptor in files.items()]
+        whose = (str(self._home), str(job.id), self._reach(job))
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "wirebase.studio.worker", str(self._home), str(job.id), *more),
+            *(sys.executable, "-m", "wirebase.studio.worker", *whose, *more),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=self._log(job),
@@ -101,6 +106,12 @@ class Runner:
         child.tasks.append(watch)
         self._watching.add(watch)
         watch.add_done_callback(self._watching.discard)
+
+    def _reach(self, job: Job) -> str:
+        """What the capture of a job may reach, in the worker's words."""
+        if self._local:
+            return "any"
+        return urlsplit(job.url).netloc if self.is_demo(job.url) else "public"
 
     def _log(self, job: Job) -> int:
         folder = self._home / "logs"
@@ -175,7 +186,7 @@ class Runner:
 
     async def demo_app(self) -> str:
         """The address of the demo app, which runs as long as the studio does."""
-        if self._demo and self._demo[1].process.returncode is None:
+        if self._demo and self.is_demo(self._demo[0]):
             return self._demo[0]
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, str(DEMO), "--port", "0", "--reset"),
@@ -192,6 +203,12 @@ class Runner:
         child.tasks.append(asyncio.create_task(_drained(process)))
         self._demo = (line.split()[1], child)
         return self._demo[0]
+
+    def is_demo(self, url: str) -> bool:
+        """Whether the demo app runs and answers at an address."""
+        if self._demo is None or self._demo[1].process.returncode is not None:
+            return False
+        return urlsplit(url).netloc == urlsplit(self._demo[0]).netloc
 
     async def stop_backend(self, id: UUID) -> None:
         """Stops the backend of a job, where it runs."""
@@ -219,9 +236,11 @@ class Runner:
 
 
 @contextlib.asynccontextmanager
-async def running(jobs: Jobs, home: Path, database_url: str) -> AsyncIterator[Runner]:
+async def running(
+    jobs: Jobs, home: Path, database_url: str, *, local: bool = True
+) -> AsyncIterator[Runner]:
     """A runner whose children end with the block."""
-    runner = Runner(jobs, home, database_url)
+    runner = Runner(jobs, home, database_url, local=local)
     try:
         yield runner
     finally:

@@ -56,6 +56,8 @@ class Studio(BaseModel):
     """Whether a browser window can be opened, for the user to use the app by hand."""
     scripts: bool
     """Whether scripts are taken: not where others than this machine reach the studio."""
+    private_hosts: bool
+    """Whether apps may be at, or reach, private addresses: not there either."""
 
 
 class NewJob(BaseModel):

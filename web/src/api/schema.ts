@@ -1891,6 +1891,8 @@ export interface components {
             windows: boolean;
             /** Scripts */
             scripts: boolean;
+            /** Private Hosts */
+            private_hosts: boolean;
         };
         /**
          * TableView

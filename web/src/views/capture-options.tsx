@@ -84,7 +84,9 @@ export function CaptureOptions({ chosen, onChange, problems, studio }: Props) {
         <legend className="sr-only">{words.access}</legend>
         <div className="grid gap-4">
           <FileField label={words.storage} hint={words.storageHint} accept=".json" file={chosen.storage} onChange={(storage) => onChange({ storage })} problem={problems.storage} />
-          <Check label={words.privateHosts} hint={words.privateHostsHint} checked={chosen.privateHosts} onChange={(event) => onChange({ privateHosts: event.target.checked })} />
+          {studio?.private_hosts !== false && (
+            <Check label={words.privateHosts} hint={words.privateHostsHint} checked={chosen.privateHosts} onChange={(event) => onChange({ privateHosts: event.target.checked })} />
+          )}
           <Check label={words.insecure} checked={chosen.insecure} onChange={(event) => onChange({ insecure: event.target.checked })} />
         </div>
       </fieldset>
