@@ -17,6 +17,7 @@ from uuid import UUID
 import msgspec
 
 from wirebase.errors import ServeError
+from wirebase.serve import State
 from wirebase.studio.given import Given
 from wirebase.studio.jobs import Job, Jobs, Problem, Status
 from wirebase.studio.worker import DATABASE
@@ -34,6 +35,20 @@ class _Child:
     picture: bytes = b""
     """The latest picture of the page, kept in memory alone."""
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """A backend that runs."""
+
+    url: str
+    database_url: str
+
+
+class _Ready(msgspec.Struct):
+    """What a server says once it accepts requests, as far as it is looked at."""
+
+    ready: str
 
 
 class Runner:
@@ -58,6 +73,13 @@ class Runner:
     def folder(self, job: Job) -> Path:
         """Where the backend of a job is generated."""
         return self._home / "projects" / job.name
+
+    def backend(self, job: Job) -> Backend:
+        """The backend of a job; ServeError where it does not run."""
+        state = State.read(self.folder(job))
+        if not job.backend_url or state is None:
+            raise ServeError("The backend does not run", next="Start it, and try again.")
+        return Backend(job.backend_url, state.database_url)
 
     def picture(self, id: UUID) -> bytes:
         """The page that the browser shows, as JPEG; empty where none does."""
@@ -253,13 +275,12 @@ async def _ready(process: Process) -> str:
     assert process.stderr
     line = await process.stdout.readline()
     try:
-        url: str = msgspec.json.decode(line, type=dict[str, str | int])["ready"]  # type: ignore[assignment]
-    except (ValueError, KeyError):
+        return msgspec.json.decode(line, type=_Ready).ready
+    except msgspec.MsgspecError:
         said = (await process.stderr.read()).decode("utf-8", "replace").strip()
         await process.wait()
         told = said.rpartition("error: ")[2] or "it said nothing"
         raise ServeError("The backend could not start", where=told.splitlines()[0]) from None
-    return url
 
 
 async def _drained(process: Process) -> None:
