@@ -80,6 +80,13 @@ export const text = {
   } as Record<string, string>,
   progress: {
     stages: "Stages",
+    tables: "Tables so far",
+    noTables: "No table has been seen yet.",
+    known: (tables: number, rows: number, more: number) =>
+      `${tables}${more ? ` of ${tables + more}` : ""} ${tables === 1 ? "table" : "tables"} · ${rows} ${rows === 1 ? "row" : "rows"}`,
+    rows: (count: number) => `${count} ${count === 1 ? "row" : "rows"}`,
+    refers: (column: string, table: string) => `${column} refers to ${table}`,
+    times: (support: number, all: number) => `(${support} of ${all})`,
     page: "What the browser shows",
     noPage: "No browser is open.",
     feed: "Feed",

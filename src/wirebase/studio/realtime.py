@@ -121,8 +121,9 @@ class Feed:
             return
         record: dict[str, Any] = {"id": told["id"]}
         if told["type"] != "DELETE":
-            query = f"select {SHOWN[table]} from public.{table} t where id::text = $1"
-            text = await self._pool.fetchval(query, str(told["id"]))
+            shown = f"({SHOWN[table]}) - $2::text[]"
+            query = f"select {shown} from public.{table} t where id::text = $1"
+            text = await self._pool.fetchval(query, str(told["id"]), told.get("unchanged", []))
             if text is None:
                 return
             record = json.loads(text)

@@ -194,7 +194,7 @@ class TableView(BaseModel):
             relations=[RelationView.of(key) for key in table.foreign_keys],
             owner=table.owner,
             description=table.description,
-            rows=sum(row.end is not None for row in dataset.rows.get(table.name, [])),
+            rows=dataset.count(table.name),
             evidence=EvidenceView.of(table.evidence),
         )
 

@@ -27,14 +27,16 @@ from wirebase.capture.archive import read_all
 from wirebase.capture.record import Options as Recording
 from wirebase.capture.record import record
 from wirebase.capture.redaction import Redactor
-from wirebase.capture.writer import Writer
+from wirebase.capture.writer import Writer, partial
 from wirebase.database import open_pool
 from wirebase.errors import NoTraffic, WirebaseError
-from wirebase.events import Emit, Event
+from wirebase.events import Emit, Event, broadcast
 from wirebase.project import generate
-from wirebase.studio.findings import findings
+from wirebase.studio.findings import Told, findings
 from wirebase.studio.jobs import Job, Jobs, Status, Steps, problem_of
 from wirebase.studio.journal import Journal
+from wirebase.studio.sketcher import Drawn
+from wirebase.studio.sketching import Sketching
 
 DATABASE = "WIREBASE_STUDIO_DATABASE"
 CAPTURES = "captures"
@@ -106,11 +108,12 @@ async def _done(home: Path, job: Job, jobs: Jobs, emit: Emit, reach: Reach, file
     folder = home / "projects" / job.name
     captures = folder / CAPTURES
     captures.mkdir(parents=True, exist_ok=True)
+    told = Told()
     made = captures / f"{datetime.now(UTC):%Y%m%d-%H%M%S}.jsonl.zst"
     if "upload" in files:
         await asyncio.to_thread(_keep, files["upload"], made, emit)
     elif job.options.capture:
-        await _captured(job, made, reach, files, emit)
+        await _captured(job, made, reach, files, jobs, told, emit)
         if (await jobs.get(job.id)).status != Status.RUNNING:
             return
     found = sorted(captures.glob("*.jsonl.zst"))
@@ -119,7 +122,7 @@ async def _done(home: Path, job: Job, jobs: Jobs, emit: Emit, reach: Reach, file
             "Nothing has been captured yet", where=job.url, next="Start the capture again."
         )
     made_of = await generate(found, folder, force=False, drop=True, emit=emit)
-    for event in findings(made_of.blueprint):
+    for event in told.final(findings(made_of.blueprint)):
         emit(event)
     await jobs.keep(job.id, made_of.blueprint, made_of.fidelity)
 
@@ -136,7 +139,9 @@ def _keep(upload: int, path: Path, emit: Emit) -> None:
     emit(Event("capture", "finished", f"{len(capture.exchanges)} exchanges read", counts))
 
 
-async def _captured(job: Job, path: Path, reach: Reach, files: Files, emit: Emit) -> None:
+async def _captured(
+    job: Job, path: Path, reach: Reach, files: Files, jobs: Jobs, told: Told, emit: Emit
+) -> None:
     given = {name: Path(f"/dev/fd/{descriptor}") for name, descriptor in files.items()}
     options = Recording(
         allow_writes=job.options.allow_writes,
@@ -158,8 +163,15 @@ async def _captured(job: Job, path: Path, reach: Reach, files: Files, emit: Emit
             text = text.replace(str(place), f"your {name}")
         return text
 
+    async def show(drawn: Drawn) -> None:
+        await jobs.draw(job.id, drawn.sketch)
+        for event in told.fresh(drawn.findings):
+            emit(event)
+
     try:
-        await record(job.url, path, options, lambda e: emit(replace(e, text=named(e.text))))
+        async with Sketching(partial(path), show) as sketching:
+            heard = broadcast(sketching.notice, lambda e: emit(replace(e, text=named(e.text))))
+            await record(job.url, path, options, heard)
     except WirebaseError as error:
         error.where = named(error.where)
         raise

@@ -1198,6 +1198,7 @@ export interface components {
             fidelity?: components["schemas"]["Scores"] | null;
             /** Backend Url */
             backend_url?: string | null;
+            sketch?: components["schemas"]["Sketch"] | null;
         };
         /**
          * JobEvent
@@ -1799,6 +1800,69 @@ export interface components {
             url: string;
             /** Fingerprint */
             fingerprint: string;
+        };
+        /**
+         * Sketch
+         * @description The tables, those with most rows where there are very many.
+         */
+        Sketch: {
+            /** Tables */
+            tables: components["schemas"]["SketchTable"][];
+            /**
+             * Left Out
+             * @default 0
+             */
+            left_out?: number;
+        };
+        /**
+         * SketchColumn
+         * @description A column.
+         */
+        SketchColumn: {
+            /** Name */
+            name: string;
+            type: components["schemas"]["Type"];
+            /** Array */
+            array: boolean;
+            /** Required */
+            required: boolean;
+            /** Unique */
+            unique: boolean;
+            role: components["schemas"]["Role"];
+        };
+        /**
+         * SketchRelation
+         * @description A foreign key, with how often it was seen to hold.
+         */
+        SketchRelation: {
+            /** Columns */
+            columns: string[];
+            /** Table */
+            table: string;
+            /** References */
+            references: string[];
+            /** Enforced */
+            enforced: boolean;
+            /** Support */
+            support: number;
+            /** Against */
+            against: number;
+        };
+        /**
+         * SketchTable
+         * @description A table.
+         */
+        SketchTable: {
+            /** Name */
+            name: string;
+            /** Rows */
+            rows: number;
+            /** Columns */
+            columns: components["schemas"]["SketchColumn"][];
+            /** Primary Key */
+            primary_key: string[];
+            /** Relations */
+            relations: components["schemas"]["SketchRelation"][];
         };
         /**
          * Sql

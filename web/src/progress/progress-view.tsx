@@ -10,6 +10,7 @@ import { Button } from "@/ui/button";
 import { percent } from "@/ui/format";
 import { Trouble, troubleOf } from "@/ui/trouble";
 import { Feed } from "./feed";
+import { Growing } from "./growing";
 import { Picture } from "./picture";
 import { Stages } from "./stages";
 
@@ -36,6 +37,7 @@ export function ProgressView({ live }: { live: Live }) {
 
   const running = job.status === "running" || job.status === "queued";
   const capturing = running && job.progress?.stages?.at(-1)?.stage === "capture";
+  const growing = capturing || (job.status !== "done" && Boolean(job.sketch));
   return (
     <div className="mx-auto grid w-full max-w-7xl gap-5 p-4 sm:p-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.25fr)]">
       <div className="flex min-w-0 flex-col gap-5">
@@ -72,7 +74,10 @@ export function ProgressView({ live }: { live: Live }) {
         <Stages job={job} />
         {capturing && <Picture id={job.id} />}
       </div>
-      <Feed events={events} />
+      <div className="flex min-w-0 flex-col gap-5">
+        {growing && <Growing sketch={job.sketch} />}
+        <Feed events={events} short={growing} />
+      </div>
     </div>
   );
 }
