@@ -169,7 +169,7 @@ class Api:
     async def demo(self) -> Job:
         """Starts the bundled demo app, and captures it."""
         url = await self._runner.demo_app()
-        return await self._start(url, Options(allow_writes=True, max_time=60))
+        return await self._start(url, Options(allow_writes=True, max_time=60, frontend=True))
 
     async def _start(self, url: str, options: Options, given: Given | None = None) -> Job:
         job = await self._jobs.create(url, await self._free_name(folder_name(url)), options)

@@ -60,6 +60,8 @@ class Options(BaseModel):
     insecure: bool = False
     private_hosts: bool = False
     """Whether an app of the public web may reach this machine and its network."""
+    frontend: bool = False
+    """Whether pages and assets are kept, so that the backend shows them too."""
     steps: Steps = Steps.EXPLORE
     logged_in: bool = False
     """Whether a saved login was given to start with, which is not kept."""

@@ -16,6 +16,8 @@ from uuid import UUID
 
 import msgspec
 
+from wirebase.blueprint.frontend import FOLDER as FRONTEND
+from wirebase.blueprint.frontend import INDEX
 from wirebase.errors import ServeError
 from wirebase.serve import State
 from wirebase.studio.given import Given
@@ -184,6 +186,7 @@ class Runner:
             process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "wirebase", "serve", str(self.folder(job)), "--json"),
                 *(["--fresh"] if fresh else []),
+                *(["--with-frontend"] if self._has_frontend(job) else []),
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.PIPE,
@@ -195,6 +198,9 @@ class Runner:
             await self._jobs.serve(job.id, url)
             child.tasks.append(asyncio.create_task(self._mourn(job.id, child)))
             return url
+
+    def _has_frontend(self, job: Job) -> bool:
+        return job.options.frontend and (self.folder(job) / FRONTEND / INDEX).exists()
 
     async def _mourn(self, id: UUID, child: _Child) -> None:
         """Tells when a backend has ended."""

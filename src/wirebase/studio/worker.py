@@ -121,7 +121,8 @@ async def _done(home: Path, job: Job, jobs: Jobs, emit: Emit, reach: Reach, file
         raise NoTraffic(
             "Nothing has been captured yet", where=job.url, next="Start the capture again."
         )
-    made_of = await generate(found, folder, force=False, drop=True, emit=emit)
+    kept = job.options.frontend
+    made_of = await generate(found, folder, force=False, frontend=kept, drop=True, emit=emit)
     for event in told.final(findings(made_of.blueprint)):
         emit(event)
     await jobs.keep(job.id, made_of.blueprint, made_of.fidelity)
@@ -151,6 +152,7 @@ async def _captured(
         private_hosts=job.options.private_hosts,
         public=reach.public,
         besides=reach.besides,
+        frontend=job.options.frontend,
         manual=job.options.steps == Steps.HAND,
         ending="press “Enough” on the page of the studio",
         script=given.get("script") if job.options.steps == Steps.SCRIPT else None,

@@ -1182,6 +1182,7 @@ export interface components {
              *       "max_pages": 60,
              *       "insecure": false,
              *       "private_hosts": false,
+             *       "frontend": false,
              *       "steps": "explore",
              *       "logged_in": false
              *     }
@@ -1258,6 +1259,7 @@ export interface components {
              *       "max_pages": 60,
              *       "insecure": false,
              *       "private_hosts": false,
+             *       "frontend": false,
              *       "steps": "explore",
              *       "logged_in": false
              *     }
@@ -1379,6 +1381,11 @@ export interface components {
              * @default false
              */
             private_hosts?: boolean;
+            /**
+             * Frontend
+             * @default false
+             */
+            frontend?: boolean;
             /** @default explore */
             steps?: components["schemas"]["Steps"];
             /**

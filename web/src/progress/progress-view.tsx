@@ -10,6 +10,7 @@ import { Button } from "@/ui/button";
 import { percent } from "@/ui/format";
 import { Trouble, troubleOf } from "@/ui/trouble";
 import { Feed } from "./feed";
+import { frontOf } from "./front";
 import { Growing } from "./growing";
 import { Picture } from "./picture";
 import { Stages } from "./stages";
@@ -119,6 +120,11 @@ function Outcome({ job, busy, act }: { job: Job; busy: boolean; act: (action: ()
           <a href={job.backend_url} target="_blank" rel="noreferrer" className="inline-flex items-center gap-1 font-mono break-all text-accent underline">
             {job.backend_url} <ExternalLink aria-hidden className="size-3.5" />
           </a>
+          {job.options?.frontend && (
+            <a href={frontOf(job.backend_url, job.url)} target="_blank" rel="noreferrer" className="mt-2 flex w-fit items-center gap-1 font-medium text-accent underline">
+              {words.frontend} <ExternalLink aria-hidden className="size-3.5" />
+            </a>
+          )}
         </p>
       )}
     </section>

@@ -16,6 +16,7 @@ export interface Chosen {
   pages: string;
   insecure: boolean;
   privateHosts: boolean;
+  frontend: boolean;
   script: File | null;
   storage: File | null;
 }
@@ -27,6 +28,7 @@ export const usual: Chosen = {
   pages: "60",
   insecure: false,
   privateHosts: false,
+  frontend: false,
   script: null,
   storage: null,
 };
@@ -80,6 +82,7 @@ export function CaptureOptions({ chosen, onChange, problems, studio }: Props) {
           </div>
         </fieldset>
       )}
+      <Check label={words.frontend} hint={words.frontendHint} checked={chosen.frontend} onChange={(event) => onChange({ frontend: event.target.checked })} />
       <fieldset>
         <legend className="sr-only">{words.access}</legend>
         <div className="grid gap-4">
