@@ -31,6 +31,7 @@ from wirebase.studio.data import Data, OtherRow
 from wirebase.studio.downloads import Downloads
 from wirebase.studio.drafts import Draft, Drafts, preview
 from wirebase.studio.fields import FieldError
+from wirebase.studio.forms import form_of
 from wirebase.studio.given import Given, Unfit, nameless
 from wirebase.studio.jobs import Job, JobEvent, Jobs, NoJob, Options, Steps
 from wirebase.studio.page import Page, folder
@@ -351,6 +352,7 @@ class Api:
             url=one.url,
             status=one.status,
             request=one.request.text[:LONGEST_BODY],
+            form=form_of(one.request),
             answer=one.answer.text[:LONGEST_BODY],
         )
 

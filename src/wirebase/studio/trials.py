@@ -21,6 +21,7 @@ from wirebase.build.sessions import CLOSE_SESSION, OPEN_SESSION
 from wirebase.database import REFUSALS, connected, refusal
 from wirebase.errors import ServeError, UsageError
 from wirebase.studio.drafts import Drafts
+from wirebase.studio.forms import Form, encoded
 from wirebase.studio.jobs import Job, Jobs, NoJob
 from wirebase.studio.runner import Backend, Runner
 from wirebase.studio.views import Trouble
@@ -55,6 +56,8 @@ class NewTrial(BaseModel):
     query: list[tuple[str, str]] = Field(default=[], max_length=200)
     headers: dict[str, str] = {}
     body: str | None = Field(default=None, max_length=LONGEST_BODY)
+    form: Form | None = None
+    """In place of the body."""
     account: str = ""
     """The key of the account that asks; "" is nobody."""
 
@@ -182,7 +185,11 @@ def _request(
         if TOKEN.fullmatch(name) and name.lower() not in OWN
     }
     body = None if asked.body is None else asked.body.encode("utf-8", "replace")
-    if body is not None:
+    if asked.form:
+        headers["content-type"], body = encoded(asked.form)
+        if len(body) > LONGEST_BODY:
+            raise UsageError(f"A form may have {LONGEST_BODY >> 20} MB", where=operation.name)
+    elif body is not None:
         headers.setdefault("content-type", "application/json")
     cookies = []
     for carrier in known.carriers if known else ():

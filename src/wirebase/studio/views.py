@@ -14,6 +14,7 @@ from wirebase.blueprint.operations import Operation
 from wirebase.blueprint.tables import Column, Default, ForeignKey, Kind, OnDelete, Role, Table, Type
 from wirebase.evidence import Evidence
 from wirebase.studio.drafts import Draft
+from wirebase.studio.forms import Form
 from wirebase.studio.jobs import Options, Scores
 from wirebase.verify import Fidelity
 from wirebase.verify.fidelity import Deviation
@@ -375,4 +376,6 @@ class ExchangeView(BaseModel):
     url: str
     status: int
     request: str
+    form: Form | None
+    """What the request carries, where that is a form."""
     answer: str

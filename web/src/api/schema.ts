@@ -1015,7 +1015,7 @@ export interface components {
          */
         Encoding: {
             /** @default plain */
-            form?: components["schemas"]["Form"];
+            form?: components["schemas"]["wirebase__blueprint__tables__Form"];
             /**
              * Digits
              * @default 3
@@ -1131,15 +1131,56 @@ export interface components {
             status: number;
             /** Request */
             request: string;
+            form: components["schemas"]["Form-Output"] | null;
             /** Answer */
             answer: string;
         };
         /**
          * Form
-         * @description How a stored value is written in JSON.
-         * @enum {string}
+         * @description A form.
          */
-        Form: "plain" | "text" | "iso" | "epoch_s" | "epoch_ms" | "json_text";
+        "Form-Output": {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "urlencoded" | "multipart";
+            /** Fields */
+            fields: components["schemas"]["FormField"][];
+        };
+        /**
+         * FormField
+         * @description A field of a form.
+         */
+        FormField: {
+            /** Name */
+            name: string;
+            /**
+             * Value
+             * @default
+             */
+            value?: string;
+            file?: components["schemas"]["FormFile"] | null;
+        };
+        /**
+         * FormFile
+         * @description A file in a form.
+         */
+        FormFile: {
+            /** Name */
+            name: string;
+            /**
+             * Type
+             * @default
+             */
+            type?: string;
+            /**
+             * Content
+             * Format: base64
+             * @default
+             */
+            content?: string;
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -1319,6 +1360,7 @@ export interface components {
             };
             /** Body */
             body?: string | null;
+            form?: components["schemas"]["wirebase__studio__forms__Form"] | null;
             /**
              * Account
              * @default
@@ -2083,11 +2125,30 @@ export interface components {
             ctx?: Record<string, never>;
         };
         /**
+         * Form
+         * @description How a stored value is written in JSON.
+         * @enum {string}
+         */
+        wirebase__blueprint__tables__Form: "plain" | "text" | "iso" | "epoch_s" | "epoch_ms" | "json_text";
+        /**
          * Kind
          * @description What a table stands for.
          * @enum {string}
          */
         wirebase__blueprint__tables__Kind: "entity" | "link" | "singleton" | "derived";
+        /**
+         * Form
+         * @description A form.
+         */
+        wirebase__studio__forms__Form: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "urlencoded" | "multipart";
+            /** Fields */
+            fields: components["schemas"]["FormField"][];
+        };
         /**
          * Kind
          * @description In what way a value differs.
