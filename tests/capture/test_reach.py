@@ -101,7 +101,9 @@ class Calling(Handler):
           call.createDataChannel("x");
           call.createOffer().then((offer) => call.setLocalDescription(offer));
           fetch("/things");
-          fetch("http://127.0.0.1:{other}/secret", {{mode: "no-cors"}}).catch(() => 0);
+          for (const url of ["http://127.0.0.1:{other}/secret", "http://169.254.169.254/latest"])
+            fetch(url, {{mode: "no-cors"}}).catch(() => 0);
+          new WebSocket("ws://127.0.0.1:{other}/live");
         </script>"""
         self.answer(page.encode(), "text/html")
 
@@ -122,13 +124,15 @@ async def test_beside_the_app_itself_nothing_private_is_reached(
         app.others = (origin.server_address[1], called.getsockname()[1])  # type: ignore[attr-defined]
         besides = ("127.0.0.1", app.server_address[1])
         options = Options(authority=authority, script=script, public=public, besides=besides)
-        await record(f"{app.url}/home", tmp_path / "c.jsonl", options)
+        summary = await record(f"{app.url}/home", tmp_path / "c.jsonl", options)
         try:
             heard = bool(called.recv(2000))
         except BlockingIOError:
             heard = False
     assert {x.path for x in read(tmp_path / "c.jsonl").exchanges} >= {"/home", "/things"}
     assert (bool(origin.seen), heard) == (not public, not public)
+    refused = {"127.0.0.1", "169.254.169.254"} if public else set()
+    assert set(summary.refused_private) == refused
 
 
 @pytest.mark.parametrize("private_hosts", [False, True])

@@ -7,7 +7,9 @@ from wsproto.utilities import RemoteProtocolError
 from tests.studio.conftest import Running
 from tests.studio.talking import talking
 from wirebase.database import EmbeddedPostgres, open_pool
+from wirebase.studio.jobs import Jobs, Options
 from wirebase.studio.realtime import Change, Filter, feeding
+from wirebase.studio.sketch import Sketch
 
 
 def change(type: str = "UPDATE", **record: object) -> Change:
@@ -158,3 +160,30 @@ def test_what_is_no_message_ends_its_connection_alone(studio: Running, frame: ob
     with talking(studio, "2.0.0") as talk:
         talk.say(framed("2.0.0", "heartbeat", {}, "1", None))
         assert talk.hear()[1] == "1"
+
+
+async def test_a_studio_of_before_gets_what_is_new(postgres: EmbeddedPostgres):
+    """Its tables are there already, and its triggers are others."""
+    url = postgres.create_database("studio_of_before")
+    async with await open_pool(url) as pool:
+        jobs = Jobs(pool)
+        await jobs.prepare()
+        await pool.execute(
+            "drop trigger tell_update on analysis_jobs; drop trigger tell on analysis_jobs;"
+            "create trigger tell after insert or update or delete on analysis_jobs"
+            " for each row execute function tell_change();"
+            "alter table analysis_jobs drop column sketch"
+        )
+        await jobs.prepare()
+        job = await jobs.create("http://app.test", "app", Options())
+        await jobs.draw(job.id, Sketch(tables=[]))
+        assert (await jobs.get(job.id)).sketch == Sketch(tables=[])
+        assert (await jobs.all())[0].sketch is None
+        triggers = await pool.fetch(
+            "select tgname::text from pg_trigger where tgrelid = 'analysis_jobs'::regclass"
+            " and not tgisinternal and (tgtype & 16) <> 0 order by 1"
+        )
+        assert [row[0] for row in triggers] == ["tell_update", "touch"]
+        assert await jobs.claim(job.id)
+        assert (await jobs.get(job.id)).sketch is None
+    postgres.drop_database("studio_of_before")

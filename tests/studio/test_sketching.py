@@ -5,6 +5,8 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
+from uuid import UUID
 
 import psutil
 import pytest
@@ -12,11 +14,18 @@ import pytest
 from tests.apps import blog
 from tests.apps.recording import stage
 from tests.capture.origin import until
+from wirebase.blueprint.dataset import CapturedRow, Dataset
+from wirebase.blueprint.document import Blueprint, Origin
+from wirebase.blueprint.tables import Table
 from wirebase.capture.redaction import Redactor
 from wirebase.capture.writer import Writer, partial
 from wirebase.events import Event
 from wirebase.exchange import Exchange
 from wirebase.studio.findings import MOST, Finding, Told
+from wirebase.studio.jobs import Jobs, Progress
+from wirebase.studio.journal import Journal
+from wirebase.studio.sketch import MOST as MOST_TABLES
+from wirebase.studio.sketch import Sketch
 from wirebase.studio.sketcher import Drawn, draw
 from wirebase.studio.sketching import Sketching, rest
 
@@ -126,6 +135,33 @@ async def test_a_sketcher_ends_when_nobody_asks_any_more(tmp_path: Path):
     assert await process.stdout.readline() == b"\n"
     process.stdin.close()
     assert await asyncio.wait_for(process.wait(), 60) == 0
+
+
+def test_of_very_many_tables_those_with_most_rows_are_sketched():
+    tables = tuple(Table(name=f"t{n}") for n in range(MOST_TABLES + 2))
+    blueprint = Blueprint(name="app", origin=Origin(url="http://app.test", salt=""), tables=tables)
+    row = CapturedRow(start=None, end={})
+    dataset = Dataset(rows={one.name: [row] for one in tables[2:]})
+    sketch = Sketch.of(blueprint, dataset)
+    assert [one.name for one in sketch.tables] == [one.name for one in tables[2:]]
+    assert sketch.left_out == 2
+
+
+async def test_a_finding_does_not_say_what_is_being_done():
+    class Kept:
+        """Keeps what a journal writes."""
+
+        async def tell(self, job: UUID, events: list[Event]) -> None:
+            self.told = [event.text for event in events]
+
+        async def advance(self, job: UUID, progress: Progress) -> None:
+            self.text = progress.text
+
+    kept = Kept()
+    async with Journal(cast("Jobs", kept), UUID(int=0)) as journal:
+        journal.emit(Event("capture", "progress", "open a page"))
+        journal.emit(Event("capture", "finding", "Table books"))
+    assert (kept.text, kept.told) == ("open a page", ["Table books"])
 
 
 def texts(events: object) -> list[str]:
