@@ -1,5 +1,8 @@
 """What a capture reaches that is to reach public addresses alone."""
 
+import asyncio
+import contextlib
+import http.client
 import socket
 from pathlib import Path
 from types import SimpleNamespace
@@ -78,17 +81,41 @@ async def test_a_name_that_leads_elsewhere_the_next_time_is_followed_once(
     assert "localhost" in recorded.recorder.failures
 
 
+class Counting(Handler):
+    """Counts the connections to it."""
+
+    def setup(self) -> None:
+        super().setup()
+        self.server.others = (*getattr(self.server, "others", ()), self.client_address)  # type: ignore[attr-defined]
+
+
 async def test_a_connection_to_an_address_that_was_looked_at_goes_by_its_name(
-    authority: Path, origin: Origin, monkeypatch: pytest.MonkeyPatch
+    authority: Path, monkeypatch: pytest.MonkeyPatch
 ):
+    """So that the next request finds it."""
     monkeypatch.setattr("wirebase.capture.recorder.is_public", lambda address: True)
-    url = origin.url.replace("127.0.0.1", "localhost")
-    async with recording(authority) as recorded:
-        recorded.recorder.public_only = True
-        assert (await recorded.fetch(f"{url}/things"))[0] == 200
-        (x,) = await recorded.settled(1)
-    assert x.url == f"{url}/things"
-    assert origin.seen[0][2]["Host"] == url.partition("//")[2]
+    app = Origin(Counting)
+    url = app.url.replace("127.0.0.1", "localhost")
+
+    def ask(host: str, port: int) -> list[int]:
+        connection = http.client.HTTPConnection(host, port, timeout=60)
+        with contextlib.closing(connection):
+            return [answered(connection) for _ in range(3)]
+
+    def answered(connection: http.client.HTTPConnection) -> int:
+        connection.request("GET", f"{url}/things")
+        with connection.getresponse() as answer:
+            answer.read()
+            return answer.status
+
+    with running(app):
+        async with recording(authority) as recorded:
+            recorded.recorder.public_only = True
+            assert await asyncio.to_thread(ask, *recorded.proxy.address) == [200, 200, 200]
+            kept = await recorded.settled(3)
+    assert {x.url for x in kept} == {f"{url}/things"}
+    assert app.seen[0][2]["Host"] == url.partition("//")[2]
+    assert len(app.others) == 1  # type: ignore[attr-defined]
 
 
 class Calling(Handler):
