@@ -170,7 +170,10 @@ def test_names_that_need_quotes_are_taken_when_forced(name: str):
         (
             SetType(table="articles", column="slug", type=Type.INTEGER),
             "type",
-            "4 of 4 captured rows have something else there: 'first' (id 1), 'second-one' (id 2), 'a-third' (id 3)",  # noqa: E501
+            (
+                "4 of 4 captured rows have something else there: "
+                "'first' (id 1), 'second-one' (id 2), 'a-third' (id 3)"
+            ),
         ),
         (
             SetValues(table="articles", column="status", values=("draft",)),

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.infer.fixtures import exchange, traffic
+from wirebase.blueprint.document import Blueprint
 from wirebase.blueprint.overrides import Overrides
 from wirebase.errors import UsageError
 from wirebase.infer.pipeline import infer
@@ -46,15 +47,18 @@ def test_what_follows_a_template_is_left_to_inference():
 def test_the_host_and_prefix_that_are_said_are_those_of_the_api():
     here = traffic(SHELVES)
     there = exchange('GET https://other.example/x/1 200 {"id":1}', len(here))
-    infer_ = lambda said: infer([*here, there], salt="s", overrides=said)[0]  # noqa: E731
-    chosen = infer_(Overrides(host="other.example"))
+
+    def inferred(said: Overrides) -> Blueprint:
+        return infer([*here, there], salt="s", overrides=said)[0]
+
+    chosen = inferred(Overrides(host="other.example"))
     assert (chosen.origin.url, chosen.overrides.host) == ("https://other.example", "other.example")
     assert chosen.dropped["another origin"] == 5
-    narrowed = infer_(Overrides(prefix="/v1/items"))
+    narrowed = inferred(Overrides(prefix="/v1/items"))
     assert [o.path for o in narrowed.operations] == ["/v1/items/feed"]
     assert narrowed.dropped["outside the prefix"] == 4
     with pytest.raises(UsageError, match=r"No exchange .* \(third.example\)\nIt holds http"):
-        infer_(Overrides(host="third.example"))
+        inferred(Overrides(host="third.example"))
 
 
 def test_the_file_is_read_with_its_faults_told(tmp_path: Path):

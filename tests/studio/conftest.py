@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -52,8 +53,8 @@ class Running:
         return code
 
 
-def start(home: Path) -> Running:
-    command = [sys.executable, "-m", "wirebase", "studio", "--no-open", "--home", str(home)]
+def start(home: Path, *more: str) -> Running:
+    command = [sys.executable, "-m", "wirebase", "studio", "--no-open", "--home", str(home), *more]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
     assert process.stdout
     line = process.stdout.readline()
@@ -107,8 +108,8 @@ def blog_job(client: httpx.Client, tmp_path_factory: pytest.TempPathFactory) -> 
     return uploaded(client, "blog.har", path)
 
 
-@pytest.fixture
-async def page(studio: Running) -> AsyncIterator[Page]:
+@asynccontextmanager
+async def browsing(studio: Running) -> AsyncIterator[Page]:
     """A page that the studio has let in; whatever goes wrong in it fails the test."""
     troubles: list[str] = []
     async with async_playwright() as playwright:
@@ -122,6 +123,12 @@ async def page(studio: Running) -> AsyncIterator[Page]:
         yield page
         await browser.close()
     assert troubles == []
+
+
+@pytest.fixture
+async def page(studio: Running) -> AsyncIterator[Page]:
+    async with browsing(studio) as page:
+        yield page
 
 
 @pytest.fixture(scope="session")

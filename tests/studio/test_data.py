@@ -224,3 +224,21 @@ def test_what_is_no_row_or_no_column_is_said(client: httpx.Client, rows: str):
     assert client.get(f"{rows}/boards/row", params={"key": "[]"}).status_code == 400
     assert client.post(f"{rows}/boards", json={"values": {"none": "1"}}).status_code == 400
     assert client.post(f"{rows}/none", json={"values": {}}).status_code == 404
+
+
+def test_what_does_not_run_is_neither_looked_at_nor_tried(
+    client: httpx.Client, job: dict, rows: str
+):
+    path = f"/jobs/{job['id']}"
+    operation = client.get(f"{path}/endpoints").json()[0]["name"]
+    assert client.delete(f"{path}/backend").json()["backend_url"] is None
+    refused = (
+        client.get(f"{rows}/boards"),
+        client.post(f"{path}/trials", json={"operation": operation}),
+    )
+    for answer in refused:
+        assert answer.status_code == 502
+        assert answer.json()["what"] == "The backend does not run"
+        assert answer.json()["next"] == "Start it, and try again."
+    client.post(f"{path}/backend")
+    assert client.get(f"{rows}/boards").status_code == 200

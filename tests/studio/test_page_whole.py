@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -17,20 +18,27 @@ LONG = 200_000
 """Milliseconds that a job may take on a busy machine."""
 
 
+@dataclass(frozen=True)
+class Demo:
+    """The demo app, of which nobody but the page is told."""
+
+    url: str
+    process: subprocess.Popen[str]
+
+
 @pytest.fixture
-def bookshelf(root: Path) -> Iterator[str]:
-    """The address of the demo app, which nobody but the page is told."""
+def bookshelf(root: Path) -> Iterator[Demo]:
     command = [sys.executable, str(root / "examples/bookshelf/app.py"), "--port", "0", "--reset"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
-        yield process.stdout.readline().split()[1]
+        yield Demo(process.stdout.readline().split()[1], process)
         process.terminate()
 
 
 async def test_from_an_address_to_rows_and_endpoints_of_ones_own(
-    page: Page, studio: Running, bookshelf: str
+    page: Page, studio: Running, bookshelf: Demo
 ):
-    await page.get_by_label("Address of the web app").fill(bookshelf)
+    await page.get_by_label("Address of the web app").fill(bookshelf.url)
     await page.get_by_text("Options").click()
     await page.get_by_label("Explore for at most").fill("25")
     await page.get_by_role("button", name="Capture it").click()
@@ -67,6 +75,32 @@ async def test_from_an_address_to_rows_and_endpoints_of_ones_own(
     assert "made-on-the-page" in json.dumps(answered)
 
 
+async def test_the_app_itself_is_opened_on_the_backend_once_its_own_is_gone(
+    page: Page, bookshelf: Demo
+):
+    await page.get_by_label("Address of the web app").fill(f"{bookshelf.url}/books?sort=title")
+    await page.get_by_text("Options").click()
+    await page.get_by_label("Explore for at most").fill("15")
+    await page.get_by_label("Keep its pages and assets").check()
+    await page.get_by_role("button", name="Capture it").click()
+    await expect(page.get_by_text("Your backend answers at")).to_be_visible(timeout=LONG)
+    bookshelf.process.terminate()
+    bookshelf.process.wait()
+    answering = page.get_by_text("Your backend answers at").get_by_role("link")
+    backend = (await answering.first.inner_text()).strip()
+    async with page.context.expect_page() as opening:
+        await page.get_by_role("link", name="Open the app on it").click()
+    app = await opening.value
+    asked: list[str] = []
+    app.on("request", lambda request: asked.append(request.url))
+    assert app.url == f"{backend}/books?sort=title"
+    await app.reload()
+    await expect(app.get_by_role("heading", name="Books")).to_be_visible()
+    await expect(app.get_by_text("Anna Karenina").first).to_be_visible()
+    assert f"{backend}/api/tags" in asked
+    assert all(url.startswith((backend, "data:")) for url in asked)
+
+
 @pytest.fixture
 def windowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
     """A studio that believes in its window: its browser draws it where nobody sees it."""
@@ -81,10 +115,10 @@ def windowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Runnin
 
 
 async def test_the_app_is_used_by_hand_until_that_is_enough(
-    page: Page, windowed: Running, bookshelf: str
+    page: Page, windowed: Running, bookshelf: Demo
 ):
     await page.goto(windowed.url)
-    await page.get_by_label("Address of the web app").fill(bookshelf)
+    await page.get_by_label("Address of the web app").fill(bookshelf.url)
     await page.get_by_text("Options").click()
     await page.get_by_role("radio", name="I do, in a browser window").click()
     await page.get_by_role("button", name="Capture it").click()

@@ -108,6 +108,10 @@ class Dataset(msgspec.Struct, frozen=True):
     templates: list[TemplateRow] = []
     """In the order in which the rows of a table are copied."""
 
+    def count(self, table: str) -> int:
+        """How many rows the capture left in a table."""
+        return sum(row.end is not None for row in self.rows.get(table, ()))
+
     def encoded(self) -> Iterator[str]:
         """The dataset as a JSON document, piece by piece."""
         start = '{"rows":{'

@@ -58,7 +58,13 @@ _QUIET = (
     ),
     "--disable-features=Translate,OptimizationHints,MediaRouter,AutofillServerCommunication",
 )
-
+_PROXIED = (
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
+)
+"""Calls between browsers send packets to whatever address a page names; by two names, as Chromium
+has called it.
+"""
 
 START = 120_000
 """Milliseconds; a busy machine takes long over a browser."""
@@ -103,8 +109,10 @@ def has_display() -> bool:
     )
 
 
-def launch(proxy: Proxy, executable: str, *, headed: bool) -> Launch:
-    """The settings that make Chromium trust the proxy's authority, and it alone."""
+def launch(proxy: Proxy, executable: str, *, headed: bool, public: bool) -> Launch:
+    """The settings that make Chromium trust the proxy's authority, and it alone; with `public`,
+    nothing goes past the proxy.
+    """
     if headed and not has_display():
         raise NoBrowser(
             "There is no display for a browser window",
@@ -114,7 +122,11 @@ def launch(proxy: Proxy, executable: str, *, headed: bool) -> Launch:
     return Launch(
         executable_path=executable,
         headless=not headed,
-        args=[*_QUIET, f"--ignore-certificate-errors-spki-list={proxy.fingerprint()}"],
+        args=[
+            *_QUIET,
+            f"--ignore-certificate-errors-spki-list={proxy.fingerprint()}",
+            *(_PROXIED if public else ()),
+        ],
         # Chromium does not ask a proxy for loopback addresses unless told so.
         proxy=ProxySettings(server=proxy.url, bypass="<-loopback>"),
         chromium_sandbox=not root and sys.platform != "linux",
@@ -127,7 +139,8 @@ async def opened(
 ) -> AsyncIterator[Page]:
     """A page of a fresh browser whose traffic goes through the proxy."""
     async with async_playwright() as playwright:
-        settings = launch(proxy, find_chromium(playwright.chromium.executable_path), headed=headed)
+        chromium = find_chromium(playwright.chromium.executable_path)
+        settings = launch(proxy, chromium, headed=headed, public=recorder.public_only)
         try:
             browser = await playwright.chromium.launch(**settings, timeout=START)
         except Error as error:

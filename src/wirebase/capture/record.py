@@ -19,7 +19,7 @@ from wirebase.capture.explorer import Explorer, Limits
 from wirebase.capture.guard import Guard
 from wirebase.capture.picture import showing
 from wirebase.capture.proxy import AUTHORITY, Proxy
-from wirebase.capture.recorder import is_private
+from wirebase.capture.reach import is_private
 from wirebase.capture.recording import Recording, Summary, until_interrupted
 from wirebase.capture.script import failed, load_script, run_sync
 from wirebase.capture.trouble import not_an_app, unreachable
@@ -50,6 +50,10 @@ class Options:
     """Whether certificates that nobody vouches for are accepted."""
     private_hosts: bool = False
     """Whether an app of the public web may reach this machine and its network."""
+    public: bool = False
+    """Whether only public addresses are reached, wherever the app itself is."""
+    besides: tuple[str, int] | None = None
+    """The address and port of an app that is recorded even so."""
     frontend: bool = False
     """Whether scripts, styles and pictures are kept, so that the pages can be served again."""
     authority: Path = AUTHORITY
@@ -71,7 +75,10 @@ async def record(
     emit(Event("capture", "started", f"Capturing {url}"))
     host = urlsplit(url).hostname or ""
     recording = Recording(Path(destination), emit, salt=host, guard=guard, assets=options.frontend)
-    recording.recorder.public_only = not (options.private_hosts or await is_private(host))
+    recording.recorder.public_only = options.public or not (
+        options.private_hosts or await is_private(host)
+    )
+    recording.recorder.besides = options.besides
     try:
         async with Proxy(
             recording.recorder, insecure=options.insecure, authority=options.authority
@@ -116,7 +123,8 @@ async def _drive(
     url: str, options: Options, proxy: Proxy, recording: Recording, script: _Script | None
 ) -> str:
     if script is not None and not inspect.iscoroutinefunction(script):
-        settings = launch(proxy, find_chromium(), headed=options.headed)
+        public = recording.recorder.public_only
+        settings = launch(proxy, find_chromium(), headed=options.headed, public=public)
         loop = asyncio.get_running_loop()
 
         def settled() -> None:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import ipaddress
 import json
 import re
-import socket
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import msgspec
 from mitmproxy import http, tls
+from mitmproxy.connection import Server
 from mitmproxy.proxy import server_hooks
 
 from wirebase.capture.flows import exchange_of, message_of
 from wirebase.capture.guard import Guard
+from wirebase.capture.reach import addresses, is_public
 from wirebase.capture.sent import Sent
 from wirebase.exchange import Exchange, Message
 
@@ -106,9 +106,11 @@ class Recorder:
         self._answered: dict[str, _Tee] = {}
         self._open: dict[str, http.HTTPFlow] = {}
         self._hints: dict[tuple[str, str], list[Hint]] = {}
-        self._private: dict[str, bool] = {}
+        self._named: dict[str, tuple[str, int]] = {}
         self.public_only = False
         """Whether private addresses are out of reach, as they are for a page of the public web."""
+        self.besides: tuple[str, int] | None = None
+        """The address and port that are in reach even so."""
         self.failures: dict[str, str] = {}
         """Why there was no connection, by host."""
         self.refused_private: Counter[str] = Counter()
@@ -258,11 +260,6 @@ class Recorder:
         if flow.error:
             self._note(flow.request.pretty_host, flow.error.msg)
 
-    def server_connect_error(self, data: server_hooks.ServerConnectionHookData) -> None:
-        """No connection to a host."""
-        if data.server.address:
-            self._note(data.server.address[0], data.server.error or "no connection")
-
     def tls_failed_server(self, data: tls.TlsData) -> None:
         """The host's certificate was refused."""
         if data.conn.error:
@@ -277,15 +274,41 @@ class Recorder:
             self._note(host, f"the client refused the proxy's certificate: {data.conn.error}")
 
     async def server_connect(self, data: server_hooks.ServerConnectionHookData) -> None:
-        """Keeps a page of the public web away from private addresses."""
-        if not self.public_only or not data.server.address:
+        """Keeps a page of the public web away from private addresses.
+
+        The connection goes to the very address that was looked at: a name could lead elsewhere when
+        it is asked for again.
+        """
+        server = data.server
+        if not self.public_only or not server.address or server.address[:2] == self.besides:
             return
-        host = data.server.address[0]
-        if host not in self._private:
-            self._private[host] = await is_private(host)
-        if self._private[host]:
+        host, port = server.address[:2]
+        try:
+            found = await addresses(host)
+        except OSError as error:
+            server.error = str(error)
+            return
+        if not all(map(is_public, found)):
             self.refused_private[host] += 1
-            data.server.error = "a page of the public web may not reach a private address"
+            server.error = "a page of the public web may not reach a private address"
+            return
+        self._named[server.id] = (host, port)
+        server.address = (found[0], port)
+
+    def server_connected(self, data: server_hooks.ServerConnectionHookData) -> None:
+        """A connection goes by its name again, so that more requests to it find it."""
+        self._name(data.server)
+
+    def server_connect_error(self, data: server_hooks.ServerConnectionHookData) -> None:
+        """No connection to a host."""
+        self._name(data.server)
+        if data.server.address:
+            self._note(data.server.address[0], data.server.error or "no connection")
+
+    def _name(self, server: Server) -> None:
+        if name := self._named.pop(server.id, None):
+            # Not by assignment, which mitmproxy refuses where a connection is open.
+            vars(server)["address"] = name
 
 
 def _is_asset(request: http.Request, response: http.Response) -> bool:
@@ -301,14 +324,3 @@ def _ends(flow: http.HTTPFlow) -> bool:
         return True
     streams = answer.headers.get("content-type", "").startswith("text/event-stream")
     return answer.status_code != 101 and not streams
-
-
-async def is_private(host: str) -> bool:
-    """Whether a host name stands for this machine or a private network."""
-    try:
-        infos = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    except OSError:
-        return False
-    return any(
-        not ipaddress.ip_address(str(info[4][0]).partition("%")[0]).is_global for info in infos
-    )

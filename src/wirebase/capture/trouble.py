@@ -8,6 +8,11 @@ from wirebase.errors import CaptureError, Unreachable
 
 _REASONS = (
     (
+        r"private address",
+        "The app is, or leads to, where only programs of its own network may go",
+        "Capture it from that network; an app of the public web, with --private-hosts.",
+    ),
+    (
         r"does not speak TLS|wrong version number|ERR_SSL_PROTOCOL",
         "The host does not speak HTTPS at this port",
         "Try the address with http:// in front.",

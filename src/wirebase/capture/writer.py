@@ -64,6 +64,11 @@ def _source(path: Path, name: str) -> Iterator[bytes]:
             yield from file
 
 
+def partial(path: Path) -> Path:
+    """Where a capture stands as long as it grows; what is written of it can be read."""
+    return path.with_name(path.name + ".partial")
+
+
 class Writer:
     """Appends exchanges to a capture under a name with `.partial`; closing gives it its own name.
 
@@ -76,7 +81,7 @@ class Writer:
         self.path = Path(path)
         self.count = 0
         self._redactor = redactor
-        self._partial = self.path.with_name(self.path.name + ".partial")
+        self._partial = partial(self.path)
         self._learnt_first: int | None = None
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)

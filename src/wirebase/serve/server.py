@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager, closing
+from ipaddress import ip_address
 from typing import Any
 
 import psutil
@@ -71,9 +72,8 @@ def _resolve(host: str) -> str:
 
 
 def _shown(host: str, address: str) -> str:
-    if address in ("0.0.0.0", "::"):  # noqa: S104 (compared, not bound)
-        return "127.0.0.1" if address == "0.0.0.0" else "[::1]"  # noqa: S104
-    return f"[{host}]" if ":" in host else host
+    name = host if _reached(address) == address else _reached(address)
+    return f"[{name}]" if ":" in name else name
 
 
 def _socket(address: str, *, shared: bool) -> socket.socket:
@@ -130,7 +130,10 @@ async def _accepting(task: asyncio.Task[None], address: str, port: int) -> None:
 
 
 def _reached(address: str) -> str:
-    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address, address)  # noqa: S104
+    """Where a program of this machine finds what listens at an address."""
+    if not ip_address(address).is_unspecified:
+        return address
+    return "::1" if ":" in address else "127.0.0.1"
 
 
 async def _ended(task: asyncio.Task[None]) -> None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from fastapi import APIRouter, FastAPI, Query, Request, WebSocket
@@ -20,6 +21,7 @@ from wirebase.blueprint.editing import EditRefused
 from wirebase.build.migration import table_sql
 from wirebase.capture.archive import read_all
 from wirebase.capture.browser import has_display
+from wirebase.capture.reach import is_private
 from wirebase.capture.record import checked_url
 from wirebase.errors import UsageError, WirebaseError
 from wirebase.exchange import Exchange
@@ -29,6 +31,7 @@ from wirebase.studio.data import Data, OtherRow
 from wirebase.studio.downloads import Downloads
 from wirebase.studio.drafts import Draft, Drafts, preview
 from wirebase.studio.fields import FieldError
+from wirebase.studio.forms import form_of
 from wirebase.studio.given import Given, Unfit, nameless
 from wirebase.studio.jobs import Job, JobEvent, Jobs, NoJob, Options, Steps
 from wirebase.studio.page import Page, folder
@@ -58,6 +61,7 @@ from wirebase.verify import Fidelity
 from wirebase.verify.fidelity import FILE as FIDELITY
 
 LARGEST_UPLOAD = 512 << 20
+REMOTE = "Private addresses are only captured where the studio listens on loopback."
 LONGEST_BODY = 20_000
 """Characters of a recorded body that are shown."""
 STATUS = {
@@ -86,7 +90,7 @@ class Api:
         parts = (
             Data(jobs, runner, drafts),
             Trials(jobs, runner, drafts),
-            Shipping(jobs, runner),
+            Shipping(jobs, runner, local=local),
             Downloads(jobs, runner, drafts),
         )
         self.routers = (self.router, *(part.router for part in parts))
@@ -124,7 +128,11 @@ class Api:
     async def studio(self) -> Studio:
         """The studio itself."""
         return Studio(
-            version=__version__, demo=DEMO.exists(), windows=has_display(), scripts=self._local
+            version=__version__,
+            demo=DEMO.exists(),
+            windows=has_display(),
+            scripts=self._local,
+            private_hosts=self._local,
         )
 
     async def jobs(self) -> list[Job]:
@@ -137,6 +145,7 @@ class Api:
         given = Given(asked.script.get_secret_value(), asked.storage.get_secret_value())
         options = asked.options.model_copy(update={"logged_in": bool(given.storage)})
         self._check(options, given)
+        await self._check_reach(url, options)
         return await self._start(url, options, given)
 
     def _check(self, options: Options, given: Given) -> None:
@@ -149,10 +158,19 @@ class Api:
             raise Unfit("options/steps", "There is no display for a browser window here.")
         given.check()
 
+    async def _check_reach(self, url: str, options: Options) -> None:
+        """Raises where others than this machine would reach its network through a capture."""
+        if self._local or not options.capture:
+            return
+        if options.private_hosts:
+            raise Unfit("options/private_hosts", REMOTE)
+        if not self._runner.is_demo(url) and await is_private(urlsplit(url).hostname or ""):
+            raise Unfit("url", REMOTE)
+
     async def demo(self) -> Job:
         """Starts the bundled demo app, and captures it."""
         url = await self._runner.demo_app()
-        return await self._start(url, Options(allow_writes=True, max_time=60))
+        return await self._start(url, Options(allow_writes=True, max_time=60, frontend=True))
 
     async def _start(self, url: str, options: Options, given: Given | None = None) -> Job:
         job = await self._jobs.create(url, await self._free_name(folder_name(url)), options)
@@ -207,6 +225,7 @@ class Api:
         wanted = asked.options or known.options
         options = wanted.model_copy(update={"capture": asked.capture or not has_captures})
         self._check_known(id, options)
+        await self._check_reach(known.url, options)
         job = await self._jobs.queue(id, options)
         self._drafts.forget(id)
         await self._runner.start(job)
@@ -333,6 +352,7 @@ class Api:
             url=one.url,
             status=one.status,
             request=one.request.text[:LONGEST_BODY],
+            form=form_of(one.request),
             answer=one.answer.text[:LONGEST_BODY],
         )
 

@@ -15,8 +15,7 @@ from wirebase.blueprint.tables import Column, Default, ForeignKey, OnDelete, Rol
 from wirebase.build import browsing, row_edits
 from wirebase.build.browsing import LONGEST_WHOLE, MOST_REFERRING, UNARY, Filter, Wish, visible
 from wirebase.database import REFUSALS, Connection, connected, refusal
-from wirebase.errors import ServeError, UsageError
-from wirebase.serve import State
+from wirebase.errors import UsageError
 from wirebase.studio.drafts import Drafts
 from wirebase.studio.jobs import Jobs, NoJob
 from wirebase.studio.refused import Refused, refused
@@ -285,11 +284,8 @@ class Data:
 
     @asynccontextmanager
     async def _database(self, id: UUID, table: Table) -> AsyncIterator[Connection]:
-        job = await self._jobs.get(id)
-        state = State.read(self._runner.folder(job))
-        if not job.backend_url or state is None:
-            raise ServeError("The backend does not run", next="Start it, and look again.")
-        async with connected(state.database_url) as connection:
+        backend = self._runner.backend(await self._jobs.get(id))
+        async with connected(backend.database_url) as connection:
             try:
                 yield connection
             except REFUSALS as error:

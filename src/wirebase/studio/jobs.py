@@ -16,13 +16,14 @@ from wirebase.blueprint.document import Blueprint
 from wirebase.database import Pool
 from wirebase.errors import UsageError, WirebaseError
 from wirebase.events import Event
+from wirebase.studio.sketch import Sketch
 from wirebase.verify import Fidelity
 
 COLUMNS = (
     "id, url, status, created_at, updated_at, started_at, finished_at, name, options, progress,"
     " error, fidelity, backend_url"
 )
-"""All but the blueprint, which is asked for by itself."""
+"""All but the blueprint and the sketch, which are asked for by themselves."""
 
 
 class Status(StrEnum):
@@ -59,6 +60,8 @@ class Options(BaseModel):
     insecure: bool = False
     private_hosts: bool = False
     """Whether an app of the public web may reach this machine and its network."""
+    frontend: bool = False
+    """Whether pages and assets are kept, so that the backend shows them too."""
     steps: Steps = Steps.EXPLORE
     logged_in: bool = False
     """Whether a saved login was given to start with, which is not kept."""
@@ -117,6 +120,8 @@ class Job(BaseModel):
     error: Problem | None = None
     fidelity: Scores | None = None
     backend_url: str | None = None
+    sketch: Sketch | None = None
+    """Of one job that is asked for alone: its tables, as far as its capture shows them."""
 
 
 class JobEvent(BaseModel):
@@ -177,7 +182,9 @@ class Jobs:
 
     async def get(self, id: UUID) -> Job:
         """The job of that id."""
-        row = await self._pool.fetchrow(f"select {COLUMNS} from analysis_jobs where id = $1", id)
+        row = await self._pool.fetchrow(
+            f"select {COLUMNS}, sketch from analysis_jobs where id = $1", id
+        )
         if row is None:
             raise NoJob("There is no such job", where=str(id), next="Go back to the list of jobs.")
         return _job(row)
@@ -186,7 +193,7 @@ class Jobs:
         """The job, if it waited and is this caller's now; another worker never gets it too."""
         row = await self._pool.fetchrow(
             "update analysis_jobs set status = 'running', started_at = now(), finished_at = null,"
-            " error = null, progress = '{}' where id = (select id from analysis_jobs"
+            " error = null, progress = '{}', sketch = null where id = (select id from analysis_jobs"
             " where id = $1 and status = 'queued' for update skip locked)"
             f" returning {COLUMNS}",
             id,
@@ -236,6 +243,12 @@ class Jobs:
             "update analysis_jobs set progress = $2 where id = $1", id, progress.model_dump_json()
         )
 
+    async def draw(self, id: UUID, sketch: Sketch) -> None:
+        """Tells what tables a job has come to so far."""
+        await self._pool.execute(
+            "update analysis_jobs set sketch = $2 where id = $1", id, sketch.model_dump_json()
+        )
+
     async def tell(self, id: UUID, events: Iterable[Event]) -> None:
         """Adds lines to the feed of a job."""
         await self._pool.executemany(
@@ -279,7 +292,7 @@ class Jobs:
         await self._pool.execute("update analysis_jobs set backend_url = $2 where id = $1", id, url)
 
 
-JSON = ("options", "progress", "error", "fidelity", "counts")
+JSON = ("options", "progress", "error", "fidelity", "counts", "sketch")
 """The columns that hold documents."""
 
 

@@ -6,6 +6,7 @@ create table if not exists public.analysis_jobs (
   status text not null default 'queued'
     check (status in ('queued', 'running', 'done', 'failed', 'cancelled', 'interrupted')),
   schema jsonb,
+  sketch jsonb,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   started_at timestamptz,
@@ -18,7 +19,9 @@ create table if not exists public.analysis_jobs (
   backend_url text
 );
 comment on table public.analysis_jobs is 'One web app each: its capture, its blueprint, its backend';
+alter table public.analysis_jobs add column if not exists sketch jsonb;
 comment on column public.analysis_jobs.schema is 'The blueprint, with edits that are not applied yet';
+comment on column public.analysis_jobs.sketch is 'The tables as far as a capture that still runs shows them';
 
 create table if not exists public.job_events (
   id bigint generated always as identity primary key,
@@ -60,8 +63,21 @@ begin
     'id', case when tg_op = 'DELETE' then old.id else new.id end)::text);
   return null;
 end $$;
-create or replace trigger tell after insert or update or delete on public.analysis_jobs
+create or replace trigger tell after insert or delete on public.analysis_jobs
   for each row execute function public.tell_change();
+-- A long column that stays as it is is not told again, as Supabase does not tell it either.
+create or replace function public.tell_job() returns trigger
+  language plpgsql set search_path = ''
+as $$
+begin
+  perform pg_notify('changes', json_build_object(
+    'table', tg_table_name, 'type', tg_op, 'at', now(), 'id', new.id,
+    'unchanged', case when new.sketch is not distinct from old.sketch
+                      then '["sketch"]'::json else '[]' end)::text);
+  return null;
+end $$;
+create or replace trigger tell_update after update on public.analysis_jobs
+  for each row execute function public.tell_job();
 create or replace trigger tell after insert on public.job_events
   for each row execute function public.tell_change();
 

@@ -13,6 +13,8 @@ from wirebase.studio.jobs import Jobs, Progress, Stage
 
 PAUSE = 0.25
 """Seconds between two writes."""
+BESIDE = ("exchange", "finding")
+"""What does not say what is being done."""
 
 
 class Journal:
@@ -33,7 +35,8 @@ class Journal:
 
     def _take(self, event: Event) -> None:
         self._is_new = True
-        self._progress.text = event.text if event.what != "exchange" else self._progress.text
+        if event.what not in BESIDE:
+            self._progress.text = event.text
         stage = self._stage(event.stage)
         stage.text = stage.text or event.text
         stage.counts |= event.counts

@@ -1,7 +1,9 @@
 """Supabase Realtime's protocol over the studio's own database: `postgres_changes` for supabase-js.
 
 A client joins a channel with the changes that it wants, and gets each of them as a message. Version
-1 of the protocol sends objects, version 2 arrays; both are spoken.
+1 of the protocol (supabase-py) sends objects; version 2 (supabase-js) arrays, and bytes for what
+clients tell each other. Both are spoken, each as it was asked for; what clients tell each other is
+refused, as nothing here passes it on.
 """
 
 from __future__ import annotations
@@ -25,6 +27,10 @@ SHOWN = {
     "job_events": "to_jsonb(t)",
 }
 """The tables whose changes are told, and what of a row is: documents too long for a message are not."""
+TO_OTHERS = 3
+"""The first byte of a frame of bytes that a client sends."""
+HEADER = 7
+"""The bytes before its fields."""
 WAITING = 1000
 """Messages that may wait for a slow client before it is cut off; it then asks for what it missed."""
 
@@ -121,8 +127,9 @@ class Feed:
             return
         record: dict[str, Any] = {"id": told["id"]}
         if told["type"] != "DELETE":
-            query = f"select {SHOWN[table]} from public.{table} t where id::text = $1"
-            text = await self._pool.fetchval(query, str(told["id"]))
+            shown = f"({SHOWN[table]}) - $2::text[]"
+            query = f"select {shown} from public.{table} t where id::text = $1"
+            text = await self._pool.fetchval(query, str(told["id"]), told.get("unchanged", []))
             if text is None:
                 return
             record = json.loads(text)
@@ -188,6 +195,42 @@ class _Joined:
     filters: list[Filter] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """What a client says, in whatever frame."""
+
+    join: str | None
+    reference: str | None
+    topic: str
+    event: str
+    payload: dict[str, Any]
+
+
+def _parsed(text: str) -> _Message:
+    """A frame of text: an object, or an array."""
+    told = json.loads(text)
+    if isinstance(told, list):
+        told = dict(zip(("join_ref", "ref", "topic", "event", "payload"), told, strict=True))
+    payload = (told.get("payload") or {}) if isinstance(told, dict) else None
+    if not isinstance(payload, dict):
+        raise TypeError(text[:100])
+    return _Message(told.get("join_ref"), told.get("ref"), told["topic"], told["event"], payload)
+
+
+def _read(frame: bytes) -> _Message:
+    """A frame of bytes, with which a client tells something to others: its kind, the lengths of five
+    fields, an encoding, and the fields; what is told follows.
+    """
+    if frame[0] != TO_OTHERS or len(frame) < HEADER:
+        raise ValueError(frame[:1])
+    fields, at = [], HEADER
+    for length in frame[1:6]:
+        fields.append(frame[at : at + length].decode())
+        at += length
+    join, reference, topic, *_ = fields
+    return _Message(join or None, reference or None, topic, "broadcast", {})
+
+
 class Client:
     """One connection of a client."""
 
@@ -205,7 +248,7 @@ class Client:
             telling = asyncio.create_task(self._tell(changes))
             try:
                 while True:
-                    await self._answer(json.loads(await self._socket.receive_text()))
+                    await self._answer(await self._received())
             except (WebSocketDisconnect, ValueError, KeyError, TypeError):
                 pass
             finally:
@@ -221,21 +264,25 @@ class Client:
                     await self._send(topic, "postgres_changes", payload, None, joined.reference)
         await self._socket.close(1013)
 
-    async def _answer(self, message: Any) -> None:
-        if isinstance(message, list):
-            join, reference, topic, event, payload = message
-        else:
-            join = message.get("join_ref")
-            reference, topic = message.get("ref"), message["topic"]
-            event, payload = message["event"], message.get("payload") or {}
-        match event:
+    async def _received(self) -> _Message:
+        told = await self._socket.receive()
+        if told["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(told.get("code", 1000))
+        return _read(told["bytes"]) if told.get("bytes") else _parsed(told["text"])
+
+    async def _answer(self, message: _Message) -> None:
+        join, reference, topic = message.join, message.reference, message.topic
+        match message.event:
             case "phx_join":
-                await self._join(topic, payload, reference, join)
+                await self._join(topic, message.payload, reference, join)
             case "heartbeat":
                 await self._reply(topic, reference, join, {})
             case "phx_leave":
                 self._channels.pop(topic, None)
                 await self._reply(topic, reference, join, {})
+            case "broadcast" | "presence":
+                reason = {"reason": f"{message.event} is not passed on here"}
+                await self._reply(topic, reference, join, reason, status="error")
 
     async def _join(
         self, topic: str, payload: dict[str, Any], reference: str | None, join: str | None
@@ -265,9 +312,15 @@ class Client:
         )
 
     async def _reply(
-        self, topic: str, reference: str | None, join: str | None, response: dict[str, Any]
+        self,
+        topic: str,
+        reference: str | None,
+        join: str | None,
+        response: dict[str, Any],
+        *,
+        status: str = "ok",
     ) -> None:
-        payload = {"status": "ok", "response": response}
+        payload = {"status": status, "response": response}
         await self._send(topic, "phx_reply", payload, reference, join)
 
     async def _send(

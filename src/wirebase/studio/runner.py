@@ -11,11 +11,15 @@ import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import msgspec
 
+from wirebase.blueprint.frontend import FOLDER as FRONTEND
+from wirebase.blueprint.frontend import INDEX
 from wirebase.errors import ServeError
+from wirebase.serve import State
 from wirebase.studio.given import Given
 from wirebase.studio.jobs import Job, Jobs, Problem, Status
 from wirebase.studio.worker import DATABASE
@@ -35,10 +39,27 @@ class _Child:
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
 
-class Runner:
-    """Starts and ends the children; none outlives it."""
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """A backend that runs."""
 
-    def __init__(self, jobs: Jobs, home: Path, database_url: str) -> None:
+    url: str
+    database_url: str
+
+
+class _Ready(msgspec.Struct):
+    """What a server says once it accepts requests, as far as it is looked at."""
+
+    ready: str
+
+
+class Runner:
+    """Starts and ends the children; none outlives it. Unless it is `local`, captures reach public
+    addresses alone, and the demo app.
+    """
+
+    def __init__(self, jobs: Jobs, home: Path, database_url: str, *, local: bool = True) -> None:
+        self._local = local
         self._jobs = jobs
         self._home = home
         self._database_url = database_url
@@ -54,6 +75,13 @@ class Runner:
     def folder(self, job: Job) -> Path:
         """Where the backend of a job is generated."""
         return self._home / "projects" / job.name
+
+    def backend(self, job: Job) -> Backend:
+        """The backend of a job; ServeError where it does not run."""
+        state = State.read(self.folder(job))
+        if not job.backend_url or state is None:
+            raise ServeError("The backend does not run", next="Start it, and try again.")
+        return Backend(job.backend_url, state.database_url)
 
     def picture(self, id: UUID) -> bytes:
         """The page that the browser shows, as JPEG; empty where none does."""
@@ -85,8 +113,9 @@ class Runner:
 
     async def _start(self, job: Job, files: dict[str, int]) -> None:
         more = [f"{name}={descriptor}" for name, descriptor in files.items()]
+        whose = (str(self._home), str(job.id), self._reach(job))
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "wirebase.studio.worker", str(self._home), str(job.id), *more),
+            *(sys.executable, "-m", "wirebase.studio.worker", *whose, *more),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=self._log(job),
@@ -101,6 +130,12 @@ class Runner:
         child.tasks.append(watch)
         self._watching.add(watch)
         watch.add_done_callback(self._watching.discard)
+
+    def _reach(self, job: Job) -> str:
+        """What the capture of a job may reach, in the worker's words."""
+        if self._local:
+            return "any"
+        return urlsplit(job.url).netloc if self.is_demo(job.url) else "public"
 
     def _log(self, job: Job) -> int:
         folder = self._home / "logs"
@@ -151,6 +186,7 @@ class Runner:
             process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "wirebase", "serve", str(self.folder(job)), "--json"),
                 *(["--fresh"] if fresh else []),
+                *(["--with-frontend"] if self._has_frontend(job) else []),
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.PIPE,
@@ -162,6 +198,9 @@ class Runner:
             await self._jobs.serve(job.id, url)
             child.tasks.append(asyncio.create_task(self._mourn(job.id, child)))
             return url
+
+    def _has_frontend(self, job: Job) -> bool:
+        return job.options.frontend and (self.folder(job) / FRONTEND / INDEX).exists()
 
     async def _mourn(self, id: UUID, child: _Child) -> None:
         """Tells when a backend has ended."""
@@ -175,7 +214,7 @@ class Runner:
 
     async def demo_app(self) -> str:
         """The address of the demo app, which runs as long as the studio does."""
-        if self._demo and self._demo[1].process.returncode is None:
+        if self._demo and self.is_demo(self._demo[0]):
             return self._demo[0]
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, str(DEMO), "--port", "0", "--reset"),
@@ -192,6 +231,12 @@ class Runner:
         child.tasks.append(asyncio.create_task(_drained(process)))
         self._demo = (line.split()[1], child)
         return self._demo[0]
+
+    def is_demo(self, url: str) -> bool:
+        """Whether the demo app runs and answers at an address."""
+        if self._demo is None or self._demo[1].process.returncode is not None:
+            return False
+        return urlsplit(url).netloc == urlsplit(self._demo[0]).netloc
 
     async def stop_backend(self, id: UUID) -> None:
         """Stops the backend of a job, where it runs."""
@@ -219,9 +264,11 @@ class Runner:
 
 
 @contextlib.asynccontextmanager
-async def running(jobs: Jobs, home: Path, database_url: str) -> AsyncIterator[Runner]:
+async def running(
+    jobs: Jobs, home: Path, database_url: str, *, local: bool = True
+) -> AsyncIterator[Runner]:
     """A runner whose children end with the block."""
-    runner = Runner(jobs, home, database_url)
+    runner = Runner(jobs, home, database_url, local=local)
     try:
         yield runner
     finally:
@@ -234,13 +281,12 @@ async def _ready(process: Process) -> str:
     assert process.stderr
     line = await process.stdout.readline()
     try:
-        url: str = msgspec.json.decode(line, type=dict[str, str | int])["ready"]  # type: ignore[assignment]
-    except (ValueError, KeyError):
+        return msgspec.json.decode(line, type=_Ready).ready
+    except msgspec.MsgspecError:
         said = (await process.stderr.read()).decode("utf-8", "replace").strip()
         await process.wait()
         told = said.rpartition("error: ")[2] or "it said nothing"
         raise ServeError("The backend could not start", where=told.splitlines()[0]) from None
-    return url
 
 
 async def _drained(process: Process) -> None:

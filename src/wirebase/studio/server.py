@@ -47,12 +47,16 @@ async def studio(home: Path, *, host: str = "127.0.0.1", port: int = 0) -> Async
 @asynccontextmanager
 async def _serving(home: Path, host: str, port: int, database: str) -> AsyncIterator[str]:
     pool = await open_pool(database)
+    local = host in LOOPBACK
     try:
         jobs = Jobs(pool)
         await jobs.prepare()
         await jobs.abandon()
-        async with feeding(pool, database) as feed, running(jobs, home, database) as runner:
-            api = Api(jobs, runner, Drafts(pool), feed, local=host in LOOPBACK)
+        async with (
+            feeding(pool, database) as feed,
+            running(jobs, home, database, local=local) as runner,
+        ):
+            api = Api(jobs, runner, Drafts(pool), feed, local=local)
             guarded = Access(application(api, Page(folder())), token_of(home), (host,))
             async with listening(guarded, host, port, websockets=True) as url:
                 yield url

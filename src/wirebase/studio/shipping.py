@@ -10,12 +10,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Literal
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit, urlunsplit
 from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field, SecretStr
 
+from wirebase.capture.reach import addresses, is_public
 from wirebase.database import Connection, address, connect
 from wirebase.database.shipping import Shipment, rehearse, ship
 from wirebase.errors import DatabaseError
@@ -25,6 +26,10 @@ from wirebase.studio.runner import Runner
 from wirebase.studio.views import Trouble
 
 SCHEMES = ("postgres", "postgresql")
+HARMLESS = frozenset(
+    {"sslmode", "user", "password", "dbname", "database", "pgbouncer", "application_name"}
+)
+"""Settings of a URL that name neither another host nor a file of this machine."""
 LONGEST_SCRIPT = 300_000
 """Characters of a script that are shown."""
 
@@ -85,9 +90,12 @@ class WrongTarget(FieldError):
 
 
 class Shipping:
-    """The endpoints for shipping."""
+    """The endpoints for shipping. Unless the studio is `local`, into databases of the public web
+    alone.
+    """
 
-    def __init__(self, jobs: Jobs, runner: Runner) -> None:
+    def __init__(self, jobs: Jobs, runner: Runner, *, local: bool = True) -> None:
+        self._local = local
         self._jobs = jobs
         self._runner = runner
         self.router = APIRouter(prefix="/studio/v1", responses={400: {"model": Trouble}})
@@ -97,15 +105,19 @@ class Shipping:
     async def rehearse(self, id: UUID, asked: Target) -> ShipmentView:
         """Does it in the database and takes it back: what it runs, and what it loses."""
         folder, url = await self._folder(id), checked(asked.url)
-        async with _opened(url) as connection:
+        async with _opened(url, await self._way(url)) as connection:
             return ShipmentView.of(await rehearse(connection, url, folder), address(url))
 
     async def ship(self, id: UUID, asked: Shown) -> ShipmentView:
         """Does it in one transaction, if it is what was shown."""
         folder, url = await self._folder(id), checked(asked.url)
-        async with _opened(url) as connection:
+        async with _opened(url, await self._way(url)) as connection:
             shipment = await ship(connection, url, folder, asked.fingerprint)
             return ShipmentView.of(shipment, address(url))
+
+    async def _way(self, url: str) -> str:
+        """The URL to connect by: a name could lead elsewhere when it is asked for again."""
+        return url if self._local else await public(url)
 
     async def _folder(self, id: UUID) -> Path:
         return self._runner.folder(await self._jobs.get(id))
@@ -128,11 +140,35 @@ def checked(secret: SecretStr) -> str:
     return url
 
 
+async def public(url: str) -> str:
+    """The URL with the address in place of the host's name; WrongTarget where that is not public."""
+    parts = urlsplit(url)
+    settings = parse_qs(parts.query, keep_blank_values=True)
+    if settings.keys() - HARMLESS:
+        told = ", ".join(sorted(HARMLESS))
+        raise WrongTarget("From another machine, a URL may only set these", told)
+    if "verify-full" in settings.get("sslmode", []):
+        raise WrongTarget("From another machine, sslmode=verify-full is not there", "Use require")
+    try:
+        found = await addresses(parts.hostname or "")
+    except OSError:
+        raise WrongTarget("There is no host of this name") from None
+    if not all(map(is_public, found)):
+        raise WrongTarget(
+            "This database is at a private address",
+            "Such ones are only reached where the studio listens on loopback",
+        )
+    user, at, _ = parts.netloc.rpartition("@")
+    host = f"[{found[0]}]" if ":" in found[0] else found[0]
+    port = f":{parts.port}" if parts.port else ""
+    return urlunsplit(parts._replace(netloc=f"{user}{at}{host}{port}"))
+
+
 @asynccontextmanager
-async def _opened(url: str) -> AsyncIterator[Connection]:
+async def _opened(url: str, way: str) -> AsyncIterator[Connection]:
     """A connection; whatever is said of it says nothing secret."""
     try:
-        connection = await connect(url)
+        connection = await connect(way)
     except DatabaseError as error:
         raise WrongTarget(_silent(error.what, url), error.next) from None
     try:

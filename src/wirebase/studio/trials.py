@@ -20,10 +20,10 @@ from wirebase.build.browsing import Wish, page, visible
 from wirebase.build.sessions import CLOSE_SESSION, OPEN_SESSION
 from wirebase.database import REFUSALS, connected, refusal
 from wirebase.errors import ServeError, UsageError
-from wirebase.serve import State
 from wirebase.studio.drafts import Drafts
+from wirebase.studio.forms import Form, encoded
 from wirebase.studio.jobs import Job, Jobs, NoJob
-from wirebase.studio.runner import Runner
+from wirebase.studio.runner import Backend, Runner
 from wirebase.studio.views import Trouble
 from wirebase.verify.client import Client, Reply
 from wirebase.verify.client import Request as Sent
@@ -56,6 +56,8 @@ class NewTrial(BaseModel):
     query: list[tuple[str, str]] = Field(default=[], max_length=200)
     headers: dict[str, str] = {}
     body: str | None = Field(default=None, max_length=LONGEST_BODY)
+    form: Form | None = None
+    """In place of the body."""
     account: str = ""
     """The key of the account that asks; "" is nobody."""
 
@@ -98,7 +100,7 @@ class Trials:
         names = [column.name for column in visible(table)]
         told = dict.fromkeys((*known.logins, known.key))
         shown = [names.index(name) for name in told if name in names]
-        async with connected(self._database(job)) as connection:
+        async with connected(self._runner.backend(job).database_url) as connection:
             try:
                 rows = await connection.fetch(found.sql, *found.arguments)
             except REFUSALS as error:
@@ -116,11 +118,12 @@ class Trials:
         if operation is None:
             raise NoJob("There is no such endpoint", where=asked.operation)
         target = _target(operation, asked)
-        async with self._session(job, blueprint, asked.account) as token:
+        backend = self._runner.backend(job)
+        async with _session(backend, blueprint, asked.account) as token:
             known = blueprint.authentication if token else None
             sent = _request(operation, target, asked, known, token)
             begin = time.perf_counter()
-            reply = await asyncio.to_thread(_answer, _backend(job), sent)
+            reply = await asyncio.to_thread(_answer, backend.url, sent)
             took = (time.perf_counter() - begin) * 1000
         if reply.failure:
             raise ServeError("The backend did not answer", where=reply.failure)
@@ -140,32 +143,21 @@ class Trials:
         draft = await self._drafts.get(job, self._runner.folder(job))
         return job, draft.base
 
-    def _database(self, job: Job) -> str:
-        state = State.read(self._runner.folder(job))
-        if state is None:
-            raise ServeError("The backend does not run", next="Start it, and try again.")
-        return state.database_url
 
-    @asynccontextmanager
-    async def _session(self, job: Job, blueprint: Blueprint, account: str) -> AsyncIterator[str]:
-        """The token of a session that ends with the trial; "" where nobody asks."""
-        if not account:
-            yield ""
-            return
-        if blueprint.authentication is None:
-            raise UsageError("The app knows no accounts", where=account)
-        async with connected(self._database(job)) as connection:
-            token: str = await connection.fetchval(OPEN_SESSION, account)
-            try:
-                yield token
-            finally:
-                await connection.execute(CLOSE_SESSION, token)
-
-
-def _backend(job: Job) -> str:
-    if not job.backend_url:
-        raise ServeError("The backend does not run", next="Start it, and try again.")
-    return job.backend_url
+@asynccontextmanager
+async def _session(backend: Backend, blueprint: Blueprint, account: str) -> AsyncIterator[str]:
+    """The token of a session that ends with the trial; "" where nobody asks."""
+    if not account:
+        yield ""
+        return
+    if blueprint.authentication is None:
+        raise UsageError("The app knows no accounts", where=account)
+    async with connected(backend.database_url) as connection:
+        token: str = await connection.fetchval(OPEN_SESSION, account)
+        try:
+            yield token
+        finally:
+            await connection.execute(CLOSE_SESSION, token)
 
 
 def _answer(origin: str, sent: Sent) -> Reply:
@@ -193,7 +185,11 @@ def _request(
         if TOKEN.fullmatch(name) and name.lower() not in OWN
     }
     body = None if asked.body is None else asked.body.encode("utf-8", "replace")
-    if body is not None:
+    if asked.form:
+        headers["content-type"], body = encoded(asked.form)
+        if len(body) > LONGEST_BODY:
+            raise UsageError(f"A form may have {LONGEST_BODY >> 20} MB", where=operation.name)
+    elif body is not None:
         headers.setdefault("content-type", "application/json")
     cookies = []
     for carrier in known.carriers if known else ():

@@ -14,6 +14,7 @@ from wirebase.blueprint.operations import Operation
 from wirebase.blueprint.tables import Column, Default, ForeignKey, Kind, OnDelete, Role, Table, Type
 from wirebase.evidence import Evidence
 from wirebase.studio.drafts import Draft
+from wirebase.studio.forms import Form
 from wirebase.studio.jobs import Options, Scores
 from wirebase.verify import Fidelity
 from wirebase.verify.fidelity import Deviation
@@ -56,6 +57,8 @@ class Studio(BaseModel):
     """Whether a browser window can be opened, for the user to use the app by hand."""
     scripts: bool
     """Whether scripts are taken: not where others than this machine reach the studio."""
+    private_hosts: bool
+    """Whether apps may be at, or reach, private addresses: not there either."""
 
 
 class NewJob(BaseModel):
@@ -192,7 +195,7 @@ class TableView(BaseModel):
             relations=[RelationView.of(key) for key in table.foreign_keys],
             owner=table.owner,
             description=table.description,
-            rows=sum(row.end is not None for row in dataset.rows.get(table.name, [])),
+            rows=dataset.count(table.name),
             evidence=EvidenceView.of(table.evidence),
         )
 
@@ -373,4 +376,6 @@ class ExchangeView(BaseModel):
     url: str
     status: int
     request: str
+    form: Form | None
+    """What the request carries, where that is a form."""
     answer: str

@@ -1,11 +1,12 @@
 """The process of one job: captures an app, generates its backend, and tells of it on the way.
 
-    python -m wirebase.studio.worker HOME JOB [upload=N] [script=N] [storage=N]
+    python -m wirebase.studio.worker HOME JOB REACH [upload=N] [script=N] [storage=N]
 
 The address of the database stands in the environment. An interrupt ends the exploration and goes on
-with what was captured. The numbers are those of open files: a capture, the user's own steps, a saved
-login. The worker ends when its standard input does: nobody waits for it any more. Pictures of the
-page go to standard output and nowhere else, one a line.
+with what was captured. REACH is what may be reached, whatever the job says: `any`, `public` for public
+addresses alone, or HOST:PORT for that address besides. The numbers are those of open files: a capture,
+the user's own steps, a saved login. The worker ends when its standard input does: nobody waits for it
+any more. Pictures of the page go to standard output and nowhere else, one a line.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import signal
 import sys
 import threading
 import traceback
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -26,14 +27,16 @@ from wirebase.capture.archive import read_all
 from wirebase.capture.record import Options as Recording
 from wirebase.capture.record import record
 from wirebase.capture.redaction import Redactor
-from wirebase.capture.writer import Writer
+from wirebase.capture.writer import Writer, partial
 from wirebase.database import open_pool
 from wirebase.errors import NoTraffic, WirebaseError
-from wirebase.events import Emit, Event
+from wirebase.events import Emit, Event, broadcast
 from wirebase.project import generate
-from wirebase.studio.findings import findings
+from wirebase.studio.findings import Told, findings
 from wirebase.studio.jobs import Job, Jobs, Status, Steps, problem_of
 from wirebase.studio.journal import Journal
+from wirebase.studio.sketcher import Drawn
+from wirebase.studio.sketching import Sketching
 
 DATABASE = "WIREBASE_STUDIO_DATABASE"
 CAPTURES = "captures"
@@ -43,7 +46,29 @@ type Files = dict[str, int]
 """Open files by what they hold."""
 
 
-async def work(home: Path, id: UUID, files: Files) -> int:
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What a capture may reach."""
+
+    public: bool = False
+    """Whether only public addresses."""
+    besides: tuple[str, int] | None = None
+    """The address and port that may be reached even so."""
+
+    @classmethod
+    def read(cls, text: str) -> Reach:
+        """What the command line says.
+
+        >>> Reach.read("127.0.0.1:8000")
+        Reach(public=True, besides=('127.0.0.1', 8000))
+        """
+        if text in ("any", "public"):
+            return cls(public=text == "public")
+        host, _, port = text.rpartition(":")
+        return cls(public=True, besides=(host, int(port)))
+
+
+async def work(home: Path, id: UUID, reach: Reach, files: Files) -> int:
     """Does the job; returns the exit code of the process."""
     pool = await open_pool(os.environ[DATABASE], size=2)
     jobs = Jobs(pool)
@@ -51,19 +76,21 @@ async def work(home: Path, id: UUID, files: Files) -> int:
         job = await jobs.claim(id)
         if job is not None:
             async with Journal(jobs, id) as journal:
-                return await _outcome(home, job, jobs, journal, files)
+                return await _outcome(home, job, jobs, journal, reach, files)
         return 0
     finally:
         await pool.close()
 
 
-async def _outcome(home: Path, job: Job, jobs: Jobs, journal: Journal, files: Files) -> int:
+async def _outcome(
+    home: Path, job: Job, jobs: Jobs, journal: Journal, reach: Reach, files: Files
+) -> int:
     def emit(event: Event) -> None:
         """Tells of files by their place in the studio's folder."""
         journal.emit(replace(event, text=event.text.replace(f"{home}/", "")))
 
     try:
-        await _done(home, job, jobs, emit, files)
+        await _done(home, job, jobs, emit, reach, files)
     except BaseException as error:
         if not isinstance(error, WirebaseError):
             traceback.print_exception(error)
@@ -77,15 +104,16 @@ async def _outcome(home: Path, job: Job, jobs: Jobs, journal: Journal, files: Fi
     return 0
 
 
-async def _done(home: Path, job: Job, jobs: Jobs, emit: Emit, files: Files) -> None:
+async def _done(home: Path, job: Job, jobs: Jobs, emit: Emit, reach: Reach, files: Files) -> None:
     folder = home / "projects" / job.name
     captures = folder / CAPTURES
     captures.mkdir(parents=True, exist_ok=True)
+    told = Told()
     made = captures / f"{datetime.now(UTC):%Y%m%d-%H%M%S}.jsonl.zst"
     if "upload" in files:
         await asyncio.to_thread(_keep, files["upload"], made, emit)
     elif job.options.capture:
-        await _captured(job, made, files, emit)
+        await _captured(job, made, reach, files, jobs, told, emit)
         if (await jobs.get(job.id)).status != Status.RUNNING:
             return
     found = sorted(captures.glob("*.jsonl.zst"))
@@ -93,8 +121,9 @@ async def _done(home: Path, job: Job, jobs: Jobs, emit: Emit, files: Files) -> N
         raise NoTraffic(
             "Nothing has been captured yet", where=job.url, next="Start the capture again."
         )
-    made_of = await generate(found, folder, force=False, drop=True, emit=emit)
-    for event in findings(made_of.blueprint):
+    kept = job.options.frontend
+    made_of = await generate(found, folder, force=False, frontend=kept, drop=True, emit=emit)
+    for event in told.final(findings(made_of.blueprint)):
         emit(event)
     await jobs.keep(job.id, made_of.blueprint, made_of.fidelity)
 
@@ -111,7 +140,9 @@ def _keep(upload: int, path: Path, emit: Emit) -> None:
     emit(Event("capture", "finished", f"{len(capture.exchanges)} exchanges read", counts))
 
 
-async def _captured(job: Job, path: Path, files: Files, emit: Emit) -> None:
+async def _captured(
+    job: Job, path: Path, reach: Reach, files: Files, jobs: Jobs, told: Told, emit: Emit
+) -> None:
     given = {name: Path(f"/dev/fd/{descriptor}") for name, descriptor in files.items()}
     options = Recording(
         allow_writes=job.options.allow_writes,
@@ -119,6 +150,9 @@ async def _captured(job: Job, path: Path, files: Files, emit: Emit) -> None:
         max_pages=job.options.max_pages,
         insecure=job.options.insecure,
         private_hosts=job.options.private_hosts,
+        public=reach.public,
+        besides=reach.besides,
+        frontend=job.options.frontend,
         manual=job.options.steps == Steps.HAND,
         ending="press “Enough” on the page of the studio",
         script=given.get("script") if job.options.steps == Steps.SCRIPT else None,
@@ -131,8 +165,15 @@ async def _captured(job: Job, path: Path, files: Files, emit: Emit) -> None:
             text = text.replace(str(place), f"your {name}")
         return text
 
+    async def show(drawn: Drawn) -> None:
+        await jobs.draw(job.id, drawn.sketch)
+        for event in told.fresh(drawn.findings):
+            emit(event)
+
     try:
-        await record(job.url, path, options, lambda e: emit(replace(e, text=named(e.text))))
+        async with Sketching(partial(path), show) as sketching:
+            heard = broadcast(sketching.notice, lambda e: emit(replace(e, text=named(e.text))))
+            await record(job.url, path, options, heard)
     except WirebaseError as error:
         error.where = named(error.where)
         raise
@@ -158,12 +199,12 @@ def _end_with_input() -> None:
     threading.Thread(target=wait, daemon=True).start()
 
 
-def main(home: str, job: str, *files: str) -> int:
+def main(home: str, job: str, reach: str, *files: str) -> int:
     """Runs the job that the arguments name."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _end_with_input()
     named = {name: int(number) for name, _, number in (one.partition("=") for one in files)}
-    return asyncio.run(work(Path(home), UUID(job), named))
+    return asyncio.run(work(Path(home), UUID(job), Reach.read(reach), named))
 
 
 if __name__ == "__main__":

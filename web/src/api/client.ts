@@ -4,6 +4,7 @@ type Schemas = components["schemas"];
 export type Job = Schemas["Job"];
 export type JobEvent = Schemas["JobEvent"];
 export type Options = Schemas["Options"];
+export type Sketch = Schemas["Sketch"];
 export type SchemaView = Schemas["SchemaView"];
 export type TableView = Schemas["TableView"];
 export type ColumnView = Schemas["ColumnView"];

@@ -1015,7 +1015,7 @@ export interface components {
          */
         Encoding: {
             /** @default plain */
-            form?: components["schemas"]["Form"];
+            form?: components["schemas"]["wirebase__blueprint__tables__Form"];
             /**
              * Digits
              * @default 3
@@ -1131,15 +1131,56 @@ export interface components {
             status: number;
             /** Request */
             request: string;
+            form: components["schemas"]["Form-Output"] | null;
             /** Answer */
             answer: string;
         };
         /**
          * Form
-         * @description How a stored value is written in JSON.
-         * @enum {string}
+         * @description A form.
          */
-        Form: "plain" | "text" | "iso" | "epoch_s" | "epoch_ms" | "json_text";
+        "Form-Output": {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "urlencoded" | "multipart";
+            /** Fields */
+            fields: components["schemas"]["FormField"][];
+        };
+        /**
+         * FormField
+         * @description A field of a form.
+         */
+        FormField: {
+            /** Name */
+            name: string;
+            /**
+             * Value
+             * @default
+             */
+            value?: string;
+            file?: components["schemas"]["FormFile"] | null;
+        };
+        /**
+         * FormFile
+         * @description A file in a form.
+         */
+        FormFile: {
+            /** Name */
+            name: string;
+            /**
+             * Type
+             * @default
+             */
+            type?: string;
+            /**
+             * Content
+             * Format: base64
+             * @default
+             */
+            content?: string;
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -1182,6 +1223,7 @@ export interface components {
              *       "max_pages": 60,
              *       "insecure": false,
              *       "private_hosts": false,
+             *       "frontend": false,
              *       "steps": "explore",
              *       "logged_in": false
              *     }
@@ -1198,6 +1240,7 @@ export interface components {
             fidelity?: components["schemas"]["Scores"] | null;
             /** Backend Url */
             backend_url?: string | null;
+            sketch?: components["schemas"]["Sketch"] | null;
         };
         /**
          * JobEvent
@@ -1257,6 +1300,7 @@ export interface components {
              *       "max_pages": 60,
              *       "insecure": false,
              *       "private_hosts": false,
+             *       "frontend": false,
              *       "steps": "explore",
              *       "logged_in": false
              *     }
@@ -1316,6 +1360,7 @@ export interface components {
             };
             /** Body */
             body?: string | null;
+            form?: components["schemas"]["wirebase__studio__forms__Form"] | null;
             /**
              * Account
              * @default
@@ -1378,6 +1423,11 @@ export interface components {
              * @default false
              */
             private_hosts?: boolean;
+            /**
+             * Frontend
+             * @default false
+             */
+            frontend?: boolean;
             /** @default explore */
             steps?: components["schemas"]["Steps"];
             /**
@@ -1801,6 +1851,69 @@ export interface components {
             fingerprint: string;
         };
         /**
+         * Sketch
+         * @description The tables, those with most rows where there are very many.
+         */
+        Sketch: {
+            /** Tables */
+            tables: components["schemas"]["SketchTable"][];
+            /**
+             * Left Out
+             * @default 0
+             */
+            left_out?: number;
+        };
+        /**
+         * SketchColumn
+         * @description A column.
+         */
+        SketchColumn: {
+            /** Name */
+            name: string;
+            type: components["schemas"]["Type"];
+            /** Array */
+            array: boolean;
+            /** Required */
+            required: boolean;
+            /** Unique */
+            unique: boolean;
+            role: components["schemas"]["Role"];
+        };
+        /**
+         * SketchRelation
+         * @description A foreign key, with how often it was seen to hold.
+         */
+        SketchRelation: {
+            /** Columns */
+            columns: string[];
+            /** Table */
+            table: string;
+            /** References */
+            references: string[];
+            /** Enforced */
+            enforced: boolean;
+            /** Support */
+            support: number;
+            /** Against */
+            against: number;
+        };
+        /**
+         * SketchTable
+         * @description A table.
+         */
+        SketchTable: {
+            /** Name */
+            name: string;
+            /** Rows */
+            rows: number;
+            /** Columns */
+            columns: components["schemas"]["SketchColumn"][];
+            /** Primary Key */
+            primary_key: string[];
+            /** Relations */
+            relations: components["schemas"]["SketchRelation"][];
+        };
+        /**
          * Sql
          * @description Statements.
          */
@@ -1891,6 +2004,8 @@ export interface components {
             windows: boolean;
             /** Scripts */
             scripts: boolean;
+            /** Private Hosts */
+            private_hosts: boolean;
         };
         /**
          * TableView
@@ -2010,11 +2125,30 @@ export interface components {
             ctx?: Record<string, never>;
         };
         /**
+         * Form
+         * @description How a stored value is written in JSON.
+         * @enum {string}
+         */
+        wirebase__blueprint__tables__Form: "plain" | "text" | "iso" | "epoch_s" | "epoch_ms" | "json_text";
+        /**
          * Kind
          * @description What a table stands for.
          * @enum {string}
          */
         wirebase__blueprint__tables__Kind: "entity" | "link" | "singleton" | "derived";
+        /**
+         * Form
+         * @description A form.
+         */
+        wirebase__studio__forms__Form: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "urlencoded" | "multipart";
+            /** Fields */
+            fields: components["schemas"]["FormField"][];
+        };
         /**
          * Kind
          * @description In what way a value differs.

@@ -16,7 +16,7 @@ const icons = {
 } as Record<string, { icon: typeof Play; look: string }>;
 
 /** What was told of a job, newest at the end; it stays there unless one scrolls up. */
-export function Feed({ events }: { events: JobEvent[] }) {
+export function Feed({ events, short }: { events: JobEvent[]; short: boolean }) {
   const [kind, setKind] = useState<(typeof kinds)[number]>("all");
   const place = useRef<HTMLOListElement>(null);
   const following = useRef(true);
@@ -54,7 +54,7 @@ export function Feed({ events }: { events: JobEvent[] }) {
           const list = event.currentTarget;
           following.current = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
         }}
-        className="h-[26rem] overflow-y-auto rounded-xl border border-line bg-surface py-1 text-sm lg:h-[calc(100dvh-13rem)]"
+        className={cx("h-[26rem] overflow-y-auto rounded-xl border border-line bg-surface py-1 text-sm", !short && "lg:h-[calc(100dvh-13rem)]")}
       >
         {shown.length === 0 && <li className="px-4 py-3 text-soft">{text.progress.nothing}</li>}
         {shown.map((event) => (

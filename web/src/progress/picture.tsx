@@ -41,8 +41,7 @@ export function Picture({ id }: { id: string }) {
       </h2>
       <div className="aspect-[16/10] overflow-hidden rounded-xl border border-line bg-raised">
         {source ? (
-          // A picture that changes every moment gains nothing from Next's own component.
-          // eslint-disable-next-line @next/next/no-img-element
+          // eslint-disable-next-line @next/next/no-img-element -- what changes every moment gains nothing from Next's own
           <img src={source} alt={text.progress.page} className="size-full object-cover object-top" />
         ) : (
           <p className="grid size-full place-items-center text-soft">{text.progress.noPage}</p>

@@ -10,6 +10,8 @@ import { Button } from "@/ui/button";
 import { percent } from "@/ui/format";
 import { Trouble, troubleOf } from "@/ui/trouble";
 import { Feed } from "./feed";
+import { frontOf } from "./front";
+import { Growing } from "./growing";
 import { Picture } from "./picture";
 import { Stages } from "./stages";
 
@@ -36,6 +38,7 @@ export function ProgressView({ live }: { live: Live }) {
 
   const running = job.status === "running" || job.status === "queued";
   const capturing = running && job.progress?.stages?.at(-1)?.stage === "capture";
+  const growing = capturing || (job.status !== "done" && Boolean(job.sketch));
   return (
     <div className="mx-auto grid w-full max-w-7xl gap-5 p-4 sm:p-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.25fr)]">
       <div className="flex min-w-0 flex-col gap-5">
@@ -72,7 +75,10 @@ export function ProgressView({ live }: { live: Live }) {
         <Stages job={job} />
         {capturing && <Picture id={job.id} />}
       </div>
-      <Feed events={events} />
+      <div className="flex min-w-0 flex-col gap-5">
+        {growing && <Growing sketch={job.sketch} />}
+        <Feed events={events} short={growing} />
+      </div>
     </div>
   );
 }
@@ -114,6 +120,11 @@ function Outcome({ job, busy, act }: { job: Job; busy: boolean; act: (action: ()
           <a href={job.backend_url} target="_blank" rel="noreferrer" className="inline-flex items-center gap-1 font-mono break-all text-accent underline">
             {job.backend_url} <ExternalLink aria-hidden className="size-3.5" />
           </a>
+          {job.options?.frontend && (
+            <a href={frontOf(job.backend_url, job.url)} target="_blank" rel="noreferrer" className="mt-2 flex w-fit items-center gap-1 font-medium text-accent underline">
+              {words.frontend} <ExternalLink aria-hidden className="size-3.5" />
+            </a>
+          )}
         </p>
       )}
     </section>

@@ -16,6 +16,7 @@ export interface Chosen {
   pages: string;
   insecure: boolean;
   privateHosts: boolean;
+  frontend: boolean;
   script: File | null;
   storage: File | null;
 }
@@ -27,6 +28,7 @@ export const usual: Chosen = {
   pages: "60",
   insecure: false,
   privateHosts: false,
+  frontend: false,
   script: null,
   storage: null,
 };
@@ -80,11 +82,14 @@ export function CaptureOptions({ chosen, onChange, problems, studio }: Props) {
           </div>
         </fieldset>
       )}
+      <Check label={words.frontend} hint={words.frontendHint} checked={chosen.frontend} onChange={(event) => onChange({ frontend: event.target.checked })} />
       <fieldset>
         <legend className="sr-only">{words.access}</legend>
         <div className="grid gap-4">
           <FileField label={words.storage} hint={words.storageHint} accept=".json" file={chosen.storage} onChange={(storage) => onChange({ storage })} problem={problems.storage} />
-          <Check label={words.privateHosts} hint={words.privateHostsHint} checked={chosen.privateHosts} onChange={(event) => onChange({ privateHosts: event.target.checked })} />
+          {studio?.private_hosts !== false && (
+            <Check label={words.privateHosts} hint={words.privateHostsHint} checked={chosen.privateHosts} onChange={(event) => onChange({ privateHosts: event.target.checked })} />
+          )}
           <Check label={words.insecure} checked={chosen.insecure} onChange={(event) => onChange({ insecure: event.target.checked })} />
         </div>
       </fieldset>

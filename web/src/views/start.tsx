@@ -62,6 +62,7 @@ export function Start() {
         allow_writes: steps === "explore" && rest.writes,
         insecure: rest.insecure,
         private_hosts: rest.privateHosts,
+        frontend: rest.frontend,
         ...(steps === "explore" ? { max_time: Number(rest.time), max_pages: Number(rest.pages) } : {}),
       };
       return api.create(url, options, {

@@ -9,7 +9,8 @@ import { control, Field } from "@/ui/field";
 import { Trouble, troubleOf } from "@/ui/trouble";
 import { laidOut } from "../data/value";
 import { Answers } from "./answers";
-import { blank, bodyProblem, isSafe, takesBody, trialOf, typedFrom, type Typed, variables } from "./request";
+import { FormFields } from "./form-fields";
+import { blank, bodyFrom, bodyProblem, isSafe, type Kind, KINDS, takesBody, trialOf, typedFrom, type Typed, variables } from "./request";
 import { Snippets } from "./snippets-view";
 
 const words = text.api;
@@ -31,7 +32,7 @@ export function TryIt({ job, endpoint, taken, onTake }: Props) {
   const [trouble, setTrouble] = useState<Told | null>(null);
   const [empty, setEmpty] = useState(false);
   const [busy, setBusy] = useState(false);
-  const problem = takesBody(endpoint) ? bodyProblem(typed.body) : "";
+  const problem = takesBody(endpoint) && typed.kind === "json" ? bodyProblem(typed.body) : "";
   const running = Boolean(job.backend_url);
   const names = variables(endpoint.path);
   const shown = names.length ? endpoint.parameters.filter((one) => one.place === "path") : [];
@@ -51,7 +52,7 @@ export function TryIt({ job, endpoint, taken, onTake }: Props) {
         setAnswer(null);
         setTrouble(null);
         if (!running || !isSafe(endpoint)) return;
-        const now = await api.attempt(job.id, trialOf(endpoint, from, ""));
+        const now = await api.attempt(job.id, await trialOf(endpoint, from, ""));
         if (current) setAnswer(now);
       })
       .catch((error: unknown) => current && setTrouble(troubleOf(error)));
@@ -59,6 +60,24 @@ export function TryIt({ job, endpoint, taken, onTake }: Props) {
       current = false;
     };
   }, [job.id, running, endpoint, taken]);
+
+  const sample = takesBody(endpoint) && taken === null ? endpoint.evidence.exchanges[0] : undefined;
+  useEffect(() => {
+    if (sample === undefined) return;
+    let current = true;
+    api.exchange(job.id, sample).then(
+      (exchange) => {
+        // What a form is made of is known; its values are the user's to type.
+        const { kind, fields } = bodyFrom(exchange);
+        const empty = fields.map(({ name }) => ({ name, value: "", file: null }));
+        if (current && kind !== "json") setTyped((now) => (now.fields.length || now.body ? now : { ...now, kind, fields: empty }));
+      },
+      () => undefined,
+    );
+    return () => {
+      current = false;
+    };
+  }, [job.id, sample]);
 
   async function send(event: FormEvent) {
     event.preventDefault();
@@ -68,7 +87,7 @@ export function TryIt({ job, endpoint, taken, onTake }: Props) {
     setBusy(true);
     setTrouble(null);
     try {
-      setAnswer(await api.attempt(job.id, trialOf(endpoint, typed, account)));
+      setAnswer(await api.attempt(job.id, await trialOf(endpoint, typed, account)));
     } catch (error) {
       setAnswer(null);
       setTrouble(troubleOf(error));
@@ -141,22 +160,38 @@ export function TryIt({ job, endpoint, taken, onTake }: Props) {
           <Field label={words.more} hint={words.moreHint} value={typed.more} onChange={(event) => setTyped({ ...typed, more: event.target.value })} />
         </div>
         {takesBody(endpoint) && (
-          <div className="sm:col-span-2">
-            <label className="text-sm font-medium">
-              {words.body}
-              <textarea
-                className={cx(control, "mt-1 field-sizing-content h-auto max-h-96 min-h-28 py-1.5 font-mono text-[13px] font-normal")}
-                spellCheck={false}
-                aria-invalid={problem ? true : undefined}
-                aria-describedby={problem ? `${endpoint.name}-body` : undefined}
-                value={typed.body}
-                onChange={(event) => setTyped({ ...typed, body: event.target.value })}
-              />
+          <div className="grid gap-3 sm:col-span-2">
+            <label className="w-fit text-sm font-medium">
+              {words.kind}
+              <select className={cx(control, "mt-1")} value={typed.kind} onChange={(event) => setTyped({ ...typed, kind: event.target.value as Kind })}>
+                {KINDS.map((kind) => (
+                  <option key={kind} value={kind}>
+                    {words.kinds[kind]}
+                  </option>
+                ))}
+              </select>
             </label>
-            {problem && (
-              <p id={`${endpoint.name}-body`} role="alert" className="mt-1 text-sm break-words text-bad">
-                {words.noJson}: {problem}
-              </p>
+            {typed.kind === "json" ? (
+              <div>
+                <label className="text-sm font-medium">
+                  {words.body}
+                  <textarea
+                    className={cx(control, "mt-1 field-sizing-content h-auto max-h-96 min-h-28 py-1.5 font-mono text-[13px] font-normal")}
+                    spellCheck={false}
+                    aria-invalid={problem ? true : undefined}
+                    aria-describedby={problem ? `${endpoint.name}-body` : undefined}
+                    value={typed.body}
+                    onChange={(event) => setTyped({ ...typed, body: event.target.value })}
+                  />
+                </label>
+                {problem && (
+                  <p id={`${endpoint.name}-body`} role="alert" className="mt-1 text-sm break-words text-bad">
+                    {words.noJson}: {problem}
+                  </p>
+                )}
+              </div>
+            ) : (
+              <FormFields fields={typed.fields} files={typed.kind === "multipart"} onChange={(fields) => setTyped({ ...typed, fields })} />
             )}
           </div>
         )}

@@ -74,10 +74,10 @@ export function RowDialog({ job, table, rowKey, onClose, onDone }: Props) {
 
   function type(column: string, value: string | null) {
     setTyped((known) => {
-      const { [column]: _, ...others } = known;
+      const others = without(known, column);
       return row && row.values[column] === value ? others : { ...others, [column]: value };
     });
-    setProblems(({ [column]: _, ...others }) => others);
+    setProblems((known) => without(known, column));
   }
 
   const names = table.columns.map((column) => column.name);
@@ -162,4 +162,9 @@ function ReferringRows({ job, row, onClose }: { job: string; row: RowView; onClo
       </ul>
     </section>
   );
+}
+
+/** The record without one of its names. */
+function without<T>(record: Record<string, T>, name: string): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).filter(([one]) => one !== name));
 }

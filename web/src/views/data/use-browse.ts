@@ -14,7 +14,7 @@ export function useBrowse(id: string): [Browse, (change: Partial<Browse>, visit?
   useEffect(() => {
     const at = written.current.indexOf(query);
     if (at >= 0) written.current = written.current.slice(at + 1);
-    // eslint-disable-next-line react-hooks/set-state-in-effect -- somebody went to another address
+    // Somebody went to another address.
     else setBrowse(read(new URLSearchParams(query)));
   }, [query]);
 
