@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from tests.infer.apps import app, secret
 from tests.infer.test_accounts import EITHER
 from tests.infer.test_continued import SAME
+from tests.infer.test_lacking import REFUSED
 from tests.infer.test_lone import POSTS
 from tests.infer.test_usual_pages import PAGED
 from tests.serve.conftest import Client, served
@@ -72,3 +73,12 @@ def test_each_login_opens_a_session_of_its_own(postgres: EmbeddedPostgres):
             cookies.append(client.post("/session", typed).all("set-cookie")[0].partition(";")[0])
         names = [client.get("/users/me", cookie=c).json()["username"] for c in cookies]
         assert names == ["ann", "bob"]
+
+
+def test_each_missing_field_is_named(postgres: EmbeddedPostgres):
+    with backend(postgres, REFUSED) as client:
+        required = ["This field is required."]
+        lacking = client.post("/events", {"start": "s"})
+        assert (lacking.status, lacking.json()) == (400, {"name": required, "end": required})
+        assert client.post("/events", {}).json().keys() == {"name", "start", "end"}
+        assert client.post("/events", {"name": "n", "start": "s", "end": "e"}).status == 201

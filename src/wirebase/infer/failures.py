@@ -211,8 +211,8 @@ def _blank(good: list[Call], call: Call, given: Arguments) -> tuple[str, ...]:
     """The fields of the body that every accepted request fills in, and this one does not.
 
     Where the refusal names some of them, these; none where it names what was sent instead."""
-    sent = _filled_in(call)
-    always = set.intersection(*(_filled_in(c) for c in good)) if good else set()
+    sent = filled_in(call)
+    always = set.intersection(*(filled_in(c) for c in good)) if good else set()
     missing = sorted(pointer for pointer in always - sent if pointer in given.body)
     said = mentioned(call)
     told = [p for p in missing if _field(p) in said]
@@ -225,7 +225,7 @@ def _field(pointer: str) -> str:
     return snake(pointer.rsplit("/", 1)[-1])
 
 
-def _filled_in(call: Call) -> set[str]:
+def filled_in(call: Call) -> set[str]:
     """The pointers of a body that hold something."""
     if not call.has_body:
         return set()

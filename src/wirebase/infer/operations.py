@@ -17,6 +17,7 @@ from wirebase.infer.companions import with_companions
 from wirebase.infer.drafts import Draft
 from wirebase.infer.failures import Closed, closed_to_others, failures, is_authenticated
 from wirebase.infer.faults import is_refused, with_faults
+from wirebase.infer.lacking import with_lacking
 from wirebase.infer.lone import listed_again
 from wirebase.infer.mutations import mutation
 from wirebase.infer.ownership import owned_only
@@ -62,6 +63,7 @@ def operations(known: Knowledge, calls: list[Call]) -> Inferred:
     groups = list(by_route.values())
     out.operations = owned_only(known, list(zip(out.operations, groups, strict=True)))
     out.operations = named_only(known, list(zip(out.operations, groups, strict=True)))
+    out.operations = with_lacking(list(zip(out.operations, groups, strict=True)))
     out.operations = with_usual_pages(list(zip(out.operations, groups, strict=True)))
     out.operations = with_usual_orders(with_deletions(with_companions(out.operations)))
     routes = {name: group[0].route for name, group in by_route.items()}

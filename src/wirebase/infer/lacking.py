@@ -1,0 +1,191 @@
+"""Lacking fields: a refusal that names each field which is missing is put together for each request.
+
+`{"name": ["This field is required."]}` is said of whatever is not there, one or several; a session leaves
+out few of all fields that an endpoint wants.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from wirebase.blueprint.expressions import (
+    AnyOf,
+    Case,
+    Choice,
+    Compare,
+    Comparison,
+    Condition,
+    Constant,
+    Expression,
+    Given,
+    Member,
+    Object,
+)
+from wirebase.blueprint.operations import Failure, FailureKind, Operation, Place
+from wirebase.evidence import Evidence
+from wirebase.exchange import Json
+from wirebase.infer.calls import Call
+from wirebase.infer.failures import filled_in
+from wirebase.infer.faults import mentioned, refusal
+from wirebase.infer.naming import snake
+
+FIELD = "\0"
+"""In place of the name of a field in what is said of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How an app says that fields are missing: in an object with one member for each."""
+
+    status: int
+    pointer: tuple[str, ...]
+    """Where that object stands in the answer."""
+    said: str
+    """What is said of a field, as JSON, with `FIELD` for its name."""
+    around: str
+    """The whole answer as JSON, the object empty."""
+
+
+@dataclass(slots=True)
+class _Wanted:
+    """What one operation was seen to want."""
+
+    fields: dict[str, str]
+    """Parameter to the name of the field."""
+    form: _Form
+    exchanges: tuple[int, ...]
+
+
+def with_lacking(made: Sequence[tuple[Operation, list[Call]]]) -> list[Operation]:
+    """The operations, with one refusal for all fields that may be missing."""
+    return [_with(operation, _wanted(operation, calls)) for operation, calls in made]
+
+
+def _wanted(operation: Operation, calls: list[Call]) -> _Wanted | None:
+    """The fields that are refused for missing: those that always came, but for those that were missed."""
+    good = [c for c in calls if c.exchange.succeeded and c.has_body]
+    always = set.intersection(*(filled_in(c) for c in good)) if good else set[str]()
+    names = {p.key: p.name for p in operation.parameters if p.place is Place.BODY}
+    forms: Counter[_Form] = Counter()
+    forgiven: set[str] = set()
+    told: list[int] = []
+    for call in calls:
+        if not call.has_body or refusal(call, None) is not FailureKind.INVALID:
+            continue
+        missing = {p: _field(p) for p in always - filled_in(call)}
+        named = {p: name for p, name in missing.items() if name in mentioned(call)}
+        form = _form(call, set(named.values())) if named else None
+        if form is not None:
+            forms[form] += 1
+            forgiven |= missing.keys() - named.keys()
+            told.append(call.exchange.index)
+    fields = {names[p]: _name(p) for p in sorted(always - forgiven) if p in names}
+    if not forms or not fields:
+        return None
+    return _Wanted(fields, forms.most_common(1)[0][0], tuple(told[:3]))
+
+
+def _field(pointer: str) -> str:
+    return snake(_name(pointer))
+
+
+def _name(pointer: str) -> str:
+    return pointer.rsplit("/", 1)[-1]
+
+
+def _form(call: Call, missing: set[str]) -> _Form | None:
+    """The form of a refusal that has a member for each missing field, and no other."""
+    answer = call.answer() if call.has_answer else None
+    for pointer, inner in _objects(answer, ()):
+        if {snake(name) for name in inner} != missing:
+            continue
+        said = {_document(value).replace(name, FIELD) for name, value in inner.items()}
+        if len(said) == 1:
+            around = _document(_replaced(answer, pointer))
+            return _Form(call.exchange.status, pointer, said.pop(), around)
+    return None
+
+
+def _objects(
+    value: Json, pointer: tuple[str, ...]
+) -> Iterable[tuple[tuple[str, ...], dict[str, Json]]]:
+    if isinstance(value, dict):
+        yield pointer, value
+        for name, inner in value.items():
+            yield from _objects(inner, (*pointer, name))
+
+
+def _replaced(value: Json, pointer: tuple[str, ...]) -> Json:
+    """The document with an empty object at the pointer."""
+    if not pointer or not isinstance(value, dict):
+        return {}
+    return {**value, pointer[0]: _replaced(value.get(pointer[0]), pointer[1:])}
+
+
+def _document(value: Json) -> str:
+    return Constant(value=value).model_dump_json()
+
+
+def _value(text: str) -> Json:
+    return Constant.model_validate_json(text).value
+
+
+def _with(operation: Operation, wanted: _Wanted | None) -> Operation:
+    if wanted is None:
+        return operation
+    members = tuple(
+        Member(
+            name=field,
+            value=Choice(
+                cases=(
+                    Case(
+                        when=_is_missing(parameter),
+                        then=Constant(value=_value(wanted.form.said.replace(FIELD, field))),
+                    ),
+                ),
+                otherwise=Constant(),
+            ),
+            when_null=False,
+        )
+        for parameter, field in wanted.fields.items()
+    )
+    body = _around(_value(wanted.form.around), wanted.form.pointer, Object(members=members))
+    failure = Failure(
+        kind=FailureKind.INVALID,
+        when=AnyOf(conditions=tuple(map(_is_missing, wanted.fields))),
+        status=wanted.form.status,
+        body=body,
+        evidence=Evidence(
+            claim=f"answered {wanted.form.status} without {', '.join(wanted.fields.values())}",
+            support=len(wanted.exchanges),
+            exchanges=wanted.exchanges,
+        ),
+    )
+    return operation.model_copy(update={"failures": (failure, *operation.failures)})
+
+
+def _around(value: Json, pointer: tuple[str, ...], inner: Expression) -> Expression:
+    """The document with an expression at the pointer."""
+    if not pointer or not isinstance(value, dict):
+        return inner
+    return Object(
+        members=tuple(
+            Member(
+                name=name,
+                value=_around(v, pointer[1:], inner) if name == pointer[0] else Constant(value=v),
+            )
+            for name, v in value.items()
+        )
+    )
+
+
+def _is_missing(parameter: str) -> Condition:
+    value = Given(parameter=parameter)
+    return AnyOf(
+        conditions=(
+            Compare(left=value, op=Comparison.IS_NULL, right=Constant(value=True)),
+            Compare(left=value, right=Constant(value="")),
+        )
+    )
