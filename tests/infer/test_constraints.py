@@ -67,7 +67,9 @@ def test_a_refused_value_breaks_a_rule_that_no_other_breaks(error: str, asked: s
 
 def test_the_field_that_an_error_names_is_the_one_that_is_missing():
     found = refusal('POST /goods 422 {"mail":["can\'t be blank"]} <- {"name":"cup"}')
-    assert found.evidence.claim == "answered 422 without /mail"
+    assert found.evidence.claim == (
+        "answered 422 without mail; supposed without name, which always came"
+    )
 
 
 def test_what_a_taken_value_breaks_too_is_no_rule():

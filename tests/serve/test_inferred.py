@@ -82,3 +82,15 @@ def test_each_missing_field_is_named(postgres: EmbeddedPostgres):
         assert (lacking.status, lacking.json()) == (400, {"name": required, "end": required})
         assert client.post("/events", {}).json().keys() == {"name", "start", "end"}
         assert client.post("/events", {"name": "n", "start": "s", "end": "e"}).status == 201
+
+
+def test_a_number_written_with_decimals_is_always_written_so(postgres: EmbeddedPostgres):
+    text = """
+        GET /prices 200 [{"id":1,"amount":"8.00"},{"id":2,"amount":"60.50"}]
+        POST /prices 201 {"id":3,"amount":"7.00"} <- {"amount":7}
+        POST /prices 201 {"id":4,"amount":"12.50"} <- {"amount":"12.5"}
+    """
+    with backend(postgres, text) as client:
+        assert client.post("/prices", {"amount": 5}).json()["amount"] == "5.00"
+        assert client.post("/prices", {"amount": "120.1"}).json()["amount"] == "120.10"
+        assert [row["amount"] for row in client.get("/prices").json()][:2] == ["8.00", "60.50"]

@@ -58,6 +58,8 @@ class Form(StrEnum):
     PLAIN = "plain"
     TEXT = "text"
     """A number or boolean as a string."""
+    DECIMAL = "decimal"
+    """A number as a string with as many decimals as `Encoding.digits`."""
     ISO = "iso"
     """A timestamp as ISO 8601 text, see `Encoding.digits` and `Encoding.zone`."""
     EPOCH_S = "epoch_s"
@@ -71,7 +73,7 @@ class Encoding(Model):
 
     form: Form = Form.PLAIN
     digits: int = 3
-    """Of ISO: decimals of the seconds, 0 to 6."""
+    """Of ISO: decimals of the seconds, 0 to 6. Of DECIMAL: those of the number."""
     zone: str = "Z"
     """Of ISO: "Z", "+00:00" or ""."""
     separator: str = "T"

@@ -84,7 +84,7 @@ def _encoded(type: Type, encoding: Encoding) -> Schema:
     match encoding.form:
         case Form.EPOCH_S | Form.EPOCH_MS:
             return {"type": "integer", "format": "int64"}
-        case Form.TEXT | Form.JSON_TEXT:
+        case Form.TEXT | Form.DECIMAL | Form.JSON_TEXT:
             return {"type": "string"}
         case _:
             return dict(TYPES[type])

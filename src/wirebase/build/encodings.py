@@ -19,7 +19,9 @@ def encoded(value: Value, encoding: Encoding) -> Value:
         return Value(_iso(value, encoding), Type.TEXT)
     if encoding.form == Form.JSON_TEXT and value.type == Type.JSONB:
         return Value(f"{value.atom}::text", Type.TEXT)
-    if encoding.form == Form.TEXT:
+    if encoding.form == Form.DECIMAL and value.type == Type.NUMERIC:
+        return Value(f"round({value.sql}, {encoding.digits})::text", Type.TEXT)
+    if encoding.form in (Form.TEXT, Form.DECIMAL):
         return Value(as_text(value), Type.TEXT)
     return value
 

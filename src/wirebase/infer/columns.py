@@ -86,7 +86,7 @@ def _of_strings(name: str, shape: Shape, *, key: bool) -> ColumnType:
     if SIZE_WORDS.search(name) and "integer" in texts.formats:
         return ColumnType(Type.BIGINT, Encoding(form=Form.TEXT))
     if "decimal" in texts.formats and texts.count > 1 and len(texts.digits) == 1:
-        return ColumnType(Type.NUMERIC, Encoding(form=Form.TEXT))
+        return ColumnType(Type.NUMERIC, Encoding(form=Form.DECIMAL, digits=max(texts.digits)))
     if "time" in name and "clock" in texts.formats:
         return ColumnType(Type.TIME)
     return ColumnType(Type.TEXT)

@@ -55,6 +55,8 @@ class _Wanted:
     fields: dict[str, str]
     """Parameter to the name of the field."""
     form: _Form
+    seen: tuple[str, ...]
+    """The fields that were missing in some request, of those."""
     exchanges: tuple[int, ...]
 
 
@@ -71,6 +73,7 @@ def _wanted(operation: Operation, calls: list[Call]) -> _Wanted | None:
     forms: Counter[_Form] = Counter()
     forgiven: set[str] = set()
     told: list[int] = []
+    seen: set[str] = set()
     for call in calls:
         if not call.has_body or refusal(call, None) is not FailureKind.INVALID:
             continue
@@ -81,10 +84,18 @@ def _wanted(operation: Operation, calls: list[Call]) -> _Wanted | None:
             forms[form] += 1
             forgiven |= missing.keys() - named.keys()
             told.append(call.exchange.index)
+            seen |= {_name(p) for p in named}
     fields = {names[p]: _name(p) for p in sorted(always - forgiven) if p in names}
     if not forms or not fields:
         return None
-    return _Wanted(fields, forms.most_common(1)[0][0], tuple(told[:3]))
+    form, _ = forms.most_common(1)[0]
+    return _Wanted(fields, form, tuple(sorted(seen)), tuple(told[:3]))
+
+
+def _claim(wanted: _Wanted) -> str:
+    supposed = [name for name in wanted.fields.values() if name not in wanted.seen]
+    more = f"; supposed without {', '.join(supposed)}, which always came" if supposed else ""
+    return f"answered {wanted.form.status} without {', '.join(wanted.seen)}{more}"
 
 
 def _field(pointer: str) -> str:
@@ -158,7 +169,7 @@ def _with(operation: Operation, wanted: _Wanted | None) -> Operation:
         status=wanted.form.status,
         body=body,
         evidence=Evidence(
-            claim=f"answered {wanted.form.status} without {', '.join(wanted.fields.values())}",
+            claim=_claim(wanted),
             support=len(wanted.exchanges),
             exchanges=wanted.exchanges,
         ),

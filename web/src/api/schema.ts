@@ -2129,7 +2129,7 @@ export interface components {
          * @description How a stored value is written in JSON.
          * @enum {string}
          */
-        wirebase__blueprint__tables__Form: "plain" | "text" | "iso" | "epoch_s" | "epoch_ms" | "json_text";
+        wirebase__blueprint__tables__Form: "plain" | "text" | "decimal" | "iso" | "epoch_s" | "epoch_ms" | "json_text";
         /**
          * Kind
          * @description What a table stands for.
