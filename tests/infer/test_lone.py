@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.infer.apps import app
 from tests.infer.prose import answer
 from wirebase.blueprint.operations import Verb
+from wirebase.infer.lone import lone_rows
 
 POSTS = """
     GET /posts 200 {"posts":[{"id":"p1","slug":"sea","title":"Sea"},{"id":"p2","slug":"sky","title":"Sky"}]}
@@ -42,3 +43,12 @@ def test_a_list_that_happens_to_be_short_stays_a_list():
         GET /shelves/2/books 200 {"books":[{"id":8,"shelf_id":2,"title":"Emma"}]}
     """)
     assert found["GET /shelves/{shelf_id}/books"].verb is Verb.LIST
+
+
+def test_the_only_child_of_a_row_stays_in_its_list():
+    found = app("""
+        GET /tasks/4 200 {"id":4,"title":"a","notes":[{"id":7,"task":4,"text":"x"}]}
+        GET /tasks/5 200 {"id":5,"title":"b","notes":[{"id":8,"task":5,"text":"y"}]}
+        PATCH /tasks/5 200 {"id":5,"title":"c","notes":[{"id":8,"task":5,"text":"y"}]} <- {"title":"c"}
+    """)
+    assert all(not call.route.lone for call in lone_rows(found.calls))

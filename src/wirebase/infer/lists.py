@@ -244,13 +244,15 @@ class ListReader:
 
     def _bind_others(self) -> None:
         """All other parameters, by the columns that they name: what one does is understood of each."""
-        if not self.arguments.parameters or self.shown[0].call.route.is_graphql:
+        route = self.shown[0].call.route
+        usual = self.known.narrowed and route.method == "GET" and self.within is None
+        if not (self.arguments.parameters or usual) or route.is_graphql:
             return
         told = Others(self.known, self.entity, self.alias, self.shown, self.names)
         bound = {self.names[p] for p in self.found.meanings if p in self.names}
         without = told.without(bound, self.arguments)
         meant = (m for p, m in self.found.meanings.items() if p in self.names)
-        if told.unbound or any(m.startswith(NARROWS) for m in meant):
+        if usual or told.unbound or any(m.startswith(NARROWS) for m in meant):
             parameter = self.arguments.add_others(without)
             self.found.meanings[parameter] = (
                 f"{CONDITIONS} on {self.known.schema.table_name(self.entity)}"

@@ -85,10 +85,13 @@ def _bodies(group: Iterable[Call]) -> list[Json]:
 
 
 def _members(documents: list[Json]) -> set[str]:
-    """The members that hold a list of one object in every document."""
+    """The members that hold a list of one object in every document, which says nothing of its own."""
     found: set[str] | None = None
     for document in documents:
-        held = document.items() if isinstance(document, dict) else ()
+        bare = isinstance(document, dict) and all(
+            v is None or isinstance(v, (dict, list)) for v in document.values()
+        )
+        held = document.items() if bare and isinstance(document, dict) else ()
         single = {name for name, value in held if only_item(value) is not None}
         found = single if found is None else found & single
     return found or set()

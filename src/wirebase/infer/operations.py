@@ -20,6 +20,7 @@ from wirebase.infer.faults import is_refused, with_faults
 from wirebase.infer.lacking import with_lacking
 from wirebase.infer.lone import listed_again
 from wirebase.infer.mutations import mutation
+from wirebase.infer.others import are_narrowed
 from wirebase.infer.ownership import owned_only
 from wirebase.infer.reads import read
 from wirebase.infer.reasons import reasons
@@ -45,6 +46,7 @@ def operations(known: Knowledge, calls: list[Call]) -> Inferred:
     by_route: dict[str, list[Call]] = defaultdict(list)
     for call in calls:
         by_route[call.route.name].append(call)
+    known.narrowed = are_narrowed(known, calls)
     chosen = selectors(known, by_route)
     known.vocabularies.shown = chosen.shown
     closed = {place: closed_to_others(known, some) for place, some in _places(calls).items()}

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 
 from wirebase.infer.aliases import strange
 from wirebase.infer.arguments import Arguments
+from wirebase.infer.calls import Call
 from wirebase.infer.conditions import Judge, Subject
 from wirebase.infer.history import Record
 from wirebase.infer.ordering import SORTS, is_sort
 from wirebase.infer.paging import LIMITS, NUMBERS, OFFSETS, role
+from wirebase.infer.records import ITEM
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.shown import Shown
 from wirebase.infer.trees import others, pairs_of, place_of
@@ -20,6 +22,28 @@ NARROWS = ("equals ", "is one of ", "lt on ", "lte on ", "gt on ", "gte on ", "c
 
 RESERVED = frozenset({*LIMITS, *OFFSETS, *NUMBERS, *SORTS, "fields", "select", "include", "expand"})
 """Words that mean something else to lists, whatever columns there are."""
+
+ENOUGH = 3
+"""Lists that are narrowed by the names of their columns, from which it follows that all may be."""
+
+
+def are_narrowed(known: Knowledge, calls: Iterable[Call]) -> bool:
+    """Whether the lists of an app are narrowed by parameters that are called as their columns."""
+    listed: dict[str, set[str]] = {}
+    for (route, pointer), entity in known.past.places.items():
+        if pointer[-1:] == (ITEM,) and ITEM not in pointer[:-1]:
+            listed.setdefault(route, set()).update(known.schema.columns(entity.name))
+    narrowed = {
+        call.route.name
+        for call in calls
+        if call.route.method == "GET" and call.exchange.succeeded
+        for key in call.query
+        if place_of(key)[0] in listed.get(call.route.name, ())
+        and key not in RESERVED
+        and not role(key)
+    }
+    return len(narrowed) >= ENOUGH
+
 
 type Keep = Callable[[Shown, str, Record], bool]
 

@@ -50,6 +50,8 @@ class Knowledge:
     """The names by which requests may speak of rows."""
     searched: dict[tuple[str, str], str] = field(default_factory=dict)
     """(entity, parameter) -> the texts in which lists of its rows look for the parameter's value."""
+    narrowed: bool = False
+    """Whether the lists of the app are narrowed by parameters that are called as their columns."""
     folded: Tally[str] = field(default_factory=Tally)
     """Exchanges of which only the rows were taken, by route."""
     _headers: dict[str, dict[str, list[str]]] | None = None
