@@ -49,9 +49,13 @@ def test_a_query_parameter_keeps_its_own_name_beside_its_identifier():
 def test_a_tree_that_does_nothing_gives_way_to_its_parts():
     found, _ = of("GET /books?filter[createdAt][_gte]=2020 200 []")
     part, whole = "filter_created_at_gte", "filter_tree"
-    assert [p.name for p in found.settled({})] == [part]
-    assert [p.name for p in found.settled({whole: "conditions"})] == [whole]
-    assert [p.name for p in found.settled({whole: "conditions", part: "gte"})] == [part, whole]
+    none: frozenset[str] = frozenset()
+    assert [p.name for p in found.settled({}, none)] == [part]
+    assert [p.name for p in found.settled({whole: "conditions"}, none)] == [whole]
+    both = [part, whole]
+    assert [p.name for p in found.settled({whole: "conditions", part: "gte"}, none)] == both
+    assert [p.name for p in found.settled({whole: "conditions"}, frozenset({part}))] == both
+    assert [p.name for p in found.settled({}, frozenset({whole}))] == [whole]
 
 
 def test_names_that_are_written_alike_are_numbered():

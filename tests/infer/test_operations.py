@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.infer.apps import app, secret
@@ -350,3 +352,16 @@ def test_who_asks_for_what_is_not_there_may_be_told_that_it_is_forbidden():
         """,
     )["GET /notes/{note_id}"]
     assert 'missing 403 {"error": "no"}' in failures(found)
+
+
+def test_what_an_answer_goes_by_stays_a_parameter():
+    found = app("""
+        GET /pages 200 {"docs":[{"id":1,"slug":"home"},{"id":2,"slug":"about"}]}
+        GET /pages?where[slug][equals]=home&limit=1 200
+            {"docs":[{"id":1,"slug":"home","hero":{"links":[{"id":"a"}]}}]}
+        GET /pages?where[slug][equals]=about&limit=1 200
+            {"docs":[{"id":2,"slug":"about","layout":[{"id":"b","rows":[1]}]}]}
+    """)
+    for operation in found.blueprint.operations:
+        names = {p.name for p in operation.parameters}
+        assert names >= set(re.findall(r'"parameter":"(\w+)"', operation.model_dump_json()))

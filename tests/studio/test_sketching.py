@@ -164,6 +164,32 @@ async def test_a_finding_does_not_say_what_is_being_done():
     assert (kept.text, kept.told) == ("open a page", ["Table books"])
 
 
+async def test_what_is_being_written_when_a_journal_ends_is_written():
+    class Slow:
+        """Takes its time to keep what it is told."""
+
+        def __init__(self) -> None:
+            self.told: list[str] = []
+            self.asked = asyncio.Event()
+
+        async def tell(self, job: UUID, events: list[Event]) -> None:
+            self.asked.set()
+            await asyncio.sleep(0.2)
+            self.told += [event.text for event in events]
+
+        async def advance(self, job: UUID, progress: Progress) -> None:
+            pass
+
+    kept = Slow()
+    async with Journal(cast("Jobs", kept), UUID(int=0)) as journal:
+        journal.emit(Event("infer", "finding", "Table books"))
+        await kept.asked.wait()
+        await journal.flush()
+        assert kept.told == ["Table books"]
+        journal.emit(Event("infer", "finding", "Table tags"))
+    assert kept.told == ["Table books", "Table tags"]
+
+
 def texts(events: object) -> list[str]:
     return [event.text for event in events]  # type: ignore[attr-defined]  # an iterator of events
 

@@ -118,11 +118,12 @@ class Arguments:
         self.selector = self.add_tree(stem)
         self.selected = place
 
-    def settled(self, meanings: Mapping[str, str]) -> tuple[Parameter, ...]:
-        """The parameters with what each does: a tree that does nothing gives way to its parts."""
-        read = {name for name in self.trees if name in meanings}
+    def settled(self, meanings: Mapping[str, str], used: frozenset[str]) -> tuple[Parameter, ...]:
+        """The parameters with what each does: a tree that does nothing gives way to its parts, and a
+        part to its tree where it is not used by itself."""
+        read = {name for name in self.trees if name in meanings or name in used}
         parts = frozenset().union(*(self.trees[name] for name in read))
-        left_out = (self.trees.keys() - read) | (parts - meanings.keys())
+        left_out = (self.trees.keys() - read) | (parts - meanings.keys() - used)
         return tuple(
             p.model_copy(update={"meaning": meanings.get(n, p.meaning)})
             for n, p in self.parameters.items()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from wirebase.blueprint.dataset import RecordedAnswer
 from wirebase.blueprint.expressions import Recorded
-from wirebase.blueprint.operations import Operation, Verb
+from wirebase.blueprint.operations import Failure, Operation, Verb
 from wirebase.evidence import Evidence
 from wirebase.infer.answer_headers import is_tagged
 from wirebase.infer.arguments import arguments
@@ -31,6 +33,7 @@ from wirebase.infer.sessions import login_operation
 from wirebase.infer.suppositions import with_deletions
 from wirebase.infer.usual_orders import with_usual_orders
 from wirebase.infer.usual_pages import with_usual_pages
+from wirebase.model import Model
 
 
 @dataclass(slots=True)
@@ -93,6 +96,14 @@ def _places(calls: list[Call]) -> dict[str, list[Call]]:
     return found
 
 
+USE = re.compile(r'"parameter":"(\w+)"')
+
+
+def _used(parts: Iterable[Model]) -> frozenset[str]:
+    """The parameters by which parts of an operation go."""
+    return frozenset(name for part in parts for name in USE.findall(part.model_dump_json()))
+
+
 def operation(
     known: Knowledge,
     route: Route,
@@ -120,21 +131,23 @@ def operation(
     else:
         made = mutation(known, route, told, given)
     why = reasons(known, route, made, given)
+    refusals: tuple[Failure, ...] = ()
+    if told or route.root:
+        login_refused = made.verb is Verb.LOGIN
+        refusals = tuple(failures(known, told, bad, given, why, login=login_refused))
     return Operation(
         name=route.name,
         verb=made.verb,
         method=route.method,
         path=route.path,
         match=route.match,
-        parameters=given.settled(made.meanings),
+        parameters=given.settled(made.meanings, _used((*made.effects, *made.answers, *refusals))),
         table=known.past.entities[made.entity].table if made.entity else "",
         authenticated=is_authenticated(
             known, told, bad, closed=closed.is_closed(made, read=route.read or bool(route.root))
         )
         and made.verb is not Verb.LOGIN,
-        failures=tuple(failures(known, told, bad, given, why, login=made.verb is Verb.LOGIN))
-        if told or route.root
-        else (),
+        failures=refusals,
         effects=tuple(made.effects),
         answers=tuple(made.answers),
         tagged=route.read and is_tagged(told),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
@@ -26,6 +27,8 @@ class Journal:
         self._waiting: list[Event] = []
         self._progress = Progress()
         self._is_new = False
+        self._keeping = asyncio.Lock()
+        self._ended = asyncio.Event()
         self._loop = asyncio.get_running_loop()
         self._writing: asyncio.Task[None] | None = None
 
@@ -63,16 +66,18 @@ class Journal:
         await self._write()
 
     async def _write(self) -> None:
-        waiting, self._waiting = self._waiting, []
-        if waiting:
-            await self._jobs.tell(self._job, waiting)
-        if self._is_new:
-            self._is_new = False
-            await self._jobs.advance(self._job, self._progress)
+        async with self._keeping:
+            waiting, self._waiting = self._waiting, []
+            if waiting:
+                await self._jobs.tell(self._job, waiting)
+            if self._is_new:
+                self._is_new = False
+                await self._jobs.advance(self._job, self._progress)
 
     async def _run(self) -> None:
-        while True:
-            await asyncio.sleep(PAUSE)
+        while not self._ended.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._ended.wait(), PAUSE)
             await self._write()
 
     async def __aenter__(self) -> Self:
@@ -85,7 +90,7 @@ class Journal:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._ended.set()
         if self._writing:
-            self._writing.cancel()
             await asyncio.wait([self._writing])
         await self.flush()
