@@ -22,6 +22,7 @@ from tests.infer.fixtures import exchange
 from wirebase.blueprint.dataset import Dataset, Record
 from wirebase.blueprint.document import Blueprint
 from wirebase.blueprint.operations import Operation
+from wirebase.events import Event
 from wirebase.exchange import Exchange, Headers, Json, Message, parse_json
 from wirebase.infer.calls import Call
 from wirebase.infer.pipeline import infer, understand
@@ -112,10 +113,15 @@ class App:
         return [row.end for row in self.dataset.rows[table] if row.end is not None]
 
 
+def sound(event: Event) -> None:
+    """No endpoint may be given up for a fault of ours."""
+    assert "not understood" not in event.text, event.text
+
+
 def app(*texts: str) -> App:
     """The app whose capture these lines are."""
     exchanges = capture("\n".join(texts))
-    return App(exchanges, *infer(exchanges, salt=SALT))
+    return App(exchanges, *infer(exchanges, salt=SALT, emit=sound))
 
 
 class Rows(dict[str, Record]):

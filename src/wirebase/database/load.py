@@ -129,8 +129,8 @@ async def replace(url: str, artefacts: Artefacts) -> None:
             raise
 
 
-async def copy_of(server: EmbeddedPostgres, artefacts: Artefacts) -> str:
-    """The URL of a new database, which is quick from the second for these artefacts on."""
+async def template_of(server: EmbeddedPostgres, artefacts: Artefacts) -> str:
+    """The name of a database that holds the artefacts, for copies; it is made at the first time."""
     template = f"made_{artefacts.fingerprint[:24]}"
     if not await has_database(server.url(), template):
         draft = f"{template}_{secrets.token_hex(6)}"
@@ -138,6 +138,12 @@ async def copy_of(server: EmbeddedPostgres, artefacts: Artefacts) -> str:
         async with _administration(server.url()) as administration:
             rename = f"alter database {quoted(draft)} rename to {quoted(template)}"
             await administration.execute(rename)
+    return template
+
+
+async def copy_of(server: EmbeddedPostgres, artefacts: Artefacts) -> str:
+    """The URL of a new database, which is quick from the second for these artefacts on."""
+    template = await template_of(server, artefacts)
     name = f"copy_{secrets.token_hex(6)}"
     return await asyncio.to_thread(server.create_database, name, template=template)
 

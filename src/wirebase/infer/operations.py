@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from wirebase.blueprint.dataset import RecordedAnswer
@@ -26,7 +26,7 @@ from wirebase.infer.others import are_narrowed
 from wirebase.infer.ownership import owned_only
 from wirebase.infer.reads import read
 from wirebase.infer.reasons import reasons
-from wirebase.infer.recordings import only_failure, recorded_answers
+from wirebase.infer.recordings import only_failure, recorded, recorded_answers
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.selectors import Selector, selectors
 from wirebase.infer.sessions import login_operation
@@ -42,10 +42,13 @@ class Inferred:
 
     operations: list[Operation] = field(default_factory=list)
     recorded: list[RecordedAnswer] = field(default_factory=list)
+    faults: dict[str, str] = field(default_factory=dict)
+    """Operations that could not be understood for a fault of ours, and what it was."""
 
 
-def operations(known: Knowledge, calls: list[Call]) -> Inferred:
-    """An operation for each route, in the order that the routes were first used."""
+def operations(known: Knowledge, calls: list[Call], as_recorded: Collection[str] = ()) -> Inferred:
+    """An operation for each route, in the order that the routes were first used; those `as_recorded`
+    only repeat what was recorded. A fault in understanding one leaves the others as they are."""
     by_route: dict[str, list[Call]] = defaultdict(list)
     for call in calls:
         by_route[call.route.name].append(call)
@@ -55,13 +58,16 @@ def operations(known: Knowledge, calls: list[Call]) -> Inferred:
     closed = {place: closed_to_others(known, some) for place, some in _places(calls).items()}
     out = Inferred()
     for group in by_route.values():
-        made = operation(
-            known,
-            group[0].route,
-            group,
-            closed=closed[_place(group[0])],
-            selector=chosen.of.get(group[0].route.name),
-        )
+        route = group[0].route
+        made = repeated(route, group)
+        if route.name not in as_recorded:
+            try:
+                selector = chosen.of.get(route.name)
+                made = operation(
+                    known, route, group, closed=closed[_place(group[0])], selector=selector
+                )
+            except Exception as fault:  # told, and shown as not explained
+                out.faults[route.name] = f"{type(fault).__name__}: {fault}"
         out.operations.append(made)
         if any(isinstance(a.body, Recorded) for a in made.answers):
             out.recorded.extend(recorded_answers(made.name, group))
@@ -102,6 +108,31 @@ USE = re.compile(r'"parameter":"(\w+)"')
 def _used(parts: Iterable[Model]) -> frozenset[str]:
     """The parameters by which parts of an operation go."""
     return frozenset(name for part in parts for name in USE.findall(part.model_dump_json()))
+
+
+def repeated(route: Route, calls: list[Call]) -> Operation:
+    """The operation of a route that repeats what was recorded."""
+    good = [c for c in calls if 200 <= c.exchange.status < 400 and not is_refused(c)]
+    answer = recorded(good) if good else only_failure(calls)
+    given = arguments(route, calls, rpc=route.read and route.method != "GET")
+    return Operation(
+        name=route.name,
+        verb=Verb.RECORDED,
+        method=route.method,
+        path=route.path,
+        match=route.match,
+        parameters=given.settled({}, frozenset()),
+        answers=(answer,),
+        evidence=_seen(route, calls),
+    )
+
+
+def _seen(route: Route, calls: list[Call]) -> Evidence:
+    return Evidence(
+        claim=f"{route} was seen {len(calls)} time{'s' * (len(calls) > 1)}",
+        support=len(calls),
+        exchanges=tuple(c.exchange.index for c in calls[:5]),
+    )
 
 
 def operation(
@@ -151,9 +182,5 @@ def operation(
         effects=tuple(made.effects),
         answers=tuple(made.answers),
         tagged=route.read and is_tagged(told),
-        evidence=Evidence(
-            claim=f"{route} was seen {len(calls)} time{'s' * (len(calls) > 1)}",
-            support=len(calls),
-            exchanges=tuple(c.exchange.index for c in calls[:5]),
-        ),
+        evidence=_seen(route, calls),
     )

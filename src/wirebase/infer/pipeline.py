@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from wirebase.blueprint.dataset import Dataset, Session
 from wirebase.blueprint.document import Authentication, Blueprint, Origin
@@ -63,13 +63,14 @@ def infer(
     rest: Iterable[Exchange] = (),
     repeats: int = 0,
     overrides: Overrides | None = None,
+    as_recorded: Collection[str] = (),
     emit: Emit = ignore,
 ) -> tuple[Blueprint, Dataset]:
     """The blueprint of the app that a capture shows, and its rows; else NoTraffic.
 
     Of a long capture, `exchanges` are a working set; the `rest` adds its rows and what they say of
     columns, and `repeats` is the number of exchanges that were in neither. `overrides` are what the
-    user says."""
+    user says. Operations `as_recorded` only repeat what was recorded."""
     overrides = overrides or Overrides()
     exchanges = continued(exchanges)
     traffic = select(exchanges, origin_of(overrides.host, exchanges), overrides.prefix or "")
@@ -88,7 +89,11 @@ def infer(
         told = f"{folded.total()} more exchanges gave rows only"
         emit(Event("infer", "progress", told, {"folded": folded.total()}))
     emit(Event("infer", "progress", f"{len(known.past.entities)} entities"))
-    made = operations(known, calls)
+    made = operations(known, calls, as_recorded)
+    for name, fault in made.faults.items():
+        emit(
+            Event("infer", "warning", f"{name} answers as recorded, it was not understood: {fault}")
+        )
     blueprint = Blueprint(
         name=traffic.origin.split("//")[-1],
         overrides=overrides,

@@ -19,11 +19,12 @@ from wirebase.capture.archive import Capture, read_all
 from wirebase.database import EmbeddedPostgres, scratch
 from wirebase.database.load import Artefacts, copy_of
 from wirebase.errors import BlueprintError, DatabaseError, NoTraffic, UsageError
-from wirebase.events import Emit, Event
+from wirebase.events import Emit, Event, ignore
 from wirebase.infer.pipeline import infer
 from wirebase.infer.sampling import working_set
 from wirebase.infer.traffic import select
 from wirebase.project import history, overrides, samples
+from wirebase.project.acceptance import Inferred, accepted, written
 from wirebase.project.folder import Project
 from wirebase.verify import Fidelity, verify
 from wirebase.verify.fidelity import FILE as FIDELITY
@@ -86,36 +87,51 @@ async def generate(
     check_folder(folder, force=force)
     said = overrides.kept(folder)
     capture = await asyncio.to_thread(_read, captures, emit)
-    blueprint, dataset = await asyncio.to_thread(
-        infer,
-        capture.exchanges,
-        salt=capture.salt,
-        dropped=capture.dropped,
-        rest=capture.rest or (),
-        repeats=capture.rest.repeats if capture.rest else 0,
-        overrides=said,
-        emit=emit,
-    )
-    emit(Event("build", "started", f"Writing {folder}"))
-    changed: tuple[str, ...] | None = None
-    earlier = None if force else _earlier(folder, emit)
-    if earlier is not None:
-        blueprint, changed = await _renewed(earlier, blueprint, dataset, drop=drop, emit=emit)
-    else:
-        await asyncio.to_thread(write, blueprint, dataset, folder)
-        (folder / history.FILE).unlink(missing_ok=True)
-    seen = samples.samples(blueprint, capture.exchanges)
-    await asyncio.to_thread(keep, [(samples.FILE, [samples.text(seen)])], folder)
-    if frontend:
-        await asyncio.to_thread(_keep_frontend, capture, folder, emit)
-    # Until this run has measured it, no older report may speak for what was written now.
-    (folder / FIDELITY).unlink(missing_ok=True)
-    save(folder / REPORT, blueprint, None, "it was not finished")
-    fidelity, problem = await _verified(folder, capture, emit)
+
+    def inference(as_recorded: frozenset[str]) -> tuple[Blueprint, Dataset]:
+        return infer(
+            capture.exchanges,
+            salt=capture.salt,
+            dropped=capture.dropped,
+            rest=capture.rest or (),
+            repeats=capture.rest.repeats if capture.rest else 0,
+            overrides=said,
+            as_recorded=as_recorded,
+            emit=ignore if as_recorded else emit,
+        )
+
+    inferred = await written(inference, emit)
+    with ExitStack() as stack:
+        emit(Event("build", "started", f"Writing {folder}"))
+        server = await asyncio.to_thread(_scratch, stack)
+        if isinstance(server, EmbeddedPostgres):
+            inferred = await accepted(inferred, server, emit)
+        blueprint, changed = await _written(inferred, folder, force=force, drop=drop, emit=emit)
+        seen = samples.samples(blueprint, capture.exchanges)
+        await asyncio.to_thread(keep, [(samples.FILE, [samples.text(seen)])], folder)
+        if frontend:
+            await asyncio.to_thread(_keep_frontend, capture, folder, emit)
+        # Until this run has measured it, no older report may speak for what was written now.
+        (folder / FIDELITY).unlink(missing_ok=True)
+        save(folder / REPORT, blueprint, None, "it was not finished")
+        fidelity, problem = await _verified(folder, capture, server, emit)
     if fidelity:
         fidelity.save(folder / FIDELITY)
     save(folder / REPORT, blueprint, fidelity, problem)
     return Generated(folder, capture, blueprint, fidelity, problem, changed)
+
+
+async def _written(
+    inferred: Inferred, folder: Path, *, force: bool, drop: bool, emit: Emit
+) -> tuple[Blueprint, tuple[str, ...] | None]:
+    """The blueprint that the folder has now, and what is other than before where there was one."""
+    blueprint, dataset = inferred
+    earlier = None if force else _earlier(folder, emit)
+    if earlier is not None:
+        return await _renewed(earlier, blueprint, dataset, drop=drop, emit=emit)
+    await asyncio.to_thread(write, blueprint, dataset, folder)
+    (folder / history.FILE).unlink(missing_ok=True)
+    return blueprint, None
 
 
 def _earlier(folder: Path, emit: Emit) -> Project | None:
@@ -189,18 +205,25 @@ def say_dropped(capture: Capture, emit: Emit) -> None:
         emit(Event("capture", "warning", f"Not taken: {reasons}"))
 
 
-async def _verified(folder: Path, capture: Capture, emit: Emit) -> tuple[Fidelity | None, str]:
-    with ExitStack() as stack:
-        emit(Event("database", "started", "Applying the SQL to a scratch database"))
-        try:
-            server = await asyncio.to_thread(stack.enter_context, scratch())
-        except DatabaseError as problem:
-            return _unverified(problem, emit)
-        await _applied(folder, server, emit)
-        try:
-            return await verify(folder, capture, server, emit=emit), ""
-        except NoTraffic as problem:
-            return _unverified(problem, emit)
+def _scratch(stack: ExitStack) -> EmbeddedPostgres | DatabaseError:
+    """A scratch server, or why there is none."""
+    try:
+        return stack.enter_context(scratch())
+    except DatabaseError as problem:
+        return problem
+
+
+async def _verified(
+    folder: Path, capture: Capture, server: EmbeddedPostgres | DatabaseError, emit: Emit
+) -> tuple[Fidelity | None, str]:
+    if isinstance(server, DatabaseError):
+        return _unverified(server, emit)
+    emit(Event("database", "started", "Applying the SQL to a scratch database"))
+    await _applied(folder, server, emit)
+    try:
+        return await verify(folder, capture, server, emit=emit), ""
+    except NoTraffic as problem:
+        return _unverified(problem, emit)
 
 
 async def _applied(folder: Path, server: EmbeddedPostgres, emit: Emit) -> None:
