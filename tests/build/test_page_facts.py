@@ -9,6 +9,11 @@ async def facts(backend: Backend, **values: object) -> dict[str, object]:
     assert len(told.pop("articles")) == told["count"]
     for end in ("start_cursor", "end_cursor"):
         assert (told.pop(end) is None) == (told["count"] == 0)
+    first, offset, count = told.pop("first"), told["offset"], told["count"]
+    shown = told.pop("first_shown"), told.pop("last_shown")
+    assert first == offset + 1
+    assert shown == ((first, offset + count) if count else (None, None))
+    assert told.pop("pages_from_one") == max(told["pages"], 1)
     return told
 
 

@@ -112,6 +112,17 @@ def constant_schema(value: Json) -> Schema:
             }
 
 
+ALWAYS_KNOWN = (
+    PageFact.TOTAL,
+    PageFact.COUNT,
+    PageFact.PAGE,
+    PageFact.PAGES,
+    PageFact.PAGES_FROM_ONE,
+    PageFact.FIRST,
+)
+"""Facts about a page that are never null."""
+
+
 class Schemas:
     """The schemas of one operation's expressions."""
 
@@ -196,7 +207,7 @@ class Schemas:
             return {"type": "boolean"}
         if node.fact in (PageFact.START_CURSOR, PageFact.END_CURSOR):
             return {"type": ["string", "null"]}
-        known = node.fact in (PageFact.TOTAL, PageFact.COUNT, PageFact.PAGE, PageFact.PAGES)
+        known = node.fact in ALWAYS_KNOWN
         return {"type": "integer"} if known else {"type": ["integer", "null"]}
 
     @of.register

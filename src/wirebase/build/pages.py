@@ -56,13 +56,19 @@ def fact(page: Page | None, which: PageFact, total: str, scope: Scope) -> tuple[
     limit, offset = rows.limit or "null::bigint", rows.offset or "0"
     number = _shown_number(page, limit, offset, scope)
     more = f"coalesce({offset} + {limit} < {total}, false)"
+    pages = f"coalesce(ceil({total}::numeric / nullif({limit}, 0))::bigint, 1)"
+    count = f"greatest(least({total} - {offset}, {limit}), 0)"
     integer = {
         PageFact.TOTAL: total,
-        PageFact.COUNT: f"greatest(least({total} - {offset}, {limit}), 0)",
+        PageFact.COUNT: count,
         PageFact.LIMIT: limit,
         PageFact.OFFSET: offset,
         PageFact.PAGE: number,
-        PageFact.PAGES: f"coalesce(ceil({total}::numeric / nullif({limit}, 0))::bigint, 1)",
+        PageFact.PAGES: pages,
+        PageFact.PAGES_FROM_ONE: f"greatest({pages}, 1)",
+        PageFact.FIRST: f"{offset} + 1",
+        PageFact.FIRST_SHOWN: f"case when {count} > 0 then {offset} + 1 end",
+        PageFact.LAST_SHOWN: f"case when {count} > 0 then {offset} + {count} end",
         PageFact.NEXT_PAGE: f"case when {more} then {number} + 1 end",
         PageFact.PREVIOUS_PAGE: f"case when {offset} > 0 then {number} - 1 end",
     }

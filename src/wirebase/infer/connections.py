@@ -112,12 +112,18 @@ def is_fact(name: str, value: Json) -> bool:
 
 def keys_of(found: Connection, envelope: dict[str, Json], key: str) -> list[Json]:
     """The keys of the rows in an envelope; a `Part` where it says that there are more."""
-    keys: list[Json] = [row.get(key) for row in found.rows(envelope)]
+    keys = listed(_at(envelope, found.steps), key)
     total = told_by(envelope, PageFact.TOTAL)
     more = any(
         isinstance(inner, dict) and inner.get("hasNextPage") is True for inner in envelope.values()
     )
     return Part(keys, total) if more or (total is not None and total > len(keys)) else keys
+
+
+def listed(items: Iterable[Json], key: str) -> list[Json]:
+    """The keys of listed rows, where some of them may be shown by their keys alone."""
+    shown = [item.get(key) if isinstance(item, dict) else item for item in items]
+    return [held for held in shown if isinstance(held, (int, str)) and not isinstance(held, bool)]
 
 
 def tally(envelope: Mapping[str, Json]) -> int | None:

@@ -33,7 +33,7 @@ from wirebase.infer.naming import plural, singular, snake
 from wirebase.infer.records import PEOPLE, Place, Site, variables_of
 from wirebase.infer.singletons import ONLY, singletons
 from wirebase.infer.stamps import STAMPS
-from wirebase.infer.titles import is_named, resource, stem
+from wirebase.infer.titles import ITEM, VALUE, is_named, resource, stem
 
 WORDY = frozenset({"text", "slug", "code", "prefixed"})
 """Lexical classes of keys that are words of people: natural keys."""
@@ -502,9 +502,19 @@ def _names(group: list[Place], found: _Finder) -> list[str]:
     names = sorted(weights, key=lambda n: (n not in PEOPLE, -weights[n], len(n), n))
     best = _plain(names, weights) if names else "record"
     owners = sorted({o for p in group if (o := _owner(sites[p], sites, found.keys))})
+    inside = sorted(
+        {f"{best}_{part}" for p in group if (part := _part(sites[p])) and best in owners}
+    )
     above = sorted({f"{a}_{best}" for p in group if (a := _above(sites[p].route))})
     below = sorted({f"{best}_{v}" for p in group if (v := _view(sites[p].route, best))})
-    return list(dict.fromkeys([best, *(f"{o}_{best}" for o in owners), *below, *above, *names[1:]]))
+    further = [*inside, *(f"{o}_{best}" for o in owners), *below, *above, *names[1:]]
+    return list(dict.fromkeys([best, *further]))
+
+
+def _part(site: Site) -> str:
+    """What a row calls its parts, where it says no more than that: the items of a cart."""
+    last = next((step for step in reversed(site.pointer) if step not in (ITEM, VALUE)), "")
+    return singular(snake(last)) if last and not is_named(last) else ""
 
 
 def _above(route: Route) -> str:

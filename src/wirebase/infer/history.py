@@ -26,6 +26,7 @@ from wirebase.infer.connections import (
     counting,
     filled,
     keys_of,
+    listed,
     tally,
 )
 from wirebase.infer.entities import Entity
@@ -443,10 +444,7 @@ def _reduced(
         if other is None:
             return Glimpses(value) if route.selected(pointer).fields else value
         past.lists[entity, name] = other.name
-        key = other.keys[place].field
-        return [
-            item.get(key) for item in value if isinstance(item, dict) and item.get(key) is not None
-        ]
+        return listed(value, other.keys[place].field)
     if value is not None:
         past.scalars.add((entity, name))
     return value

@@ -54,7 +54,7 @@ class Samples:
     """Site -> whether each of its objects is the row that the path names last, as in
     /tasks/{id}/done."""
     inside: dict[tuple[Place, Place], set[tuple[str, str]]] = field(default_factory=dict)
-    """(outer site, inner site) -> identities of objects that enclose each other."""
+    """(outer site, inner site) -> identities of objects that enclose each other, with no row between."""
 
     def of(self, place: Place) -> dict[str, Row]:
         """The sampled rows of a site."""
@@ -138,6 +138,7 @@ def _note_nesting(
             pairs = found.inside.setdefault((outer.place, occurrence.place), set())
             if len(pairs) < SAMPLE:
                 pairs.add((other, identity))
+            return
         outer = outer.parent
 
 

@@ -12,6 +12,7 @@ from wirebase.exchange import Json
 from wirebase.infer.cursors import place_of
 from wirebase.infer.naming import snake
 from wirebase.infer.shown import Shown
+from wirebase.infer.titles import GENERIC
 
 LIMITS = frozenset(
     "limit per_page page_size pagesize perpage size first take count max_results top results "
@@ -162,6 +163,10 @@ WORDS: dict[PageFact, frozenset[str]] = {
         PageFact.OFFSET: "offset skip start",
         PageFact.PAGE: "page current_page page_number number current",
         PageFact.PAGES: "pages total_pages page_count last_page",
+        PageFact.PAGES_FROM_ONE: "pages total_pages page_count last_page",
+        PageFact.FIRST: "from first first_item",
+        PageFact.FIRST_SHOWN: "from first first_item",
+        PageFact.LAST_SHOWN: "to last last_item",
         PageFact.HAS_NEXT: "has_next has_more more has_next_page",
         PageFact.HAS_PREVIOUS: "has_previous has_prev has_previous_page",
         PageFact.NEXT_PAGE: "next next_page",
@@ -175,8 +180,11 @@ def fact_named(fact: PageFact, name: str) -> float:
     word = snake(name) if name else ""
     if word in WORDS.get(fact, ()):
         return 1.0
-    counts = "total" in word or word.endswith("_count")
-    return 0.5 if fact is PageFact.TOTAL and counts else 0.0
+    if fact is not PageFact.TOTAL:
+        return 0.0
+    if word.removeprefix("total_") in GENERIC and word not in GENERIC:
+        return 1.0
+    return 0.5 if "total" in word or word.endswith("_count") else 0.0
 
 
 type Facts = dict[PageFact, int | bool | None]
@@ -203,6 +211,10 @@ def page_facts(page: Page | None, shown: Shown, total: int) -> Facts:
         PageFact.LIMIT: limit,
         PageFact.PAGE: number,
         PageFact.PAGES: math.ceil(total / limit),
+        PageFact.PAGES_FROM_ONE: max(math.ceil(total / limit), 1),
+        PageFact.FIRST: offset + 1,
+        PageFact.FIRST_SHOWN: offset + 1 if offset < total else None,
+        PageFact.LAST_SHOWN: min(total, offset + limit) if offset < total else None,
         PageFact.HAS_NEXT: more,
         PageFact.HAS_PREVIOUS: offset > 0,
         PageFact.NEXT_PAGE: number + 1 if more else None,

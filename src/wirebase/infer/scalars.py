@@ -41,8 +41,10 @@ if TYPE_CHECKING:
     from wirebase.infer.answers import Fold
 
 
-COUNTED = frozenset({PageFact.TOTAL, PageFact.PAGES})
+COUNTED = frozenset({PageFact.TOTAL, PageFact.PAGES, PageFact.PAGES_FROM_ONE})
 """Facts that rows which were never shown make larger."""
+LIKELY = COUNTED | {PageFact.HAS_NEXT}
+"""Facts that a member which is called so tells, however little its values agree with what is known."""
 
 
 @dataclass(slots=True)
@@ -72,12 +74,11 @@ class Scalar:
         echo = self._echo(instances)
         if echo is not None:
             return echo
-        if are_same(instances):
-            return Constant(value=values[0])
-        callers = self._caller_column(instances)
         # Of a list whose conditions were not understood, its number of rows is still the likeliest.
         counted = self.fact(instances, name, surely=False)
-        return callers or counted or self.fold.constant(instances)
+        if are_same(instances):
+            return counted or Constant(value=values[0])
+        return self._caller_column(instances) or counted or self.fold.constant(instances)
 
     def _is_asked(self, instances: list[Instance]) -> bool:
         """Whether somebody known asks, who is told the token of the session."""
@@ -215,7 +216,7 @@ class Scalar:
             needed = 0.6 if named >= 1 else 1.0
             if named and fact in COUNTED and _never_less(told, instances):
                 needed = 0.0
-            if not surely and named >= 1 and fact is PageFact.TOTAL:
+            if not surely and named >= 1 and fact in LIKELY:
                 needed = 0.0
             varied = len({str(i.value) for i in instances}) > 1
             if share >= needed and (named or (varied and share == 1.0)):

@@ -17,8 +17,9 @@ VALUE = "{}"
 
 GENERIC = frozenset(
     "data items item results result rows row records record list nodes node edges edge content contents "
-    "payload response entries objects object values value docs documents hits body page collection "
-    "attributes included output elements members member all details detail resource resources returning".split()
+    "payload response entries objects object values value doc docs document documents hits body page "
+    "collection attributes included output elements members member all details detail resource "
+    "resources returning".split()
 )
 """Names of envelopes, which say nothing of what is inside."""
 
