@@ -66,7 +66,7 @@ def _told(known: Knowledge, calls: list[Call], failure: Failure) -> Owned | None
         return None
     good = [c for c in calls if c.exchange.succeeded]
     refused = [c for c in calls if c.exchange.status == failure.status and known.caller(c)]
-    for owned in _owners(known, calls[0].route):
+    for owned in owners_of(known, calls[0].route):
         told = bool(refused) and all(owned.is_own(known, c) for c in good)
         if told and not any(owned.is_own(known, c) for c in refused):
             return owned
@@ -83,7 +83,7 @@ def _like_others(
     if told or operation.verb not in CHANGES:
         return operation
     good = [c for c in calls if c.exchange.succeeded]
-    for owned in _owners(known, calls[0].route)[:1]:
+    for owned in owners_of(known, calls[0].route)[:1]:
         refusal = refusals.get((owned.row.entity.name, owned.column))
         if refusal and good and all(owned.is_own(known, c) for c in good):
             failures = (*operation.failures, owned.refused(known, refusal))
@@ -91,12 +91,15 @@ def _like_others(
     return operation
 
 
-def _owners(known: Knowledge, route: Route) -> list[Owned]:
-    """The columns for owners of the rows that a path names, the innermost row first."""
+def owners_of(known: Knowledge, route: Route) -> list[Owned]:
+    """The columns for owners of the rows that a path names, the innermost row first; an account is its own."""
     account = known.who.entity
+    rows = list(reversed(path_rows(known.past, route, "row").rows)) if account else []
     return [
-        Owned(row, reference.field)
-        for row in reversed(path_rows(known.past, route, "row").rows)
-        for reference in known.found.of(row.entity.name)
-        if account and reference.other == account
+        Owned(row, column)
+        for row in rows
+        for column in (
+            *((known.key(account),) if row.entity.name == account else ()),
+            *(r.field for r in known.found.of(row.entity.name) if r.other == account),
+        )
     ]
