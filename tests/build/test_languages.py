@@ -95,6 +95,45 @@ async def test_rows_are_told_by_those_that_refer_to_them(connection: asyncpg.Con
         assert ids(await ask(backend, target)) == expected
 
 
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("[contains]=3", [1]),
+        ("[in]=2,3", [1, 2]),
+        ("[in][]=4", [2]),
+        ("[not_in]=3", [2, 3]),
+        ("[_neq]=3", [2, 3]),
+        ("[_null]=true", [3]),
+        ("[_nnull]=true", [1, 2]),
+        ("[contains]=99", []),
+    ],
+)
+async def test_a_list_in_a_row_is_compared_by_the_keys_in_it(
+    connection: asyncpg.Connection, said: str, expected: list[int]
+):
+    lists = """
+        GET /authors/1 200 {"id":1,"name":"Ada","books":[1,3]}
+        GET /authors/2 200 {"id":2,"name":"Bob","books":[2,4]}
+        GET /authors/3 200 {"id":3,"name":"Eve","books":[]}
+    """
+    several = Rows("""
+        id  name  born
+        1   Ada   1815
+        2   Bob   1900
+        3   Eve   1950
+    """)
+    backend = await inferred(
+        connection,
+        BOOKS.got("/books"),
+        EMBEDDED,
+        several.got("/authors"),
+        lists,
+        several.got("/authors?filter[name][_eq]=Ada", "1"),
+        several.got("/authors?filter[books][contains]=2", "2"),
+    )
+    assert ids(await ask(backend, f"/authors?filter[books]{said}")) == expected
+
+
 async def test_a_name_of_the_languages_own_leads_where_the_answers_say(
     connection: asyncpg.Connection,
 ):

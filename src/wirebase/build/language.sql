@@ -240,6 +240,36 @@ as $$
 $$;
 comment on function wirebase.is_comparing is 'Whether conditions are of a value, not of a row';
 
+create function wirebase.has_among(keys text[], given jsonb) returns boolean
+  language plpgsql stable set search_path = ''
+as $$
+declare
+  said record;
+  contrary boolean;
+  holds boolean;
+  texts text[];
+begin
+  for said in
+    select wirebase.comparison(key) as op, value from jsonb_each(given)
+  loop
+    continue when said.op is null;
+    contrary := (left(said.op, 1) = '!') <> (ltrim(said.op, '!') = 'ne');
+    if ltrim(said.op, '!') = 'is_null' then
+      holds := (cardinality(keys) = 0) = coalesce(wirebase.to_boolean(said.value #>> '{}'), true);
+    else
+      texts := case jsonb_typeof(said.value) when 'array' then wirebase.elements(said.value)
+        else string_to_array(said.value #>> '{}', ',') end;
+      holds := keys && coalesce(texts, '{}');
+    end if;
+    if holds = contrary then
+      return false;
+    end if;
+  end loop;
+  return true;
+end $$;
+comment on function wirebase.has_among is
+  'What comparisons say of the keys of the rows that a row leads to: that one is among them, or none';
+
 create function wirebase.parts(given jsonb) returns setof jsonb
   language plpgsql immutable set search_path = ''
 as $$

@@ -11,7 +11,7 @@ from importlib.resources import files
 from itertools import batched
 
 from wirebase.blueprint.document import Blueprint
-from wirebase.blueprint.expressions import Field, Selected
+from wirebase.blueprint.expressions import Field, Rows, Selected
 from wirebase.blueprint.operations import Operation, Verb
 from wirebase.blueprint.tables import Type
 from wirebase.blueprint.vocabulary import EVERYTHING, ROW, Term, Vocabulary
@@ -184,10 +184,16 @@ def _condition(term: Term, scope: Scope) -> str:
     some = f"exists (select{rows.tables} and {held.format('wirebase.counted(said.value)')})"
     other_than = f"{held.format('wirebase.counted(said.value)')} is not true"
     every = f"not exists (select{rows.tables} and {other_than})"
-    return (
+    told = (
         "case wirebase.how_many(said.value)"
         f" when 'none' then not {some} when 'every' then {every} else {some} end"
     )
+    if not isinstance(term.value, Rows) or not isinstance(term.value.item, Field):
+        return told
+    key = stored(term.value.item, rows.scope).sql
+    among = f"wirebase.has_among(array(select {key}::text{rows.tables}), said.value)"
+    is_object = "jsonb_typeof(said.value) = 'object'"
+    return f"case when {is_object} and {_is_comparing(other, scope)} then {among} else {told} end"
 
 
 def _is_comparing(table: str, scope: Scope) -> str:

@@ -89,6 +89,8 @@ class Judge:
         reached = self.vocabularies.reached(
             subject.entity, way, subject.key, subject.row, subject.at
         )
+        if name.many and self._compares_only(given, other):
+            return all(_among(reached, word, operand) for word, operand in given.items())
         there = [Subject(other, key, rows[key], subject.at) for key in reached if key in rows]
         return self._of_rows(given, there)
 
@@ -155,6 +157,20 @@ def _compared(value: Json, word: str, operand: Json) -> bool:
     if op is Comparison.HAS:
         return any(_is(value, text(item)) for item in items) != contrary
     return compare(op, value, told) != contrary
+
+
+def _among(keys: list[str], word: str, operand: Json) -> bool:
+    """What a comparison says of the keys of the rows that a row leads to: that one is among them, or none."""
+    found = comparison(word)
+    if found is None:
+        return True
+    op, contrary = found
+    items = operand if isinstance(operand, list) else text(operand).split(",")
+    if op is Comparison.IS_NULL:
+        return compare(op, None if not keys else "", text(operand)) != contrary
+    if op is Comparison.NE:
+        contrary = not contrary
+    return any(same(key, text(item)) for key in keys for item in items) != contrary
 
 
 def tree_reading(known: Knowledge, entity: str, alias: str, parameter: str) -> Reading:

@@ -89,7 +89,9 @@ def readings(
     given = Given(parameter=parameter)
     called = _called(known, entity, path)
     column_name = called[0] if called else ""
-    columns = known.readable(entity)
+    named = known.vocabularies.named(entity, path[-1]) if op and path else None
+    # What a comparison says of a list in the rows, it says of no column.
+    columns = [] if named is not None and named.many else known.readable(entity)
     for column in columns:
         fits = max((_fit(column, c) * 0.9**i for i, c in enumerate(called)), default=0.0)
         field = known.value(entity, alias, column)
