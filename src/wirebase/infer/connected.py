@@ -74,10 +74,9 @@ class Connected:
         return next((found for found in told if found), None)
 
     def _shown(self, instance: Instance, found: Connection | None, pointer: Pointer) -> Shown:
-        rows = found.rows(instance.value) if found else []
         place = (self.fold.route.name, (*pointer, *found.steps)) if found else None
         key = found.entity.keys[place].field if found and place else ""
-        keys = [text(row.get(key)) for row in rows] if key else []
+        keys = [text(held) for held in found.keys(instance.value, key)] if found else []
         total = told_by(instance.value, PageFact.TOTAL)
         return replace(self.fold.shown(instance, keys), total=total, size=None)
 
@@ -118,6 +117,8 @@ class Connected:
         if found is None:
             return Field(row=inner, column=other.key)
         items = [replace(i, value=row) for i in instances for row in found.rows(i.value)]
+        if not items and any(found.keys(i.value) for i in instances):
+            return Field(row=inner, column=other.key)
         return self.fold.record(items, (*pointer, *found.steps), other, inner)
 
     def _envelope(

@@ -76,6 +76,10 @@ class Connection:
         """The rows in an envelope."""
         return [row for row in _at(envelope, self.steps) if isinstance(row, dict)]
 
+    def keys(self, envelope: Json, key: str = "") -> list[Json]:
+        """The keys of the rows in an envelope, some of which may be shown by their keys alone."""
+        return listed(_at(envelope, self.steps), key)
+
 
 def connection(
     places: Mapping[Place, Entity], route: str, pointer: Pointer, value: Mapping[str, Json]
@@ -112,7 +116,7 @@ def is_fact(name: str, value: Json) -> bool:
 
 def keys_of(found: Connection, envelope: dict[str, Json], key: str) -> list[Json]:
     """The keys of the rows in an envelope; a `Part` where it says that there are more."""
-    keys = listed(_at(envelope, found.steps), key)
+    keys = found.keys(envelope, key)
     total = told_by(envelope, PageFact.TOTAL)
     more = any(
         isinstance(inner, dict) and inner.get("hasNextPage") is True for inner in envelope.values()

@@ -47,6 +47,7 @@ from wirebase.infer.relations import Reference
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.searches import Searched, cover, search_in
 from wirebase.infer.shown import Shown
+from wirebase.infer.trees import place_of
 from wirebase.infer.values import same, text
 from wirebase.infer.viewers import Viewer
 
@@ -65,6 +66,10 @@ type Keep = Callable[[Shown, str, Record], bool]
 
 type KeyOf = Callable[[Shown], str | None]
 """The key of the row that a call which showed a list names."""
+
+
+SELECTIONS = frozenset({"fields", "select", "include", "expand", "populate"})
+"""Stems of parameters that name fields to show: select[title]=true."""
 
 
 @dataclass(slots=True)
@@ -262,6 +267,9 @@ class ListReader:
 
     def _selects(self, parameter: str) -> bool:
         """Whether the parameter names the fields to show rather than the rows."""
+        stem, steps = place_of(self.names[parameter])
+        if steps and stem in SELECTIONS:
+            return True
         values = {s.arguments[parameter] for s in self.shown if parameter in s.arguments}
         names = {snake(f) for f in self.known.past.fields(self.entity)} | {"*"}
         told = [part for v in values for part in v.split(",") if part]

@@ -63,18 +63,22 @@ class Others:
     def without(self, bound: Iterable[str], arguments: Arguments) -> set[str]:
         """The parameters that are no condition of this kind: they mean something else, or disagree."""
         stems = {p.key for p in arguments.parameters.values() if p.tree and p.key}
-        out = {*bound, *stems, *RESERVED}
-        for key in dict.fromkeys(key for s in self.shown for key in s.call.query):
+        keys = dict.fromkeys(key for s in self.shown for key in s.call.query)
+        # What a part of a tree was found to say by itself, the whole tree says of all columns.
+        parts = {place_of(key)[0] for key in keys if key in bound and self._agrees(key)}
+        out = {*bound, *(stems - parts), *RESERVED}
+        for key in keys:
             if key in out or place_of(key)[0] in out:
                 continue
-            if role(key) or is_sort(key) or not self._agrees(key):
+            agrees = self._agrees(key)
+            if role(key) or is_sort(key) or agrees is False:
                 out.add(key)
-            else:
+            elif agrees:
                 self.unbound.append(key)
         return out
 
-    def _agrees(self, key: str) -> bool:
-        """Whether a parameter names a column, and every shown row fulfils what it says."""
+    def _agrees(self, key: str) -> bool | None:
+        """Whether a parameter names a column, and every shown row fulfils what it says; None without rows."""
         uses = [s for s in self.shown if key in s.call.query]
         trees = [others({key: pairs_of(s.call.query)[key]}, ()) for s in uses]
         vocabularies, judge = self.known.vocabularies, Judge(self.known.vocabularies)
@@ -88,7 +92,7 @@ class Others:
                     kept += 1
                     if not judge.holds(tree, Subject(self.entity, k, rows[k], s.at)):
                         return False
-        return kept > 0
+        return True if kept else None
 
     def keep(self, without: set[str]) -> Keep:
         """Whether a row fulfils what a list was given."""

@@ -92,6 +92,8 @@ def readings(
     named = known.vocabularies.named(entity, path[-1]) if op and path else None
     # What a comparison says of a list in the rows, it says of no column.
     columns = [] if named is not None and named.many else known.readable(entity)
+    if column_name in columns and len(path) > 1:
+        columns = [column_name]  # it says of which column it speaks
     for column in columns:
         fits = max((_fit(column, c) * 0.9**i for i, c in enumerate(called)), default=0.0)
         field = known.value(entity, alias, column)
