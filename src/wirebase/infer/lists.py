@@ -44,6 +44,7 @@ from wirebase.infer.paths import PathRow, PathRows
 from wirebase.infer.privacy import is_private
 from wirebase.infer.readings import Reading, Test, linked_with, readings, with_caller
 from wirebase.infer.relations import Reference
+from wirebase.infer.roles import Role, roles_of
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.searches import Searched, cover, search_in
 from wirebase.infer.shown import Shown
@@ -388,24 +389,26 @@ class ListReader:
         return min(left, max(0, len(self.found.matching[i]) - total))
 
     def _bind_caller(self) -> None:
-        """Lists that show each caller what is theirs, unless a flag of theirs shows them all."""
+        """Lists that show each caller what is theirs, unless a role of theirs shows them all."""
         account = self.known.who.entity
         callers = [self.known.caller(s.call) for s in self.shown]
         if not account or None in callers:
             return
-        for reference in self.known.found.of(self.entity):
-            if reference.other != account:
-                continue
-            column = reference.field
+        own = [self.known.key(account)] if self.entity == account else []
+        referring = {r.field: r for r in self.known.found.of(self.entity) if r.other == account}
+        for column in (*own, *referring):
             foreign = [not self._all_own(i, column) for i in range(len(self.shown))]
-            flag = self._flag(foreign, callers) if any(foreign) else ""
-            if any(foreign) and not flag:
+            seer = self._seer(foreign) if any(foreign) else None
+            if any(foreign) and seer is None:
                 continue
             left = [(i, k) for i, k in self._left() if not foreign[i]]
             gone = sum(text(self._value(i, k, column)) != callers[i] for i, k in left)
-            alone = not any(foreign) and not left and is_private(self.known, reference, self.shown)
-            if alone or (gone and gone >= 0.5 * len(left)):
-                self._take(self._own_or(column, flag), self._owned(column, flag))
+            reference = referring.get(column)
+            alone = not any(foreign) and not left
+            if (alone and reference and is_private(self.known, reference, self.shown)) or (
+                gone and gone >= 0.5 * len(left)
+            ):
+                self._take(self._own_or(column, seer), self._owned(column, seer))
                 return
 
     def _bind_named_by_caller(self) -> None:
@@ -469,35 +472,28 @@ class ListReader:
         rows, caller = self.rows(self.shown[i]), self.known.caller(self.shown[i].call)
         return all(text(rows[k].get(column)) == caller for k in self.shown[i].keys if k in rows)
 
-    def _flag(self, foreign: list[bool], callers: list[str | None]) -> str:
-        """The flag of the account that is set for just the callers who see what is not theirs."""
-        asked = [self._caller_row(s) for s in self.shown]
-        for column in self.known.schema.columns(self.known.who.entity):
-            values = [row.get(column) for row in asked]
-            if not all(isinstance(v, bool) for v in values):
-                continue
-            if all(v is True for v, f in zip(values, foreign, strict=True) if f) and not all(
-                values
-            ):
-                return column
-        return ""
+    def _seer(self, foreign: list[bool]) -> Role | None:
+        """The role of just the callers who see what is not theirs."""
+        asked = [set(roles_of(self.known, self._caller_row(s))) for s in self.shown]
+        having = [roles for roles, f in zip(asked, foreign, strict=True) if f]
+        lacking = [roles for roles, f in zip(asked, foreign, strict=True) if not f]
+        if not lacking:
+            return None
+        told = set.intersection(*having) - set[Role]().union(*lacking)
+        return min(told, key=str, default=None)
 
     def _caller_row(self, shown: Shown) -> Record:
         account = self.known.who.entity
         return self.known.state(account, shown.at).get(self.known.caller(shown.call) or "", {})
 
-    def _own_or(self, column: str, flag: str) -> Condition:
+    def _own_or(self, column: str, seer: Role | None) -> Condition:
         key = Caller(column=self.known.key(self.known.who.entity))
         own = Compare(left=Field(row=self.alias, column=column), right=key)
-        if not flag:
-            return own
-        return AnyOf(
-            conditions=(Compare(left=Caller(column=flag), right=Constant(value=True)), own)
-        )
+        return own if seer is None else AnyOf(conditions=(seer.holds(), own))
 
-    def _owned(self, column: str, flag: str) -> Keep:
+    def _owned(self, column: str, seer: Role | None) -> Keep:
         def keep(shown: Shown, _key: str, row: Record) -> bool:
-            sees_all = bool(flag) and self._caller_row(shown).get(flag) is True
+            sees_all = seer is not None and seer in roles_of(self.known, self._caller_row(shown))
             return sees_all or text(row.get(column)) == self.known.caller(shown.call)
 
         return keep

@@ -24,10 +24,10 @@ from wirebase.infer.lone import listed_again
 from wirebase.infer.mutations import mutation
 from wirebase.infer.others import are_narrowed
 from wirebase.infer.ownership import owned_only
+from wirebase.infer.privileges import privileged_only
 from wirebase.infer.reads import read
 from wirebase.infer.reasons import reasons
 from wirebase.infer.recordings import only_failure, recorded, recorded_answers
-from wirebase.infer.roles import with_roles
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.selectors import Selector, selectors
 from wirebase.infer.sessions import login_operation
@@ -74,7 +74,7 @@ def operations(known: Knowledge, calls: list[Call], as_recorded: Collection[str]
             out.recorded.extend(recorded_answers(made.name, group))
     groups = list(by_route.values())
     out.operations = owned_only(known, list(zip(out.operations, groups, strict=True)))
-    out.operations = with_roles(known, list(zip(out.operations, groups, strict=True)))
+    out.operations = privileged_only(known, list(zip(out.operations, groups, strict=True)))
     out.operations = named_only(known, list(zip(out.operations, groups, strict=True)))
     out.operations = with_lacking(list(zip(out.operations, groups, strict=True)))
     out.operations = with_usual_pages(list(zip(out.operations, groups, strict=True)))

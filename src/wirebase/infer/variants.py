@@ -10,9 +10,10 @@ from wirebase.blueprint.operations import Place
 from wirebase.exchange import Json
 from wirebase.infer.arguments import Arguments, arguments
 from wirebase.infer.calls import Call
+from wirebase.infer.connections import connection
 from wirebase.infer.inclusions import included
+from wirebase.infer.records import ITEM, Occurrence, occurrences
 from wirebase.infer.records import Place as Site
-from wirebase.infer.records import occurrences
 from wirebase.infer.scope import Knowledge
 
 
@@ -89,7 +90,27 @@ def _form(known: Knowledge, call: Call, told: Arguments) -> Form:
             continue
         if occurrence.place in known.past.places:
             found[occurrence.place].update(occurrence.value)
+            for place, shown in _embedded(known, occurrence):
+                found[place].add(shown)
     return {place: frozenset(names) for place, names in found.items()}
+
+
+ROWS, KEYS = "its rows", "their keys"
+"""What stands for the rows that a row refers to or lists: they themselves, or no more than their keys."""
+
+
+def _embedded(known: Knowledge, occurrence: Occurrence) -> Iterator[tuple[Site, str]]:
+    """The members of a row in which other rows stand, in these answers or in others."""
+    places, (route, pointer) = known.past.places, occurrence.place
+    for name, value in occurrence.value.items():
+        items, inner = [value], (*pointer, name)
+        if isinstance(value, list):
+            items, inner = value, (*inner, ITEM)
+        elif isinstance(value, dict) and (found := connection(places, route, inner, value)):
+            items, inner = [*found.rows(value), *found.keys(value)], (*inner, *found.steps)
+        if (route, inner) in places and any(item is not None for item in items):
+            rows = any(isinstance(item, dict) for item in items)
+            yield (route, (*inner, "")), ROWS if rows else KEYS
 
 
 def _leave_out(forms: dict[int, Form], calls: list[Call], told: Arguments) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.infer.apps import App, app
-from tests.infer.prose import said
+from tests.infer.prose import said, where
 from wirebase.blueprint.operations import FailureKind
 
 PEOPLE = """
@@ -83,3 +83,32 @@ def test_an_account_is_changed_by_itself_alone():
     [told] = refusals(found, "PATCH", "/users/{user_id}")
     assert told
     assert "keeper" not in told
+
+
+NOTES = """
+    @ada GET /notes 200 [{"id":21,"user_id":1,"text":"a"},{"id":22,"user_id":2,"text":"b"},
+        {"id":23,"user_id":2,"text":"c"}]
+    @bob GET /notes 200 [{"id":22,"user_id":2,"text":"b"},{"id":23,"user_id":2,"text":"c"}]
+"""
+
+
+def test_who_has_the_role_sees_what_is_not_theirs():
+    found = app(PEOPLE, NOTES)
+    told = where(found["GET /notes"])
+    assert len(told) == 1
+    assert "keeper" in told[0]
+    assert "user_id" in told[0]
+
+
+def test_an_account_sees_itself_alone_where_it_has_no_role():
+    found = app(
+        PEOPLE,
+        """
+        @ada GET /users 200 [{"id":1,"name":"Ada","roles":["member","keeper"]},
+            {"id":2,"name":"Bob","roles":["member"]}]
+        @bob GET /users 200 [{"id":2,"name":"Bob","roles":["member"]}]
+        """,
+    )
+    [told] = where(found["GET /users"])
+    assert "keeper" in told
+    assert "id" in told
