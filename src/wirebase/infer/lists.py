@@ -473,14 +473,13 @@ class ListReader:
         return all(text(rows[k].get(column)) == caller for k in self.shown[i].keys if k in rows)
 
     def _seer(self, foreign: list[bool]) -> Role | None:
-        """The role of just the callers who see what is not theirs."""
+        """The role of all callers who see what is not theirs, and of not many others."""
         asked = [set(roles_of(self.known, self._caller_row(s))) for s in self.shown]
         having = [roles for roles, f in zip(asked, foreign, strict=True) if f]
         lacking = [roles for roles, f in zip(asked, foreign, strict=True) if not f]
-        if not lacking:
-            return None
-        told = set.intersection(*having) - set[Role]().union(*lacking)
-        return min(told, key=str, default=None)
+        others = Counter(role for roles in lacking for role in roles)
+        told = [r for r in set.intersection(*having) if others[r] < len(lacking)]
+        return min(told, key=lambda r: (others[r], str(r)), default=None)
 
     def _caller_row(self, shown: Shown) -> Record:
         account = self.known.who.entity
