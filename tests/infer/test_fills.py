@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.infer.apps import app
-from tests.infer.prose import said
+from tests.infer.prose import effects, said
 from wirebase.blueprint.operations import Insert
 from wirebase.infer.fills import slugify
 
@@ -231,3 +231,34 @@ def test_the_same_number_by_chance_is_another_entitys_key():
         '@ann POST /teams/1/notes 201 {"id":9,"text":"a","author_id":1,"team_id":1} <- {"text":"a"}',
     )
     assert found["author_id"] == "caller.id"
+
+
+TAGS = """
+    POST /tags 201 {"id":1,"name":"Boats","slug":"boats","shown":"all"} <- {"name":"Boats"}
+    POST /tags 201 {"id":2,"name":"High Tides","slug":"high-tides","shown":"all"} <- {"name":"High Tides"}
+    POST /tags 201 {"id":3,"name":"Boats","slug":"boats-2","shown":"all"} <- {"name":"Boats"}
+    POST /tags 201 {"id":4,"name":"#mine","slug":"hash-mine","shown":"team"} <- {"name":"#mine"}
+    POST /tags 201 {"id":5,"name":"Fog","slug":"fog","shown":"all"} <- {"name":"Fog"}
+"""
+
+
+def test_what_most_new_rows_have_is_usual_and_few_are_written_by_rules_of_their_own():
+    [made] = effects(app(TAGS)["POST /tags"])
+    assert "slug of :name" in made
+    assert '"all"' in made
+
+
+def test_too_few_new_rows_say_nothing_of_what_is_usual():
+    lines = [line for line in TAGS.splitlines() if "Boats" not in line]
+    [made] = effects(app("\n".join(lines))["POST /tags"])
+    assert "slug of :name" not in made
+
+
+def test_an_identifier_of_a_new_row_is_made_anew():
+    found = app("""
+        POST /guests 201 {"id":1,"name":"Ann","uuid":"95a8684b-a358-4231-be5f-c3771f1a24ef"} <- {"name":"Ann"}
+        POST /guests 201 {"id":2,"name":"Bo","uuid":"14a2c6cb-4221-47b3-920b-b86118ee1d08"} <- {"name":"Bo"}
+        GET /guests/9 200 {"id":9,"name":"Old","uuid":null}
+    """)
+    [made] = effects(found["POST /guests"])
+    assert "uuid = fresh uuid" in made

@@ -7,6 +7,7 @@ of another column, by the clock, or by the same value every time.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from unicodedata import combining, normalize
@@ -42,6 +43,10 @@ from wirebase.infer.values import same, text
 
 MOST_UNKNOWN = 0.5
 """The share of a document's members that may stay empty, since nothing tells what fills them."""
+
+
+FEWEST, USUALLY = 4, 0.75
+"""New rows, and the share of them, that say what is usual."""
 
 
 @dataclass(slots=True)
@@ -93,7 +98,8 @@ class Fills:
             described.type is Type.TIMESTAMPTZ and _varies(values)
         ):
             return Now()
-        if described.unique and described.type is Type.TEXT:
+        made_up = described.unique and described.type in (Type.TEXT, Type.UUID)
+        if made_up and (self.entity.name, column) not in self.known.found.references:
             return Fresh(how=Freshly.UUID) if any(values) else None
         return self._constant(column, values, nullable=described.nullable)
 
@@ -134,7 +140,7 @@ class Fills:
     def _caller(self, column: str, values: list[Json]) -> Expression | None:
         """The account that asks, or what it has in a column of the same meaning."""
         known, account = self.known, self.known.who.entity
-        if not account or column == self.entity.key:
+        if not account or column == self.entity.key or self._is_clock(column):
             return None
         callers = [known.caller(call) for call, _ in self.rows]
         reference = known.found.references.get((self.entity.name, column))
@@ -149,6 +155,11 @@ class Fills:
             if self._copies(column, account, theirs, values) and _all_same(asked, theirs, values):
                 return Caller(column=theirs)
         return None
+
+    def _is_clock(self, column: str) -> bool:
+        """Whether the server writes the time into the column: others may be of the same second by chance."""
+        described = self.known.schema.tables[self.entity.name].column(column)
+        return described.type is Type.TIMESTAMPTZ and described.role is Role.SERVER
 
     def _from_caller(self, column: str, values: list[Json]) -> Expression | None:
         """What tells the caller from other accounts, or a text that is made of the caller's columns."""
@@ -235,12 +246,15 @@ class Fills:
         values = [row.get(column) for _, row in self.rows]
         if not all(isinstance(v, str) for v in values) or not any(values):
             return None
+        # Few may be written by rules of their own: what is blank, or begins with a mark.
+        most = USUALLY * len(values) if len(values) >= FEWEST else len(values)
         for own, setting in self.given.items():
             titles = [row.get(own) for _, row in self.rows]
-            if own != column and all(
+            agree = sum(
                 isinstance(t, str) and str(v).startswith(slugify(t)) and bool(slugify(t)) == bool(v)
                 for t, v in zip(titles, values, strict=True)
-            ):
+            )
+            if own != column and agree >= most:
                 return Fresh(how=Freshly.SLUG, of=setting, table=self.entity.table, column=column)
         return None
 
@@ -295,11 +309,11 @@ class Fills:
         if told and all(repr(v) == repr(told[0]) for v in values):
             return None if self._came_with_the_rows(told[0]) else Constant(value=told[0])
         if nullable:
-            return None
+            return _usual(values)
         usual = told or self._elsewhere(column)
         if told and _is_opaque(self._elsewhere(column)):
             return Fresh(how=Freshly.TOKEN)
-        return Constant(value=usual[-1], explained=False) if usual else None
+        return Constant(value=_most_common(usual)[0], explained=False) if usual else None
 
     def _came_with_the_rows(self, value: Json) -> bool:
         """Whether a value is the key of a row that one of these calls made: the next call makes another."""
@@ -311,6 +325,20 @@ class Fills:
         """Values that other rows have in the column."""
         rows = self.known.past.rows[self.entity.name].values()
         return [v for life in rows for v in life.values(column) if v is not None]
+
+
+def _usual(values: list[Json]) -> Constant | None:
+    """What most new rows have, if they are many enough and none has nothing."""
+    most, times = _most_common(values)
+    if None in values or len(values) < FEWEST or times < USUALLY * len(values):
+        return None
+    return Constant(value=most, explained=False)
+
+
+def _most_common(values: list[Json]) -> tuple[Json, int]:
+    """The value that stands there most often, the last one of several, and how often."""
+    counted = Counter(map(repr, values))
+    return max(((v, counted[repr(v)]) for v in reversed(values)), key=lambda told: told[1])
 
 
 def slugify(title: str) -> str:
