@@ -98,7 +98,8 @@ class Fills:
             described.type is Type.TIMESTAMPTZ and _varies(values)
         ):
             return Now()
-        made_up = described.unique and described.type in (Type.TEXT, Type.UUID)
+        made_up = described.unique and described.type is Type.TEXT
+        made_up |= described.type is Type.UUID and len(set(map(text, values))) == len(values) > 1
         if made_up and (self.entity.name, column) not in self.known.found.references:
             return Fresh(how=Freshly.UUID) if any(values) else None
         return self._constant(column, values, nullable=described.nullable)
@@ -310,7 +311,7 @@ class Fills:
             return None if self._came_with_the_rows(told[0]) else Constant(value=told[0])
         if nullable:
             return _usual(values)
-        usual = told or self._elsewhere(column)
+        usual: list[Json] = [*told] or self._elsewhere(column)
         if told and _is_opaque(self._elsewhere(column)):
             return Fresh(how=Freshly.TOKEN)
         return Constant(value=_most_common(usual)[0], explained=False) if usual else None
