@@ -255,7 +255,8 @@ class Comparison:
 
         What two versions of an API call alike, with other fields and never the same key, are two things."""
         ka, kb = self.keys[a], self.keys[b]
-        if self.sites[a].types & self.sites[b].types and ka.field == kb.field:
+        kin = self.sites[a].kin != "" and self.sites[a].kin == self.sites[b].kin
+        if (kin or self.sites[a].types & self.sites[b].types) and ka.field == kb.field:
             return 1.0
         if self.lists_itself(a, b) or self.lists_itself(b, a) or self.are_typed_apart(a, b):
             return NEVER
