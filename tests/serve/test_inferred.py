@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 
 from tests.infer.apps import app, secret
 from tests.infer.test_accounts import EITHER
+from tests.infer.test_callers import QUERIES, SHOP
 from tests.infer.test_continued import SAME
 from tests.infer.test_lacking import REFUSED
 from tests.infer.test_lone import POSTS
 from tests.infer.test_usual_pages import PAGED
-from tests.serve.conftest import Client, served
+from tests.serve.conftest import Client, Reply, served
 from wirebase.build.migration import migrations
 from wirebase.build.seed import seed
 from wirebase.database import EmbeddedPostgres
@@ -94,3 +95,22 @@ def test_a_number_written_with_decimals_is_always_written_so(postgres: EmbeddedP
         assert client.post("/prices", {"amount": 5}).json()["amount"] == "5.00"
         assert client.post("/prices", {"amount": "120.1"}).json()["amount"] == "120.10"
         assert [row["amount"] for row in client.get("/prices").json()][:2] == ["8.00", "60.50"]
+
+
+def test_who_registers_without_an_answer_is_known_and_sees_their_own(postgres: EmbeddedPostgres):
+    with backend(postgres, SHOP) as client:
+
+        def ask(name: str, variables: dict[str, object], cookie: str = "") -> Reply:
+            asked = {"operationName": name, "query": QUERIES[name], "variables": variables}
+            return client.post("/graphql", asked, **({"cookie": cookie} if cookie else {}))
+
+        password = secret("eve", "password")
+        sent = {"emailAddress": "eve@a.example", "name": "Eve", "password": password}
+        assert ask("join", {"i": sent}).json()["data"] == {"join": {"success": True}}
+        login = ask("login", {"l": "eve@a.example", "p": password})
+        assert login.json()["data"]["login"]["handle"] == "eve@a.example"
+        cookie = login.all("set-cookie")[0].partition(";")[0]
+        assert ask("me", {}, cookie).json()["data"]["activeCustomer"]["name"] == "Eve"
+        assert ask("cart", {}, cookie).json()["data"] == {"activeCart": None}
+        assert ask("book", {"id": "3"}).json()["data"]["book"]["slug"] == "book-3"
+        assert ask("book", {"slug": "none"}).json()["data"] == {"book": None}

@@ -12,18 +12,17 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from wirebase.blueprint.expressions import PageFact
+from wirebase.infer.actions import action_named
 from wirebase.infer.calls import Selection
 from wirebase.infer.connections import FACTS
 from wirebase.infer.naming import plural, singular, snake, words
 from wirebase.infer.paging import fact_named
-from wirebase.infer.titles import GENERIC, bare, done_to
+from wirebase.infer.titles import GENERIC, bare
 
 ENVELOPES = ("_list", "_connection", "_page", "_edge", "_collection", "_payload", "_result")
 """How types and fields are called that hold rows of the type before."""
 RELAYED = frozenset({"node", "nodes", "edge", "edges"})
 """Fields that hold the rows of the field around them, whatever that is called."""
-PREPOSITIONS = {"add": "to", "remove": "from"}
-"""What stands between the thing that a verb moves and the thing that changes by it."""
 FAULTS = frozenset({"error", "errors", "exception", "problem", "failure", "fault"})
 """Words in the names of types that only say why something was not done."""
 
@@ -205,11 +204,8 @@ def thing(field: str, changes: bool) -> str:
     >>> thing("createFacetValues", True), thing("removeUsersFromTeam", True), thing("reviewList", False)
     ('facet_value', 'team', 'review')
     """
-    name = snake(field)
-    if changes:
-        verb, _, rest = name.partition("_")
-        between = f"_{PREPOSITIONS[verb]}_" if verb in PREPOSITIONS else ""
-        name = rest.rpartition(between)[2] if between and between in rest else done_to(name)
+    said = action_named(field) if changes else None
+    name = said.noun if said and said.noun else snake(field)
     for ending in ENVELOPES:
         name = name.removesuffix(ending)
     return bare(singular(name))

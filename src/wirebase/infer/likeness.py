@@ -13,7 +13,17 @@ from wirebase.infer.calls import Call
 from wirebase.infer.formats import lexical
 from wirebase.infer.identity import ID_NAMES, SiteKey, is_enclosed, origins
 from wirebase.infer.naming import snake, words
-from wirebase.infer.records import ITEM, META, SAMPLE, Occurrence, Place, Site, kind, occurrences
+from wirebase.infer.records import (
+    ITEM,
+    META,
+    PEOPLE,
+    SAMPLE,
+    Occurrence,
+    Place,
+    Site,
+    kind,
+    occurrences,
+)
 from wirebase.infer.titles import is_about, version
 
 SMALL = frozenset({"integer", "text", "slug", "code", "date", "prefixed"})
@@ -227,6 +237,13 @@ class Comparison:
             covered=len(shared) / max(1, min(len(left), len(right))),
         )
 
+    def _complete_each_other(self, a: Place, b: Place, seen: Likeness) -> bool:
+        """Whether GraphQL fields that are called as the same people show the same keys, and otherwise
+        nothing that both do: each document asks only for what it needs of one type."""
+        left, right = self.sites[a], self.sites[b]
+        people = left.name in PEOPLE and left.route.is_graphql and right.route.is_graphql
+        return people and not seen.common and seen.shared >= 2
+
     def are_typed_apart(self, a: Place, b: Place) -> bool:
         """Whether the objects say that they are of different types, and not of variants of one."""
         left, right = self.sites[a].types, self.sites[b].types
@@ -285,6 +302,8 @@ class Comparison:
                 return 0.55 if seen.overlap >= 0.9 and seen.common >= 4 else -0.2
             if told:
                 return 0.6 + 0.4 * share
+            if self._complete_each_other(a, b, seen):
+                return 0.55
             if not seen.fields and (seen.covered >= 0.8 or not seen.shared):
                 return 0.6 if seen.shared else 0.2
             return 0.9 * seen.overlap if seen.overlap >= 0.4 else 0.2

@@ -19,6 +19,8 @@ ENTRY = frozenset(
     "login signin logon session sessions token tokens auth authenticate authentication".split()
 )
 """Words at the end of a path at which somebody comes in, whatever the status of the answer."""
+MAKING = frozenset({"create", "add", "new", "make"})
+"""Words in the name of an operation that makes something."""
 MANY = 4
 """Texts that a login may hold: name and password, a token against forgery, a choice."""
 
@@ -83,11 +85,20 @@ def is_login(call: Call) -> bool:
     typed = credentials(call.body()) if call.has_body else None
     if typed is None or _tells_more(call.body(), typed):
         return False
-    last = next((s for s in reversed(call.route.segments) if isinstance(s, str) and s), "")
-    told = {"".join(words(last)), *words(last)}
-    if REGISTER & told or (call.exchange.status == 201 and not ENTRY & told):
+    told = _called(call)
+    makes = call.exchange.status == 201 or (bool(call.route.root) and not MAKING.isdisjoint(told))
+    if REGISTER & told or (makes and not ENTRY & told):
         return False
     return call.exchange.method == "POST"
+
+
+def _called(call: Call) -> set[str]:
+    """The words by which a request says what it does: of its fields or method, or the last of its path."""
+    last = next((s for s in reversed(call.route.segments) if isinstance(s, str) and s), "")
+    remote = [*call.route.asks.values()] or [m.value for m in call.route.match if m.value]
+    return {
+        w for n in (remote if call.route.root else [last]) for w in ("".join(words(n)), *words(n))
+    }
 
 
 def _tells_more(body: Json, typed: Credentials) -> bool:

@@ -39,6 +39,7 @@ from wirebase.infer.provisions import template_rows
 from wirebase.infer.questions import questions
 from wirebase.infer.realtime import streams
 from wirebase.infer.records import fold
+from wirebase.infer.registrations import registrations
 from wirebase.infer.relations import relations
 from wirebase.infer.routes import routes
 from wirebase.infer.schema import Schema
@@ -159,6 +160,7 @@ def understand(
     related = relations(calls, past, sites)
     completion(past, related)
     related.viewed.update({place: viewer.link for place, viewer in seen.items()})
+    registrations(past, calls, who, related)
     made = tenants(calls, past, related, who)
     switches(past, calls)
     date_byproducts(calls, past, related)

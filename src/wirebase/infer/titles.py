@@ -128,7 +128,7 @@ def subject(literals: Iterable[str]) -> str:
     >>> subject(["api", "v1", "payments", "paginated"]), subject(["users", "me"]), subject(["items"])
     ('payment', 'user', 'item')
     """
-    names = [done_to(snake(literal)) for literal in literals]
+    names = [_done_to(snake(literal)) for literal in literals]
     names = [name for name in names if not _is_prefix(name)] or names
     for passed in (SELF | VIEWS | GENERIC, SELF | VIEWS, SELF, frozenset[str]()):
         told = [name for name in names if name not in passed]
@@ -143,10 +143,10 @@ def version(route: Route) -> str:
     return next((name for name in literals if _VERSION.fullmatch(name)), "")
 
 
-def done_to(name: str) -> str:
+def _done_to(name: str) -> str:
     """The name without a verb before it.
 
-    >>> done_to("create_gift_card"), done_to("settings")
+    >>> _done_to("create_gift_card"), _done_to("settings")
     ('gift_card', 'settings')
     """
     return next((name.removeprefix(deed) for deed in DEEDS if name.startswith(deed)), name)

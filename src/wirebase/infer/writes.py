@@ -116,6 +116,10 @@ def _created(known: Knowledge, calls: list[Call]) -> tuple[Entity, dict[int, str
             renamed = (shown[0].name, call.exchange.index) in moved
             if life.created == call.exchange.index and not renamed:
                 made.setdefault(shown[0].name, {}).setdefault(call.exchange.index, shown[1])
+    if not made and (account := known.past.rows.get(known.who.entity)):
+        indexes = {call.exchange.index for call in calls}
+        keys = {life.created: k for k, life in account.items() if life.created in indexes}
+        made = {known.who.entity: keys} if keys else {}
     if not made:
         return None
     name, keys = max(made.items(), key=lambda m: len(m[1]))
