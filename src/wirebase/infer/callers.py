@@ -58,8 +58,10 @@ def own_row(
         if not all(look.key in rows for look, rows in zip(looks, told, strict=True) if look.key):
             continue
         if all(rows.keys() <= {look.key} for look, rows in zip(looks, told, strict=True)):
-            return _alone(way)
-        mark = _mark(known, entity, looks, told, named)
+            mark = _usual_mark(known, entity, looks, told)
+        else:
+            mark = _mark(known, entity, looks, told, named)
+            known.marks |= {entity: mark} if mark else {}
         return _marked(way, *mark) if mark else _alone(way)
     return None
 
@@ -125,6 +127,15 @@ def _own(known: Knowledge, entity: str, way: Way, look: Look) -> dict[str, Recor
         return {}
     state, caller = known.state(entity, look.at), look.caller
     return {key: row for key, row in state.items() if way.holds(row, caller, look.at)}
+
+
+def _usual_mark(
+    known: Knowledge, entity: str, looks: Sequence[Look], told: Sequence[dict[str, Record]]
+) -> tuple[str, bool] | None:
+    """The mark by which another operation told the row, where each row that was shown bore it."""
+    mark = known.marks.get(entity)
+    shown = [rows[look.key] for look, rows in zip(looks, told, strict=True) if look.key]
+    return mark if mark and all(row.get(mark[0]) is mark[1] for row in shown) else None
 
 
 def _mark(

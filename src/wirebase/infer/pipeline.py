@@ -22,6 +22,7 @@ from wirebase.infer.blanks import blanks
 from wirebase.infer.byproducts import date_byproducts
 from wirebase.infer.calls import Call
 from wirebase.infer.completion import completion
+from wirebase.infer.contents import contents
 from wirebase.infer.continued import continued
 from wirebase.infer.counters import count_new, counters
 from wirebase.infer.creations import creations
@@ -159,6 +160,7 @@ def understand(
     audiences(calls, past, who, seen.values())
     related = relations(calls, past, sites)
     completion(past, related)
+    contents(past, calls, related)
     related.viewed.update({place: viewer.link for place, viewer in seen.items()})
     registrations(past, calls, who, related)
     made = tenants(calls, past, related, who)

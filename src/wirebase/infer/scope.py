@@ -52,6 +52,9 @@ class Knowledge:
     """(entity, parameter) -> the texts in which lists of its rows look for the parameter's value."""
     narrowed: bool = False
     """Whether the lists of the app are narrowed by parameters that are called as their columns."""
+    marks: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    """Entity -> the column, and its value, that tells the one row of a caller which is meant from the
+    caller's other ones."""
     folded: Tally[str] = field(default_factory=Tally)
     """Exchanges of which only the rows were taken, by route."""
     _headers: dict[str, dict[str, list[str]]] | None = None

@@ -1,0 +1,139 @@
+"""Rows that a row holds, which requests add, change and take out."""
+
+from __future__ import annotations
+
+from tests.infer.apps import app, compact
+from tests.infer.test_callers import QUERIES as OTHERS
+from tests.infer.test_callers import joined, logged_in
+from wirebase.blueprint.operations import Delete, Find, Insert, Update
+from wirebase.exchange import Json
+
+CART = "{ __typename id active count owner { id name } lines { id quantity book { id title } } }"
+QUERIES = OTHERS | {
+    "books": "query books { books { items { id title } totalItems } }",
+    "cart": f"query cart {{ activeCart {CART} }}",
+    "put": f"mutation put($b: ID, $n: Int) {{ addItemToCart(bookId: $b, quantity: $n) {CART} }}",
+    "set": f"mutation set($l: ID, $n: Int) {{ setCartLine(lineId: $l, quantity: $n) {CART} }}",
+    "drop": f"mutation drop($l: ID) {{ removeCartLine(lineId: $l) {CART} }}",
+    "close": f"mutation close {{ closeCart {CART} }}",
+    "me": "query me { activeCustomer { id name email user { id verified } } }",
+    "name": "mutation name($n: String) { renameCustomer(name: $n) { id name email } }",
+}
+FIELDS = {"put": "addItemToCart", "set": "setCartLine", "drop": "removeCartLine"}
+FIELDS |= {"cart": "activeCart", "close": "closeCart"}
+NAMES = {"11": ("ann", "Ann"), "12": ("bob", "Bob")}
+TITLES = {str(i): f"Book {i}" for i in range(1, 8)}
+
+
+def asked(name: str, data: Json, variables: Json = None, *, who: str = "") -> str:
+    body = {"operationName": name, "query": QUERIES[name], "variables": variables or {}}
+    carried = f"@sid={who} " if who else ""
+    return f"{carried}POST /graphql 200 {compact({'data': data})} <- {compact(body)}"
+
+
+def shown(
+    name: str, customer: str, cart: str, lines: str, variables: Json = None, *, active: bool = True
+) -> str:
+    """What a request answers: the cart with such lines, each `key:book:quantity`."""
+    told = [part.split(":") for part in lines.split()]
+    held: list[Json] = [
+        {"id": key, "quantity": int(n), "book": {"id": book, "title": TITLES[book]}}
+        for key, book, n in told
+    ]
+    who, called = NAMES[customer]
+    value: Json = {
+        "__typename": "Cart",
+        "id": cart,
+        "active": active,
+        "count": sum(int(n) for _, _, n in told),
+        "owner": {"id": customer, "name": called},
+        "lines": held,
+    }
+    return asked(name, {FIELDS[name]: value}, variables, who=who)
+
+
+def known_as(who: str, key: str, user: str) -> str:
+    email, held = f"{who}@a.example", {"id": user, "verified": True}
+    own: Json = {"id": key, "name": who.title(), "email": email, "user": held}
+    return asked("me", {"activeCustomer": own}, who=who)
+
+
+SHOP = "\n".join(
+    [
+        asked(
+            "books",
+            {
+                "books": {
+                    "items": [{"id": i, "title": t} for i, t in TITLES.items()],
+                    "totalItems": 7,
+                }
+            },
+        ),
+        joined("ann"),
+        joined("bob"),
+        logged_in("ann", "22"),
+        known_as("ann", "11", "22"),
+        asked("cart", {"activeCart": None}, who="ann"),
+        shown("put", "11", "1", "1:3:1", {"b": "3", "n": 1}),
+        shown("put", "11", "1", "1:3:1 2:5:2", {"b": "5", "n": 2}),
+        shown("put", "11", "1", "1:3:4 2:5:2", {"b": "3", "n": 3}),
+        shown("cart", "11", "1", "1:3:4 2:5:2"),
+        shown("set", "11", "1", "1:3:4 2:5:6", {"l": "2", "n": 6}),
+        shown("drop", "11", "1", "2:5:6", {"l": "1"}),
+        shown("close", "11", "1", "2:5:6", active=False),
+        asked("cart", {"activeCart": None}, who="ann"),
+        logged_in("bob", "23"),
+        known_as("bob", "12", "23"),
+        shown("put", "12", "2", "3:4:2", {"b": "4", "n": 2}),
+        shown("cart", "12", "2", "3:4:2"),
+        asked(
+            "name",
+            {"renameCustomer": {"id": "12", "name": "Bobby", "email": "bob@a.example"}},
+            {"n": "Bobby"},
+            who="bob",
+        ),
+    ]
+)
+
+
+def effects(name: str) -> list[object]:
+    found = app(SHOP)
+    return [
+        effect
+        for made in found.blueprint.operations
+        if made.match[0].value == name
+        for effect in made.effects
+    ]
+
+
+def test_what_is_added_makes_a_line_or_more_of_one_and_a_cart_where_there_is_none():
+    made = effects("put")
+    assert [(e.table, e.alias) for e in made if isinstance(e, Insert)] == [
+        ("carts", "row"),
+        ("lines", "item"),
+    ]
+    assert [(e.table, e.alias) for e in made if isinstance(e, Update)] == [
+        ("lines", "item"),
+        ("carts", "row"),
+    ]
+
+
+def test_a_line_that_is_named_is_changed_or_taken_out():
+    assert ["quantity"] in [
+        [v.column for v in e.values] for e in effects("set") if isinstance(e, Update)
+    ]
+    assert [e.source.table for e in effects("drop") if isinstance(e, Delete)] == ["lines"]
+
+
+def test_what_the_answers_show_of_the_caller_is_changed():
+    finds = [e for e in effects("name") if isinstance(e, Find)]
+    assert [e.source.table for e in finds] == ["customers"]
+    assert [v.column for e in effects("name") if isinstance(e, Update) for v in e.values] == [
+        "name"
+    ]
+
+
+def test_rows_that_a_request_makes_or_takes_out_come_and_go_with_it():
+    found = app(SHOP)
+    assert found.start("carts") == found.start("lines") == []
+    assert [row["id"] for row in found.end("lines")] == ["2", "3"]
