@@ -11,7 +11,7 @@ from zlib import crc32
 from wirebase.exchange import Json
 from wirebase.infer.calls import Call
 from wirebase.infer.formats import lexical
-from wirebase.infer.identity import ID_NAMES, SiteKey, is_enclosed, origins
+from wirebase.infer.identity import ID_NAMES, SiteKey, enclosing, is_enclosed, origins
 from wirebase.infer.naming import snake, words
 from wirebase.infer.records import (
     ITEM,
@@ -238,11 +238,26 @@ class Comparison:
         )
 
     def _complete_each_other(self, a: Place, b: Place, seen: Likeness) -> bool:
-        """Whether GraphQL fields that are called as the same people show the same keys, and otherwise
-        nothing that both do: each document asks only for what it needs of one type."""
+        """Whether GraphQL fields that are called as the same people, or that the same rows hold, show the
+        same keys, and otherwise nothing that both do: each document asks only for what it needs."""
         left, right = self.sites[a], self.sites[b]
-        people = left.name in PEOPLE and left.route.is_graphql and right.route.is_graphql
-        return people and not seen.common and seen.shared >= 2
+        if seen.common or not left.route.is_graphql or not right.route.is_graphql:
+            return False
+        return (left.name in PEOPLE and seen.shared >= 2) or self._are_held_alike(a, b)
+
+    def _are_held_alike(self, a: Place, b: Place) -> bool:
+        """Whether rows that two documents show hold the same keys in a field of one name."""
+        outer, other = (
+            next((p for p in enclosing(self.sites[place]) if p in self.keys), None)
+            for place in (a, b)
+        )
+        if outer is None or other is None or a[1][-1] != b[1][-1] or self.sites[a].listed:
+            return False
+        if self.sites[outer].name != self.sites[other].name:
+            return False
+        left, right = (dict(self.samples.inside.get(p, ())) for p in ((outer, a), (other, b)))
+        shared = left.keys() & right.keys()
+        return bool(shared) and all(left[key] == right[key] for key in shared)
 
     def are_typed_apart(self, a: Place, b: Place) -> bool:
         """Whether the objects say that they are of different types, and not of variants of one."""
