@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.infer.apps import app, compact
 from tests.infer.test_callers import QUERIES as OTHERS
 from tests.infer.test_callers import joined, logged_in
-from wirebase.blueprint.operations import Delete, Find, Insert, Update
+from wirebase.blueprint.operations import Delete, Find, ForEach, Insert, Update
 from wirebase.exchange import Json
 
 CART = "{ __typename id active count owner { id name } lines { id quantity book { id title } } }"
@@ -137,3 +137,83 @@ def test_rows_that_a_request_makes_or_takes_out_come_and_go_with_it():
     found = app(SHOP)
     assert found.start("carts") == found.start("lines") == []
     assert [row["id"] for row in found.end("lines")] == ["2", "3"]
+
+
+GROUPS = {
+    "people": "query people { people { items { id name groups { id title } } totalItems } }",
+    "groups": "query groups { groups { items { id title people { id name } } totalItems } }",
+    "join": "mutation join($g: ID, $p: [ID]) { addPeopleToGroup(groupId: $g, personIds: $p) GROUP }",
+    "leave": "mutation leave($g: ID, $p: [ID]) { removePeopleFromGroup(groupId: $g, personIds: $p) GROUP }",
+    "found": "mutation found($i: [I]) { createGroups(input: $i) { id title } }",
+}
+PEOPLE = {"1": "Ann", "2": "Bob", "3": "Cid", "4": "Dan"}
+
+
+def group(key: str, title: str, *people: str) -> Json:
+    members: list[Json] = [{"id": p, "name": PEOPLE[p]} for p in people]
+    return {"id": key, "title": title, "people": members}
+
+
+def said(name: str, data: Json, variables: Json = None) -> str:
+    text = GROUPS[name].replace("GROUP", "{ id title people { id name } }")
+    body = {"operationName": name, "query": text, "variables": variables or {}}
+    return f"POST /graphql 200 {compact({'data': data})} <- {compact(body)}"
+
+
+def club() -> str:
+    titles: list[Json] = [{"id": "7", "title": "Chess"}, {"id": "8", "title": "Choir"}]
+    sent: list[Json] = [
+        {"translations": [{"title": "Chess"}]},
+        {"translations": [{"title": "Choir"}]},
+    ]
+    mine: list[Json] = [
+        {"id": p, "name": n, "groups": [{"id": "7", "title": "Chess"}] if p in "24" else []}
+        for p, n in PEOPLE.items()
+    ]
+    return "\n".join(
+        [
+            said("groups", {"groups": {"items": [group("5", "Band", "1", "3")], "totalItems": 1}}),
+            said("found", {"createGroups": titles}, {"i": sent}),
+            said(
+                "join",
+                {"addPeopleToGroup": group("7", "Chess", "1", "2")},
+                {"g": "7", "p": ["1", "2"]},
+            ),
+            said(
+                "join",
+                {"addPeopleToGroup": group("7", "Chess", "1", "2", "4")},
+                {"g": "7", "p": ["4"]},
+            ),
+            said(
+                "leave",
+                {"removePeopleFromGroup": group("7", "Chess", "2", "4")},
+                {"g": "7", "p": ["1"]},
+            ),
+            said("people", {"people": {"items": mine, "totalItems": 4}}),
+        ]
+    )
+
+
+def test_rows_that_list_each_other_are_linked():
+    tables = {t.name: {c.name for c in t.columns} for t in app(club()).blueprint.tables}
+    assert tables["groups"] == {"id", "title"}
+    assert tables["people"] == {"id", "name"}
+    assert {"group_id", "person_id"} in tables.values()
+
+
+def test_each_item_of_a_list_that_a_field_is_given_makes_a_row():
+    found = app(club())
+    made = next(o for o in found.blueprint.operations if o.match[0].value == "found")
+    (each,) = made.effects
+    assert isinstance(each, ForEach)
+    assert [e.table for e in each.effects if isinstance(e, Insert)] == ["groups"]
+
+
+def test_what_is_added_to_a_list_of_links_leaves_the_others():
+    found = app(club())
+    join, leave = (
+        [e for o in found.blueprint.operations if o.match[0].value == name for e in o.effects]
+        for name in ("join", "leave")
+    )
+    assert any(isinstance(e, ForEach) for e in join)
+    assert any(isinstance(e, Delete) for e in leave)

@@ -49,6 +49,11 @@ def inner_pointers(sent: Sequence[Sent]) -> dict[str, list[str]]:
     return found
 
 
+def inner_leaves(item: Json) -> Iterator[str]:
+    """Where the scalars stand that objects inside of an item hold."""
+    yield from (pointer for pointer in _leaves(item, "") if pointer.count("/") > 1)
+
+
 def _leaves(value: Json, pointer: str) -> Iterator[str]:
     """The scalars of objects, those of the first object in each list."""
     if isinstance(value, dict):

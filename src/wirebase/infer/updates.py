@@ -34,6 +34,7 @@ from wirebase.infer.documents import merge_documents
 from wirebase.infer.entities import Entity
 from wirebase.infer.fills import Fills
 from wirebase.infer.formats import lexical
+from wirebase.infer.linkages import moved_links
 from wirebase.infer.naming import snake
 from wirebase.infer.nested import Nested
 from wirebase.infer.paths import PathRows, named
@@ -95,7 +96,8 @@ def update(
     nested = Nested(known, arguments, creates=False).effects(entity, ROW, body.sent, calls, key)
     covered = written_tables([*nested, *body.links])
     beside = ByproductReader(known, arguments, entity, ROW, key, covered).read(calls)
-    effects += (*nested, *beside.after, *body.links, *switched_links(known, route, paths))
+    links = moved_links(known, route, calls, body.links, key)
+    effects += (*nested, *beside.after, *links, *switched_links(known, route, paths))
     return Write(verb, entity.name, effects, key, body.meanings)
 
 
