@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.infer.apps import App, app, compact
+from tests.infer.apps import App, app, compact, secret
 from wirebase.blueprint.expressions import Expression, Given, Object, Row
 from wirebase.blueprint.operations import Insert, SetCredentials
 from wirebase.exchange import Json
@@ -10,6 +10,7 @@ from wirebase.exchange import Json
 QUERIES = {
     "join": "mutation join($i: I) { join(input: $i) { success } }",
     "login": "mutation login($l: S, $p: S) { login(login: $l, password: $p) { __typename id handle } }",
+    "change": "mutation change($o: S, $n: S) { changePassword(old: $o, new: $n) { __typename done } }",
     "me": "query me { activeCustomer { id name user { id verified } } }",
     "cart": "query cart { activeCart { id active total owner { id name } } }",
     "book": "query book($slug: String, $id: ID) { book(slug: $slug, id: $id) { id slug title } }",
@@ -46,6 +47,12 @@ def cart(who: str, customer: str, key: str, *, active: bool = True) -> str:
     return line("cart", {"activeCart": shown if active else None}, who=who)
 
 
+def changed(who: str, old: str, *, done: bool) -> str:
+    given = {"o": old, "n": f"<pw {who}2>"}
+    kind = "Success" if done else "InvalidCredentialsError"
+    return line("change", {"changePassword": {"__typename": kind, "done": done}}, given, who=who)
+
+
 BOOKS: list[Json] = [{"id": str(i), "slug": f"book-{i}", "title": f"Book {i}"} for i in range(1, 5)]
 SHOP = "\n".join(
     [
@@ -54,6 +61,8 @@ SHOP = "\n".join(
         logged_in("ann", "22"),
         me("ann", "11", "22"),
         cart("ann", "11", "3"),
+        changed("ann", "<pw wrong>", done=False),
+        changed("ann", "<pw ann>", done=True),
         logged_in("bob", "23"),
         me("bob", "12", "23"),
         cart("bob", "12", "4"),
@@ -103,3 +112,12 @@ def test_who_logs_in_later_is_the_account_that_a_registration_made():
     handle = next(v for v in inserts[0].values if v.column == "handle")
     assert isinstance(handle.value, Given)
     assert any(isinstance(e, SetCredentials) for e in made.effects)
+
+
+def test_the_old_password_is_asked_for_where_a_wrong_one_was_refused():
+    found = app(SHOP)
+    made = next(o for o in found.blueprint.operations if o.match[0].value == "change")
+    assert [e.effect for e in made.effects] == ["login", "find", "set_credentials"]
+    passwords = [(c.password, c.start, c.end) for c in found.dataset.credentials]
+    assert (secret("ann2", "password"), False, True) in passwords
+    assert secret("wrong", "password") not in {password for password, _, _ in passwords}

@@ -217,3 +217,23 @@ def test_what_is_added_to_a_list_of_links_leaves_the_others():
     )
     assert any(isinstance(e, ForEach) for e in join)
     assert any(isinstance(e, Delete) for e in leave)
+
+
+def test_what_an_update_sets_in_a_row_that_its_answer_does_not_show_is_seen_next():
+    def book(key: int, name: str) -> str:
+        words: list[Json] = [
+            {"id": 10 * key + 1, "lang": "en", "name": name},
+            {"id": 10 * key + 2, "lang": "de", "name": f"{name}e"},
+        ]
+        return f"GET /books/{key} 200 {compact({'id': key, 'pages': 7, 'words': words})}"
+
+    found = app(
+        book(1, "Oak"),
+        book(2, "Elm"),
+        """PATCH /books/1 200 {"id":1,"pages":8} <-
+           {"pages":8,"words":[{"lang":"en","name":"Ash"},{"lang":"de","name":"Ashe"}]}""",
+        book(1, "Ash"),
+    )
+    (each,) = [e for e in found["PATCH /books/{book_id}"].effects if isinstance(e, ForEach)]
+    changed = [v.column for e in each.effects if isinstance(e, Update) for v in e.values]
+    assert changed == ["name"]

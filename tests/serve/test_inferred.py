@@ -115,6 +115,12 @@ def test_who_registers_without_an_answer_is_known_and_sees_their_own(postgres: E
         cookie = login.all("set-cookie")[0].partition(";")[0]
         assert ask("me", {}, cookie).json()["data"]["activeCustomer"]["name"] == "Eve"
         assert ask("cart", {}, cookie).json()["data"] == {"activeCart": None}
+        wrong = {"o": secret("bob", "password"), "n": secret("new", "password")}
+        refused = ask("change", wrong, cookie).json()["data"]["changePassword"]
+        assert refused["__typename"] == "InvalidCredentialsError"
+        ask("change", {**wrong, "o": password}, cookie)
+        again = ask("login", {"l": "eve@a.example", "p": secret("new", "password")})
+        assert again.json()["data"]["login"]["handle"] == "eve@a.example"
         assert ask("book", {"id": "3"}).json()["data"]["book"]["slug"] == "book-3"
         assert ask("book", {"slug": "none"}).json()["data"] == {"book": None}
 

@@ -64,15 +64,22 @@ class NewPassword:
     password: str
     """The placeholder."""
     pointer: tuple[str, ...]
+    old: tuple[str, ...] = ()
+    """Where the one stands that was good before, where it is given too."""
 
 
 def new_password(body: Json) -> NewPassword | None:
     """The new one, where a request gives passwords, as a rule the old one too, and nothing else."""
+    if isinstance(body, dict) and isinstance(body.get("query"), str) and "arguments" in body:
+        body = {"arguments": body["arguments"]}  # of GraphQL
     given = dict(strings(body))
     if not given or len(given) < _size(body) or len(given) > len(passwords(body)):
         return None
     told = [pointer for pointer in given if "new" in words(pointer[-1])] or list(given)[-1:]
-    return NewPassword(given[told[0]], told[0])
+    rest = [
+        p for p in given if p not in told and not {"new", "confirm", "repeat"} & set(words(p[-1]))
+    ]
+    return NewPassword(given[told[0]], told[0], rest[0] if len(rest) == 1 else ())
 
 
 def _size(value: Json) -> int:

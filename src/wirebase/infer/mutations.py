@@ -22,9 +22,11 @@ from wirebase.infer.writes import write
 LOGOUT = frozenset("logout signout".split())
 
 
-def mutation(known: Knowledge, route: Route, calls: list[Call], given: Arguments) -> Draft:
+def mutation(
+    known: Knowledge, route: Route, calls: list[Call], given: Arguments, refused: list[Call]
+) -> Draft:
     """What a route changes, and how it answers."""
-    changed = password_change(known, route, calls, given)
+    changed = password_change(known, route, calls, given, refused)
     if changed is not None:
         return changed
     paths = request_rows(known, route, calls, given, ROW)
