@@ -15,6 +15,8 @@ QUERIES = OTHERS | {
     "put": f"mutation put($b: ID, $n: Int) {{ addItemToCart(bookId: $b, quantity: $n) {CART} }}",
     "set": f"mutation set($l: ID, $n: Int) {{ setCartLine(lineId: $l, quantity: $n) {CART} }}",
     "drop": f"mutation drop($l: ID) {{ removeCartLine(lineId: $l) {CART} }}",
+    "code": "mutation code($c: S) { applyCouponCode(couponCode: $c) { __typename id count } }",
+    "codes": "query codes { codes { items { id couponCode enabled } totalItems } }",
     "close": f"mutation close {{ closeCart {CART} }}",
     "me": "query me { activeCustomer { id name email user { id verified } } }",
     "name": "mutation name($n: String) { renameCustomer(name: $n) { id name email } }",
@@ -52,6 +54,19 @@ def shown(
     return asked(name, {FIELDS[name]: value}, variables, who=who)
 
 
+def code(text: str, who: str, cart: str = "") -> str:
+    """What a code is answered: the cart where it is good."""
+    good: Json = {"__typename": "Cart", "id": cart, "count": 6}
+    bad: Json = {"__typename": "CouponError", "id": None, "count": None}
+    return asked("code", {"applyCouponCode": good if cart else bad}, {"c": text}, who=who)
+
+
+CODES: list[Json] = [
+    {"id": str(i), "couponCode": text, "enabled": text != "SPRING"}
+    for i, text in enumerate(["AUTUMN", "SPRING", "WINTER"], 1)
+]
+
+
 def known_as(who: str, key: str, user: str) -> str:
     email, held = f"{who}@a.example", {"id": user, "verified": True}
     own: Json = {"id": key, "name": who.title(), "email": email, "user": held}
@@ -80,6 +95,10 @@ SHOP = "\n".join(
         shown("cart", "11", "1", "1:3:4 2:5:2"),
         shown("set", "11", "1", "1:3:4 2:5:6", {"l": "2", "n": 6}),
         shown("drop", "11", "1", "2:5:6", {"l": "1"}),
+        asked("codes", {"codes": {"items": CODES, "totalItems": 3}}),
+        code("NOTHING", "ann"),
+        code("AUTUMN", "ann", "1"),
+        code("SPRING", "ann"),
         shown("close", "11", "1", "2:5:6", active=False),
         asked("cart", {"activeCart": None}, who="ann"),
         logged_in("bob", "23"),
@@ -131,6 +150,12 @@ def test_what_the_answers_show_of_the_caller_is_changed():
     assert [v.column for e in effects("name") if isinstance(e, Update) for v in e.values] == [
         "name"
     ]
+
+
+def test_a_name_that_no_row_has_is_refused_and_one_that_is_not_enabled():
+    (made,) = (o for o in app(SHOP).blueprint.operations if o.match[0].value == "code")
+    told = [f.evidence.claim for f in made.failures if f.when is not None]
+    assert told == ["answered 200 where no row of codes has that coupon_code and is enabled"]
 
 
 def test_rows_that_a_request_makes_or_takes_out_come_and_go_with_it():

@@ -121,6 +121,8 @@ def test_who_registers_without_an_answer_is_known_and_sees_their_own(postgres: E
         ask("change", {**wrong, "o": password}, cookie)
         again = ask("login", {"l": "eve@a.example", "p": secret("new", "password")})
         assert again.json()["data"]["login"]["handle"] == "eve@a.example"
+        ask("out", {}, cookie)
+        assert ask("me", {}, cookie).json()["data"] == {"activeCustomer": None}
         assert ask("book", {"id": "3"}).json()["data"]["book"]["slug"] == "book-3"
         assert ask("book", {"slug": "none"}).json()["data"] == {"book": None}
 

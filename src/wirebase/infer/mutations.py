@@ -67,5 +67,7 @@ def _opens_session(known: Knowledge, calls: list[Call], done: Write) -> bool:
 
 
 def _is_logout(route: Route) -> bool:
+    """Whether a request says that it logs out: its field or method of a URL of many, or else its path."""
     last = next((s for s in reversed(route.segments) if isinstance(s, str) and s), "")
-    return "".join(words(last)) in LOGOUT
+    called = [*route.asks.values()] or [m.value for m in route.match if m.value]
+    return any("".join(words(name)) in LOGOUT for name in (called if route.root else [last]))

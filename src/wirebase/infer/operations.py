@@ -161,7 +161,7 @@ def operation(
         made = read(known, route, told, given)
     else:
         made = mutation(known, route, told, given, bad)
-    why = reasons(known, route, made, given)
+    why = reasons(known, route, made, given, told, bad)
     refusals: tuple[Failure, ...] = ()
     if told or route.root:
         login_refused = any(isinstance(effect, Login) for effect in made.effects)
