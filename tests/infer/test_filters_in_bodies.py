@@ -52,3 +52,23 @@ def test_a_bare_number_below_a_word_for_counting_counts_what_the_filters_leave()
         'POST /plants/count 200 2 <- {"plants":{"tags":{"all_":["red"]}}}',
     )["POST /plants/count"]
     assert answer(made) == "count(plants plant where plant.tags has_all? :plants_tags_all)"
+
+
+def asked(shown: str, given: str) -> str:
+    query = "query trees($f: F) { trees(filter: $f) { id name kind } }"
+    body = f'{{"operationName":"trees","query":"{query}","variables":{{"f":{given}}}}}'
+    return f'POST /graphql 200 {{"data":{{"trees":{shown}}}}} <- {body}'
+
+
+def test_what_a_filter_of_graphql_says_of_some_columns_it_may_say_of_all():
+    oak = '{"id":"1","name":"oak","kind":"leaf"}'
+    elm = '{"id":"2","name":"elm","kind":"leaf"}'
+    yew = '{"id":"3","name":"yew","kind":"needle"}'
+    (made,) = app(
+        asked(f"[{oak},{elm},{yew}]", "{}"),
+        asked(f"[{elm}]", '{"name":{"eq":"elm"}}'),
+        asked(f"[{oak}]", '{"name":{"contains":"ak"}}'),
+        asked("[]", '{"name":{"eq":"fir"}}'),
+    ).blueprint.operations
+    told = {p.key: p.meaning for p in made.parameters}
+    assert told["/arguments/trees/filter"] == "conditions on trees"

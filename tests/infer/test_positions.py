@@ -111,3 +111,14 @@ def test_a_number_that_is_always_the_same_is_a_constant():
     cards = CARDS.replace(',"rank":1', ',"rank":0').replace(',"rank":2', ',"rank":0')
     found = app(cards, created("d", 14, 1, 0), created("e", 15, 2, 0))
     assert filled(found) == Constant(value=0)
+
+
+def test_two_numbers_that_are_any_distance_apart_are_no_positions():
+    made = app(
+        'GET /carts 200 [{"id":1,"total":900},{"id":2,"total":450}]',
+        'POST /carts 201 {"id":3,"total":1731} <- {}',
+        'POST /carts 201 {"id":4,"total":260} <- {}',
+        'GET /carts 200 [{"id":1,"total":900},{"id":3,"total":1731},{"id":4,"total":260}]',
+    )["POST /carts"]
+    assert "max" not in made.model_dump_json()
+    assert "min" not in made.model_dump_json()

@@ -5,15 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 from urllib.parse import urlsplit
 
 from tests.infer.apps import app, secret
 from tests.infer.test_accounts import EITHER
+from tests.infer.test_callers import QUERIES, SHOP
+from tests.infer.test_contents import QUERIES as CART_QUERIES
+from tests.infer.test_contents import SHOP as CARTS
 from tests.infer.test_continued import SAME
 from tests.infer.test_lacking import REFUSED
 from tests.infer.test_lone import POSTS
 from tests.infer.test_usual_pages import PAGED
-from tests.serve.conftest import Client, served
+from tests.serve.conftest import Client, Reply, served
 from wirebase.build.migration import migrations
 from wirebase.build.seed import seed
 from wirebase.database import EmbeddedPostgres
@@ -94,3 +98,61 @@ def test_a_number_written_with_decimals_is_always_written_so(postgres: EmbeddedP
         assert client.post("/prices", {"amount": 5}).json()["amount"] == "5.00"
         assert client.post("/prices", {"amount": "120.1"}).json()["amount"] == "120.10"
         assert [row["amount"] for row in client.get("/prices").json()][:2] == ["8.00", "60.50"]
+
+
+def test_who_registers_without_an_answer_is_known_and_sees_their_own(postgres: EmbeddedPostgres):
+    with backend(postgres, SHOP) as client:
+
+        def ask(name: str, variables: dict[str, object], cookie: str = "") -> Reply:
+            asked = {"operationName": name, "query": QUERIES[name], "variables": variables}
+            return client.post("/graphql", asked, **({"cookie": cookie} if cookie else {}))
+
+        password = secret("eve", "password")
+        sent = {"emailAddress": "eve@a.example", "name": "Eve", "password": password}
+        assert ask("join", {"i": sent}).json()["data"] == {"join": {"success": True}}
+        login = ask("login", {"l": "eve@a.example", "p": password})
+        assert login.json()["data"]["login"]["handle"] == "eve@a.example"
+        cookie = login.all("set-cookie")[0].partition(";")[0]
+        assert ask("me", {}, cookie).json()["data"]["activeCustomer"]["name"] == "Eve"
+        assert ask("cart", {}, cookie).json()["data"] == {"activeCart": None}
+        wrong = {"o": secret("bob", "password"), "n": secret("new", "password")}
+        refused = ask("change", wrong, cookie).json()["data"]["changePassword"]
+        assert refused["__typename"] == "InvalidCredentialsError"
+        ask("change", {**wrong, "o": password}, cookie)
+        again = ask("login", {"l": "eve@a.example", "p": secret("new", "password")})
+        assert again.json()["data"]["login"]["handle"] == "eve@a.example"
+        ask("out", {}, cookie)
+        assert ask("me", {}, cookie).json()["data"] == {"activeCustomer": None}
+        assert ask("book", {"id": "3"}).json()["data"]["book"]["slug"] == "book-3"
+        assert ask("book", {"slug": "none"}).json()["data"] == {"book": None}
+
+
+def test_each_caller_fills_a_cart_of_their_own(postgres: EmbeddedPostgres):
+    with backend(postgres, CARTS) as client:
+
+        def ask(name: str, variables: dict[str, object], cookie: str) -> Any:
+            asked = {"operationName": name, "query": CART_QUERIES[name], "variables": variables}
+            return client.post("/graphql", asked, cookie=cookie).json()["data"]
+
+        def logged_in(name: str) -> str:
+            typed = {"l": f"{name}@a.example", "p": secret(name, "password")}
+            asked = {"operationName": "login", "query": CART_QUERIES["login"], "variables": typed}
+            return client.post("/graphql", asked).all("set-cookie")[0].partition(";")[0]
+
+        def lines(cart: dict[str, Any]) -> list[tuple[str, int]]:
+            return [(line["book"]["id"], line["quantity"]) for line in cart["lines"]]
+
+        ann, bob = logged_in("ann"), logged_in("bob")
+        assert ask("cart", {}, ann) == {"activeCart": None}
+        theirs = ask("cart", {}, bob)["activeCart"]
+        assert lines(theirs) == [("4", 2)]
+        ask("put", {"b": "6", "n": 2}, ann)
+        cart = ask("put", {"b": "6", "n": 1}, ann)["addItemToCart"]
+        assert (lines(cart), cart["count"], cart["active"]) == ([("6", 3)], 3, True)
+        stolen = ask("set", {"l": theirs["lines"][0]["id"], "n": 9}, ann)
+        assert not stolen or stolen == {"setCartLine": None}
+        assert ask("cart", {}, bob)["activeCart"] == theirs
+        line = cart["lines"][0]["id"]
+        assert ask("set", {"l": line, "n": 7}, ann)["setCartLine"]["count"] == 7
+        ask("close", {}, ann)
+        assert ask("cart", {}, ann) == {"activeCart": None}

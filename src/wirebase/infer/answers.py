@@ -88,6 +88,8 @@ class Fold:
     )
     """(place of listed rows, field) -> the entity whose rows belong to the link, and what they have in
     the columns that refer to its sides."""
+    absent: dict[Pointer, list[Instance]] = field(default_factory=dict)
+    """Place -> the answers that hold nothing there, where others do."""
 
     def body(self, instances: list[Instance]) -> Expression:
         """The expression of the whole answer."""
@@ -98,6 +100,7 @@ class Fold:
         told = [i for i in instances if i.value is not None]
         if not told:
             return Constant()
+        self.absent[pointer] = [i for i in instances if i.value is None]
         if all(isinstance(i.value, dict) for i in told):
             return self.structure(told, pointer, scope)
         if all(isinstance(i.value, list) for i in told):

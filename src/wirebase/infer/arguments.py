@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from wirebase.blueprint.operations import Parameter, Place
 from wirebase.blueprint.tables import Type
+from wirebase.blueprint.words import comparison
 from wirebase.exchange import Json
 from wirebase.infer.calls import Call, Route
 from wirebase.infer.columns import column_type
@@ -17,6 +18,8 @@ from wirebase.infer.trees import has_parts, others, pairs_of, place_of, tree
 from wirebase.infer.values import text
 
 FEW = 12
+FILTERS = frozenset({"filter", "filters", "where", "condition", "conditions"})
+"""What arguments are called that hold conditions by the names of columns."""
 ARGUMENTS, VARIABLES = "arguments", "variables"
 """Members of a GraphQL request: see `selections.with_arguments`."""
 
@@ -66,7 +69,10 @@ class Arguments:
                 out[name] = ",".join(given) if isinstance(given, list) else given
         document = call.body() if self.body and call.has_body else None
         for pointer, name in self.body.items() if document is not None else ():
-            if (told := _told(part_at(document, pointer))) is not None:
+            part = part_at(document, pointer)
+            if name in self.trees and isinstance(part, dict):
+                out[name] = json.dumps(part, ensure_ascii=False)
+            elif (told := _told(part)) is not None:
                 out[name] = told
         return out
 
@@ -173,7 +179,25 @@ def arguments(
         for pointer, sent in _body_values(calls).items():
             wish = snake(pointer.removeprefix(f"/{ARGUMENTS}").removeprefix(f"/{VARIABLES}"))
             _add(found, pointer, Place.BODY, wish.strip("_"), sent, required=False)
+        if route.is_graphql:
+            _add_filters(found)
     return found
+
+
+def _add_filters(found: Arguments) -> None:
+    """The objects of conditions that GraphQL fields are given, beside each of the conditions."""
+    parts: dict[str, set[str]] = {}
+    for pointer, name in found.body.items():
+        *steps, column, word = pointer.split("/")
+        if steps and steps[-1].lower() in FILTERS and column and comparison(word) is not None:
+            parts.setdefault("/".join(steps), set()).add(name)
+    for pointer, names in parts.items():
+        name = unique(f"{snake(pointer.rsplit('/', 1)[-1])}_tree", found.parameters)
+        found.parameters[name] = Parameter(
+            name=name, place=Place.BODY, key=pointer, type=Type.JSONB
+        )
+        found.body[pointer] = name
+        found.trees[name] = frozenset(names)
 
 
 def _add_trees(found: Arguments, calls: list[Call], names: Iterable[str]) -> None:

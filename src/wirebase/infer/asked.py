@@ -14,11 +14,9 @@ from wirebase.infer.connections import is_fact
 from wirebase.infer.entities import Entity
 from wirebase.infer.history import History
 from wirebase.infer.identity import SiteKey
+from wirebase.infer.kinship import ENVELOPES
 from wirebase.infer.naming import singular, snake
 from wirebase.infer.records import GENERIC, ITEM, META, Pointer
-
-ENVELOPES = ("_list", "_connection", "_page", "_edge", "_collection", "_payload", "_result")
-"""How types are called that hold rows of the type before."""
 
 
 def guess_lists(past: History, calls: Iterable[Call]) -> None:

@@ -28,14 +28,23 @@ from wirebase.blueprint.operations import (
 )
 from wirebase.blueprint.tables import Type
 from wirebase.exchange import Json
-from wirebase.infer.arguments import Arguments, leaves, unique
+from wirebase.infer.arguments import (
+    ABSENT,
+    ARGUMENTS,
+    Arguments,
+    escaped,
+    leaves,
+    part_at,
+    unique,
+)
 from wirebase.infer.calls import Call, Route
-from wirebase.infer.changes import ROW, Write
+from wirebase.infer.changes import ROW, Rows, Write
 from wirebase.infer.entities import Entity
 from wirebase.infer.fills import Fills
 from wirebase.infer.history import History
 from wirebase.infer.key_lists import deleted_entity, keys_beside, listed_keys
 from wirebase.infer.naming import snake
+from wirebase.infer.nested import inner_leaves
 from wirebase.infer.paths import PathRows
 from wirebase.infer.records import resource
 from wirebase.infer.scope import Knowledge
@@ -52,14 +61,37 @@ def batch(
     named = _named(known, route, calls)
     if named is not None:
         return _change_all(known, named, calls, arguments)
-    lists = [c.body() for c in calls if c.has_body]
-    if len(lists) < len(calls) or not all(_is_rows(body) for body in lists):
+    if len({_list_at(c) for c in calls}) != 1 or not all(_is_rows(_items(c)) for c in calls):
+        return None
+    if route.is_graphql and all(len(_items(c)) == 1 for c in calls):
         return None
     entity = _made(known.past, calls)
     if entity is not None:
         return _create(known, route, entity, calls, arguments, paths)
+    if route.is_graphql:
+        return None
     changed = _changed(known, route, calls)
     return _change_each(known, *changed, calls, arguments) if changed else None
+
+
+def _list_at(call: Call) -> str:
+    """Where a request holds its list: it is the body, or all that is given to the one field of GraphQL."""
+    body = call.body() if call.has_body else None
+    given = body.get(ARGUMENTS) if call.route.is_graphql and isinstance(body, dict) else None
+    pointer = ""
+    for step in range(2 if isinstance(given, dict) else 0):
+        if not isinstance(given, dict) or len(given) != 1:
+            break
+        (name,) = given
+        pointer += f"/{escaped(name)}" if step else f"/{ARGUMENTS}/{escaped(name)}"
+        given = given[name]
+    return pointer
+
+
+def _items(call: Call) -> list[Json]:
+    """The list that a request carries; empty where it carries none."""
+    found = part_at(call.body(), _list_at(call)) if call.has_body else None
+    return found if isinstance(found, list) else []
 
 
 def _is_rows(body: Json) -> bool:
@@ -90,10 +122,10 @@ def _made(past: History, calls: list[Call]) -> Entity | None:
     """The entity of which each call made as many rows as its list has items."""
     votes: Counter[str] = Counter()
     for call in calls:
-        items = call.body()
+        items = _items(call)
         for name, rows in past.rows.items():
             made = sum(life.created == call.exchange.index for life in rows.values())
-            votes[name] += isinstance(items, list) and made == len(items)
+            votes[name] += bool(items) and made == len(items)
     best = votes.most_common(1)
     return past.entities[best[0][0]] if best and best[0][1] >= 0.6 * len(calls) else None
 
@@ -109,6 +141,7 @@ def _create(
     made = [(c, key) for c in calls for key in _keys_made(known.past, entity, c)]
     rows = [(c, known.past.rows[entity.name][key].at(c.exchange.index)) for c, key in made]
     values = _elements(known, entity, calls)
+    values |= _inside(known, entity, calls, rows, values)
     given = {column: assignment.value for column, assignment in values.items()}
     fills = Fills(known, route, entity, rows, given, paths)
     for column in known.schema.columns(entity.name):
@@ -116,7 +149,8 @@ def _create(
         if filled is not None:
             values[column] = Assignment(column=column, value=filled)
     insert = Insert(table=entity.table, alias=ROW, values=tuple(values.values()))
-    each = _each(arguments, "", entity, (insert,))
+    pointer = _list_at(calls[0])
+    each = _each(arguments, pointer, entity, (insert,), wish=snake(pointer.rsplit("/", 1)[-1]))
     return Write(
         Verb.CREATE,
         entity.name,
@@ -132,15 +166,19 @@ def _keys_made(past: History, entity: Entity, call: Call) -> list[str]:
 
 
 def _each(
-    arguments: Arguments, pointer: str, entity: Entity, effects: tuple[Effect, ...]
+    arguments: Arguments,
+    pointer: str,
+    entity: Entity,
+    effects: tuple[Effect, ...],
+    wish: str = "keys",
 ) -> ForEach:
-    name = _list_parameter(arguments, pointer, "keys" if pointer else entity.table)
+    name = _list_parameter(arguments, pointer, wish if pointer else entity.table)
     return ForEach(values=Given(parameter=name), effects=effects, keeps=ROW)
 
 
 def _elements(known: Knowledge, entity: Entity, calls: list[Call]) -> dict[str, Assignment]:
     """The columns that the items of lists set: each only where an item has it, if some have not."""
-    items = [i for c in calls if isinstance(body := c.body(), list) for i in body]
+    items = [i for c in calls for i in _items(c)]
     values: dict[str, Assignment] = {}
     for name in dict.fromkeys(n for item in items for n in _names(item)):
         column = _column(known, entity, name)
@@ -149,6 +187,30 @@ def _elements(known: Knowledge, entity: Entity, calls: list[Call]) -> dict[str, 
             value = Element(pointer=f"/{name}")
             values[column] = Assignment(column=column, value=value, optional=not always)
     return values
+
+
+def _inside(
+    known: Knowledge,
+    entity: Entity,
+    calls: list[Call],
+    rows: Rows,
+    direct: dict[str, Assignment],
+) -> dict[str, Assignment]:
+    """The columns that objects inside of the items set, such as the name in the first translation."""
+    items = [item for call in calls for item in _items(call)]
+    pointers = dict.fromkeys(pointer for item in items for pointer in inner_leaves(item))
+    out: dict[str, Assignment] = {}
+    for pointer in pointers if len(items) == len(rows) else ():
+        column = snake(pointer.rsplit("/", 1)[-1])
+        told = [
+            (value, row.get(column))
+            for item, (_, row) in zip(items, rows, strict=True)
+            if (value := part_at(item, pointer)) is not ABSENT
+        ]
+        known_column = column in known.schema.columns(entity.name) and column != entity.key
+        if known_column and column not in direct and all(value == held for value, held in told):
+            out.setdefault(column, Assignment(column=column, value=Element(pointer=pointer)))
+    return out
 
 
 def _column(known: Knowledge, entity: Entity, name: str) -> str:

@@ -99,7 +99,7 @@ def _set(
     if link is not None:
         _set_links(known, entity, arguments, found, link, pointer, wish, values)
         return
-    for column in (wish, f"{wish}_id"):
+    for column in dict.fromkeys((wish, f"{wish}_id", f"{stem(wish)}_id")):
         if column not in columns or column in found.columns:
             continue
         inner = ""
@@ -113,6 +113,8 @@ def _set(
         described = known.schema.tables[entity.name].column(column)
         other = known.past.entities[reference.other] if reference is not None else None
         by = _named_by(known, other, values) if other is not None and not inner else ""
+        if column not in (wish, f"{wish}_id") and not (by and wish.endswith(f"_{by}")):
+            continue
         kind = known.schema.tables[other.name].column(by).type if other and by else described.type
         parameter = arguments.add_body(pointer + inner, wish, kind, required=always)
         value: Expression = Given(parameter=parameter)

@@ -59,6 +59,8 @@ class Selection:
 
     fields: dict[str, tuple[str, Selection]] = field(default_factory=dict)
     """Name in the answer to the field's own name, and what is asked for in it."""
+    types: frozenset[str] = frozenset()
+    """The types that fragments are for which stand here."""
 
     def merged(self, other: Selection) -> Selection:
         """What either asks for."""
@@ -66,7 +68,7 @@ class Selection:
         for key, (name, inner) in other.fields.items():
             known = fields.get(key)
             fields[key] = (known[0], known[1].merged(inner)) if known else (name, inner)
-        return Selection(fields)
+        return Selection(fields, self.types | other.types)
 
 
 NOTHING = Selection()
@@ -85,6 +87,9 @@ class Route:
     """JSON pointer to the payload of an answer: "/data" of GraphQL, "/result" of JSON-RPC."""
     hints: dict[str, str] = field(default_factory=dict)
     """Collapsed JSON pointer in the answer to the name that the request gives to what is there."""
+    kin: dict[str, str] = field(default_factory=dict)
+    """Of GraphQL: collapsed JSON pointer in the answer to the type of the objects there, numbered where no
+    document names it."""
     read: bool = False
     """Whether it changes nothing."""
     selection: Selection = field(default_factory=Selection)

@@ -10,18 +10,19 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
-from wirebase.infer.actions import Deed, action
+from wirebase.infer.actions import Deed, action, entity_named
 from wirebase.infer.calls import Call
 from wirebase.infer.entities import Entity
 from wirebase.infer.formats import timestamp
 from wirebase.infer.history import History, Life
 from wirebase.infer.logins import is_login
 from wirebase.infer.moments import created, seconds, span
-from wirebase.infer.naming import snake
+from wirebase.infer.naming import singular, snake
 from wirebase.infer.payloads import payload
 from wirebase.infer.records import ITEM, Occurrence, Place, occurrences
-from wirebase.infer.rows_named import sent, target, tops_shown
+from wirebase.infer.rows_named import Where, is_key, sent, target, tops_shown
 from wirebase.infer.stamps import CREATED, TOUCHED
+from wirebase.infer.titles import stem
 
 FEWEST = 2
 """Rows that must have been seen for the next number to say something."""
@@ -128,16 +129,26 @@ def _shown_later(life: Life, call: Call) -> bool:
 
 
 def _create(past: History, call: Call, deed: Deed | None) -> None:
-    given = {text for _, text in sent(call)}
+    told = list(sent(call))
     for entity, key, outer in _shown(past, call):
         life = past.rows[entity.name][key]
-        if life.seen != call.exchange.index or life.created is not None or key in given:
+        given = any(text == key and _may_name(past, where, text, entity) for where, text in told)
+        if life.seen != call.exchange.index or life.created is not None or given:
             continue
         now = _made_now(life, call)
         said = outer and deed is Deed.CREATE
         likely = (outer and deed is None) or _is_next(past.rows[entity.name], key, life.seen)
         if now or said or (now is None and likely):
             life.created = call.exchange.index
+
+
+def _may_name(past: History, where: Where, value: str, entity: Entity) -> bool:
+    """Whether a value that is sent may be a row's key: no small number under a name that says otherwise."""
+    name = singular(snake(where[1].rsplit("/", 1)[-1]))
+    if not value.isdecimal() or is_key(where, entity, own=True):
+        return True
+    other = entity_named(stem(name), past.entities) if stem(name) != name else None
+    return stem(name) != name and (other is None or other is entity)
 
 
 def _is_next(rows: dict[str, Life], key: str, index: int) -> bool:

@@ -27,7 +27,7 @@ from wirebase.infer.calls import Call
 from wirebase.infer.constraints import constraint
 from wirebase.infer.drafts import Draft
 from wirebase.infer.faults import is_refused, mentioned, refusal
-from wirebase.infer.logins import credentials, tokens_issued
+from wirebase.infer.logins import credentials, new_password, tokens_issued
 from wirebase.infer.naming import snake
 from wirebase.infer.paths import named
 from wirebase.infer.reasons import Reason, reason_for, shared_reasons
@@ -79,7 +79,8 @@ def _chooses_by_caller(body: Expression | None) -> bool:
 
 
 def _logs_in(call: Call) -> bool:
-    return call.has_body and credentials(call.body()) is not None
+    typed = call.body() if call.has_body else None
+    return credentials(typed) is not None or new_password(typed) is not None
 
 
 def is_authenticated(known: Knowledge, good: list[Call], bad: list[Call], *, closed: bool) -> bool:

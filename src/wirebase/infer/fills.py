@@ -30,6 +30,7 @@ from wirebase.blueprint.expressions import (
 )
 from wirebase.blueprint.tables import Default, Role, Type
 from wirebase.exchange import Json
+from wirebase.infer.callers import Look, own_row
 from wirebase.infer.calls import Call, Route
 from wirebase.infer.compositions import composed
 from wirebase.infer.entities import Entity
@@ -41,6 +42,8 @@ from wirebase.infer.positions import position
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.values import same, text
 
+CODE = re.compile(r"[A-Z0-9]{16,}|[a-z0-9]{16,}")
+"""A text that no words are in, as a code that a server makes."""
 MOST_UNKNOWN = 0.5
 """The share of a document's members that may stay empty, since nothing tells what fills them."""
 
@@ -86,6 +89,7 @@ class Fills:
             self._parent(column, values)
             or self._copied(column, values)
             or self._from_caller(column, values)
+            or self._of_callers_row(column, values)
             or determined_by(self.known, self.entity, column, self.given, values)
             or self.slug(column)
             or plain_text(column, [row for _, row in self.rows], self.given)
@@ -161,6 +165,24 @@ class Fills:
         """Whether the server writes the time into the column: others may be of the same second by chance."""
         described = self.known.schema.tables[self.entity.name].column(column)
         return described.type is Type.TIMESTAMPTZ and described.role is Role.SERVER
+
+    def _of_callers_row(self, column: str, values: list[Json]) -> Expression | None:
+        """The key of the only row that is the caller's, as that of the customer who is the account."""
+        reference = self.known.found.references.get((self.entity.name, column))
+        account = self.known.who.entity
+        if reference is None or not account or reference.other in (account, self.entity.name):
+            return None
+        looks = [
+            Look(self.known.caller(call), text(value) or None, call.exchange.index)
+            for (call, _), value in zip(self.rows, values, strict=True)
+        ]
+        mine = own_row(self.known, reference.other, looks, ())
+        if mine is None:
+            return None
+        alias = f"{reference.other}_of_caller"
+        other = self.known.past.entities[reference.other]
+        source = Source(table=other.table, alias=alias, where=mine(alias))
+        return Row(source=source, value=Field(row=alias, column=other.key))
 
     def _from_caller(self, column: str, values: list[Json]) -> Expression | None:
         """What tells the caller from other accounts, or a text that is made of the caller's columns."""
@@ -372,7 +394,9 @@ def _is_opaque(values: list[Json]) -> bool:
     """Whether values are long, without words, and never the same, as what servers make by chance."""
     texts = [v for v in values if isinstance(v, str)]
     opaque = all(len(v) >= 16 and not re.search(r"\s", v) and re.search(r"\d", v) for v in texts)
-    return len(values) == len(texts) > 2 and opaque and len(set(texts)) > 0.8 * len(texts)
+    few = len(texts) == 2 and all(CODE.fullmatch(v) and not v.isdecimal() for v in texts)
+    enough = len(values) == len(texts) and (len(texts) > 2 or few)
+    return enough and opaque and len(set(texts)) > 0.8 * len(texts)
 
 
 def _varies(values: list[Json]) -> bool:

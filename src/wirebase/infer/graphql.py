@@ -133,6 +133,25 @@ def hints(asked: Iterable[tuple[Selection, Json]]) -> dict[str, str]:
     }
 
 
+def types(asked: Iterable[tuple[Selection, Json]]) -> dict[tuple[str, ...], frozenset[str]]:
+    """What the objects of answers say that they are, by the names in the answer that lead to them."""
+    found: dict[tuple[str, ...], set[str]] = {}
+    for _, answer in asked:
+        _note_types(found, answer.get("data") if isinstance(answer, dict) else None, ())
+    return {path: frozenset(names) for path, names in found.items()}
+
+
+def _note_types(found: dict[tuple[str, ...], set[str]], value: Json, path: tuple[str, ...]) -> None:
+    if isinstance(value, list):
+        for item in value:
+            _note_types(found, item, path)
+    elif isinstance(value, dict):
+        if isinstance(said := value.get(TYPE_NAME), str):
+            found.setdefault(path, set()).add(said)
+        for key, inner in value.items():
+            _note_types(found, inner, (*path, key))
+
+
 def _named(
     value: Json, selection: Selection, pointer: str, name: str = ""
 ) -> Iterator[tuple[str, str]]:
@@ -161,4 +180,5 @@ __all__ = [
     "hints",
     "is_batch",
     "remote",
+    "types",
 ]

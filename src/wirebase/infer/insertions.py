@@ -25,6 +25,7 @@ from wirebase.infer.fills import Fills
 from wirebase.infer.followers import follow
 from wirebase.infer.kinds import gives, kinds
 from wirebase.infer.linkages import linkages
+from wirebase.infer.logins import strings
 from wirebase.infer.nested import Nested
 from wirebase.infer.paths import PathRows
 from wirebase.infer.scales import scaled
@@ -114,11 +115,29 @@ def _filled(
     for column in rest:
         filled = found.get(column) or fills.fill(column)
         if not _is_explained(filled):
-            filled = _by_kind(fills, column, arguments) or filled
+            sent_as = _sent_as(known, entity, fills.rows, column, arguments)
+            filled = sent_as or _by_kind(fills, column, arguments) or filled
         if filled is not None:
             values[column] = Assignment(column=column, value=filled)
             fills.given[column] = filled
     return values
+
+
+def _sent_as(
+    known: Knowledge, entity: Entity, rows: Rows, column: str, arguments: Arguments
+) -> Expression | None:
+    """A text of the body under another name, as the name to log in with is an address: what the column
+    held each time, and never twice the same."""
+    values = [row.get(column) for _, row in rows]
+    if len(set(map(repr, values))) < max(FEWEST, len(rows)):
+        return None
+    bodies = [dict(strings(c.body())) if c.has_body else {} for c, _ in rows]
+    for pointer in bodies[0]:
+        if all(v and body.get(pointer) == v for body, v in zip(bodies, values, strict=True)):
+            kind = known.schema.tables[entity.name].column(column).type
+            name = arguments.add_body("/" + "/".join(pointer), column, kind)
+            return Given(parameter=name)
+    return None
 
 
 def _is_explained(filled: Expression | None) -> bool:

@@ -11,9 +11,19 @@ from zlib import crc32
 from wirebase.exchange import Json
 from wirebase.infer.calls import Call
 from wirebase.infer.formats import lexical
-from wirebase.infer.identity import ID_NAMES, SiteKey, is_enclosed, origins
+from wirebase.infer.identity import ID_NAMES, SiteKey, enclosing, is_enclosed, origins
 from wirebase.infer.naming import snake, words
-from wirebase.infer.records import ITEM, META, SAMPLE, Occurrence, Place, Site, kind, occurrences
+from wirebase.infer.records import (
+    ITEM,
+    META,
+    PEOPLE,
+    SAMPLE,
+    Occurrence,
+    Place,
+    Site,
+    kind,
+    occurrences,
+)
 from wirebase.infer.titles import is_about, version
 
 SMALL = frozenset({"integer", "text", "slug", "code", "date", "prefixed"})
@@ -228,6 +238,28 @@ class Comparison:
             covered=len(shared) / max(1, min(len(left), len(right))),
         )
 
+    def _complete_each_other(self, a: Place, b: Place, seen: Likeness) -> bool:
+        """Whether GraphQL fields that are called as the same people, or that the same rows hold, show the
+        same keys, and otherwise nothing that both do: each document asks only for what it needs."""
+        left, right = self.sites[a], self.sites[b]
+        if seen.common or not left.route.is_graphql or not right.route.is_graphql:
+            return False
+        return (left.name in PEOPLE and seen.shared >= 2) or self._are_held_alike(a, b)
+
+    def _are_held_alike(self, a: Place, b: Place) -> bool:
+        """Whether rows that two documents show hold the same keys in a field of one name."""
+        outer, other = (
+            next((p for p in enclosing(self.sites[place]) if p in self.keys), None)
+            for place in (a, b)
+        )
+        if outer is None or other is None or a[1][-1] != b[1][-1] or self.sites[a].listed:
+            return False
+        if self.sites[outer].name != self.sites[other].name:
+            return False
+        left, right = (dict(self.samples.inside.get(p, ())) for p in ((outer, a), (other, b)))
+        shared = left.keys() & right.keys()
+        return bool(shared) and all(left[key] == right[key] for key in shared)
+
     def are_typed_apart(self, a: Place, b: Place) -> bool:
         """Whether the objects say that they are of different types, and not of variants of one."""
         left, right = self.sites[a].types, self.sites[b].types
@@ -256,7 +288,8 @@ class Comparison:
 
         What two versions of an API call alike, with other fields and never the same key, are two things."""
         ka, kb = self.keys[a], self.keys[b]
-        if self.sites[a].types & self.sites[b].types and ka.field == kb.field:
+        kin = self.sites[a].kin != "" and self.sites[a].kin == self.sites[b].kin
+        if (kin or self.sites[a].types & self.sites[b].types) and ka.field == kb.field:
             return 1.0
         if self.lists_itself(a, b) or self.lists_itself(b, a) or self.are_typed_apart(a, b):
             return NEVER
@@ -285,6 +318,8 @@ class Comparison:
                 return 0.55 if seen.overlap >= 0.9 and seen.common >= 4 else -0.2
             if told:
                 return 0.6 + 0.4 * share
+            if self._complete_each_other(a, b, seen):
+                return 0.55
             if not seen.fields and (seen.covered >= 0.8 or not seen.shared):
                 return 0.6 if seen.shared else 0.2
             return 0.9 * seen.overlap if seen.overlap >= 0.4 else 0.2

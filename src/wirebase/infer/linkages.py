@@ -6,7 +6,7 @@ boards. Which rows these are is told by what they have in common that others lac
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -21,8 +21,17 @@ from wirebase.blueprint.expressions import (
     Rows,
     Source,
 )
-from wirebase.blueprint.operations import Assignment, Effect, ForEach, Insert
+from wirebase.blueprint.operations import (
+    Assignment,
+    Delete,
+    Effect,
+    ForEach,
+    Insert,
+    SetLinks,
+)
 from wirebase.exchange import Json
+from wirebase.infer.actions import Deed, action
+from wirebase.infer.calls import Call, Route
 from wirebase.infer.changes import LINKED, ROW
 from wirebase.infer.entities import Entity
 from wirebase.infer.history import Life, Record
@@ -152,3 +161,50 @@ def _held(link: Link, held: Sequence[Record], lives: Sequence[Life]) -> dict[str
         if value is not None:
             out[name] = Constant(value=value)
     return out
+
+
+def moved_links(
+    known: Knowledge,
+    route: Route,
+    calls: Sequence[Call],
+    links: Sequence[SetLinks],
+    key: Callable[[Call], str | None],
+) -> list[Effect]:
+    """The links that a list in the request sets; a request that is called as adding something to a row, or
+    taking it out, leaves the others as they are, unless calls were seen to do otherwise."""
+    said = action(route) if route.root else None
+    out: list[Effect] = []
+    for effect in links:
+        if said is None or said.deed not in (Deed.LINK, Deed.UNLINK) or effect.match:
+            out.append(effect)
+        elif said.deed is Deed.UNLINK:
+            theirs = Compare(
+                left=Field(row=LINKED, column=effect.target), op=Comparison.IN, right=effect.values
+            )
+            mine = Compare(
+                left=Field(row=LINKED, column=effect.owner.column), right=effect.owner.value
+            )
+            out.append(
+                Delete(source=Source(table=effect.table, alias=LINKED, where=(mine, theirs)))
+            )
+        elif all(_keeps(known, effect, call, key(call)) for call in calls):
+            ends = (
+                effect.owner,
+                Assignment(column=effect.target, value=Element(pointer=effect.pointer)),
+            )
+            insert = Insert(table=effect.table, alias=LINKED, values=ends, ignore_conflict=True)
+            out.append(ForEach(values=effect.values, effects=(insert,)))
+        else:
+            out.append(effect)
+    return out
+
+
+def _keeps(known: Knowledge, effect: SetLinks, call: Call, key: str | None) -> bool:
+    """Whether a row had after a call all links that it had before."""
+    link = next(x for x in known.found.distinct_links() if x.name == effect.table)
+    side = 0 if link.left_column == effect.owner.column else 1
+    index = call.exchange.index
+    before, after = (
+        {pair for pair in known.pairs(link, at) if pair[side] == key} for at in (index - 1, index)
+    )
+    return before <= after

@@ -152,6 +152,18 @@ def _complete(past: History, other: str, column: str, entity: str, pairs: Pairs)
             life.changes[column] = [(life.seen, past.rows[entity][parent].key)]
 
 
+def _list_each_other(past: History, entity: str, name: str, other: str) -> bool:
+    """Whether the listed rows list the row too: members of a group and groups of a member."""
+    mine = {(child, parent) for parent, child in _pairs(past, entity, name, 0)}
+    for (lister, field), rows in past.lists.items():
+        if (lister, rows) == (other, entity):
+            theirs = set(_pairs(past, lister, field, 0))
+            known = {pair for pair in mine if pair[0] in {key for key, _ in theirs}}
+            if known and 2 * len(known & theirs) >= len(known):
+                return True
+    return False
+
+
 def _belongs_elsewhere(found: Relations, entity: str, other: str) -> bool:
     """Whether the rows are parts of another whole, which is named after them or they after it: options of
     an option group are chosen by what else lists them."""
@@ -173,7 +185,7 @@ def _is_part(
         return False
     if past.entities[other].scalar:
         return False  # a word is nobody's, however few use it
-    if _belongs_elsewhere(found, entity, other):
+    if _belongs_elsewhere(found, entity, other) or _list_each_other(past, entity, name, other):
         return False
     parents: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for (lister, shown), rows in past.lists.items():

@@ -19,6 +19,8 @@ ENTRY = frozenset(
     "login signin logon session sessions token tokens auth authenticate authentication".split()
 )
 """Words at the end of a path at which somebody comes in, whatever the status of the answer."""
+MAKING = frozenset({"create", "add", "new", "make"})
+"""Words in the name of an operation that makes something."""
 MANY = 4
 """Texts that a login may hold: name and password, a token against forgery, a choice."""
 
@@ -62,15 +64,22 @@ class NewPassword:
     password: str
     """The placeholder."""
     pointer: tuple[str, ...]
+    old: tuple[str, ...] = ()
+    """Where the one stands that was good before, where it is given too."""
 
 
 def new_password(body: Json) -> NewPassword | None:
     """The new one, where a request gives passwords, as a rule the old one too, and nothing else."""
+    if isinstance(body, dict) and isinstance(body.get("query"), str) and "arguments" in body:
+        body = {"arguments": body["arguments"]}  # of GraphQL
     given = dict(strings(body))
     if not given or len(given) < _size(body) or len(given) > len(passwords(body)):
         return None
     told = [pointer for pointer in given if "new" in words(pointer[-1])] or list(given)[-1:]
-    return NewPassword(given[told[0]], told[0])
+    rest = [
+        p for p in given if p not in told and not {"new", "confirm", "repeat"} & set(words(p[-1]))
+    ]
+    return NewPassword(given[told[0]], told[0], rest[0] if len(rest) == 1 else ())
 
 
 def _size(value: Json) -> int:
@@ -83,11 +92,20 @@ def is_login(call: Call) -> bool:
     typed = credentials(call.body()) if call.has_body else None
     if typed is None or _tells_more(call.body(), typed):
         return False
-    last = next((s for s in reversed(call.route.segments) if isinstance(s, str) and s), "")
-    told = {"".join(words(last)), *words(last)}
-    if REGISTER & told or (call.exchange.status == 201 and not ENTRY & told):
+    told = _called(call)
+    makes = call.exchange.status == 201 or (bool(call.route.root) and not MAKING.isdisjoint(told))
+    if REGISTER & told or (makes and not ENTRY & told):
         return False
     return call.exchange.method == "POST"
+
+
+def _called(call: Call) -> set[str]:
+    """The words by which a request says what it does: of its fields or method, or the last of its path."""
+    last = next((s for s in reversed(call.route.segments) if isinstance(s, str) and s), "")
+    remote = [*call.route.asks.values()] or [m.value for m in call.route.match if m.value]
+    return {
+        w for n in (remote if call.route.root else [last]) for w in ("".join(words(n)), *words(n))
+    }
 
 
 def _tells_more(body: Json, typed: Credentials) -> bool:

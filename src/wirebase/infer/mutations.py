@@ -22,9 +22,11 @@ from wirebase.infer.writes import write
 LOGOUT = frozenset("logout signout".split())
 
 
-def mutation(known: Knowledge, route: Route, calls: list[Call], given: Arguments) -> Draft:
+def mutation(
+    known: Knowledge, route: Route, calls: list[Call], given: Arguments, refused: list[Call]
+) -> Draft:
     """What a route changes, and how it answers."""
-    changed = password_change(known, route, calls, given)
+    changed = password_change(known, route, calls, given, refused)
     if changed is not None:
         return changed
     paths = request_rows(known, route, calls, given, ROW)
@@ -65,5 +67,7 @@ def _opens_session(known: Knowledge, calls: list[Call], done: Write) -> bool:
 
 
 def _is_logout(route: Route) -> bool:
+    """Whether a request says that it logs out: its field or method of a URL of many, or else its path."""
     last = next((s for s in reversed(route.segments) if isinstance(s, str) and s), "")
-    return "".join(words(last)) in LOGOUT
+    called = [*route.asks.values()] or [m.value for m in route.match if m.value]
+    return any("".join(words(name)) in LOGOUT for name in (called if route.root else [last]))

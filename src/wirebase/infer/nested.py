@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from wirebase.blueprint.expressions import (
     Compare,
@@ -24,7 +25,7 @@ from wirebase.infer.arguments import ABSENT, Arguments, escaped, part_at
 from wirebase.infer.calls import Call
 from wirebase.infer.entities import Entity
 from wirebase.infer.fills import Fills
-from wirebase.infer.history import Record
+from wirebase.infer.history import Life, Record
 from wirebase.infer.naming import snake
 from wirebase.infer.paths import PathRows
 from wirebase.infer.payloads import Sent
@@ -47,6 +48,11 @@ def inner_pointers(sent: Sequence[Sent]) -> dict[str, list[str]]:
                 if pointer != field.pointer and pointer not in places:
                     places.append(pointer)
     return found
+
+
+def inner_leaves(item: Json) -> Iterator[str]:
+    """Where the scalars stand that objects inside of an item hold."""
+    yield from (pointer for pointer in _leaves(item, "") if pointer.count("/") > 1)
 
 
 def _leaves(value: Json, pointer: str) -> Iterator[str]:
@@ -135,7 +141,7 @@ class Nested:
         """The rows that belong to the parent after the exchange, new ones alone if the parent is new."""
         lives = self.known.past.rows[related.other]
         return [
-            life.at(index)
+            life.at(index) if self.creates else _seen_next(life, index)
             for life in lives.values()
             if life.lives(index)
             and text(life.at(index).get(related.column)) == parent
@@ -243,6 +249,12 @@ class Nested:
         before = self.known.state(child.name, item.call.exchange.index - 1).values()
         mine = [row for row in before if text(row.get(related.column)) == item.parent]
         return sum(_same(value, row.get(column)) for row in mine) == 1
+
+
+def _seen_next(life: Life, index: int) -> Record:
+    """A row as it was seen next: what an answer does not show of it, a later one does."""
+    looks = {name: life.look(name, index, inf) for name in life.changes}
+    return {n: life.at(index if at is None else at)[n] for n, at in looks.items()}
 
 
 def _of_objects(lists: Sequence[Json]) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from wirebase.blueprint.dataset import RecordedAnswer
 from wirebase.blueprint.expressions import Recorded
-from wirebase.blueprint.operations import Failure, Operation, Verb
+from wirebase.blueprint.operations import Failure, Login, Operation, Verb
 from wirebase.evidence import Evidence
 from wirebase.infer.answer_headers import is_tagged
 from wirebase.infer.arguments import arguments
@@ -162,11 +162,11 @@ def operation(
     elif route.read:
         made = read(known, route, told, given)
     else:
-        made = mutation(known, route, told, given)
-    why = reasons(known, route, made, given)
+        made = mutation(known, route, told, given, bad)
+    why = reasons(known, route, made, given, told, bad)
     refusals: tuple[Failure, ...] = ()
     if told or route.root:
-        login_refused = made.verb is Verb.LOGIN
+        login_refused = any(isinstance(effect, Login) for effect in made.effects)
         refusals = tuple(failures(known, told, bad, given, why, login=login_refused))
     return Operation(
         name=route.name,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from wirebase.blueprint.dataset import Credential
 from wirebase.infer.calls import Call
+from wirebase.infer.faults import is_refused
 from wirebase.infer.logins import credentials, new_password
 from wirebase.infer.schema import END
 from wirebase.infer.scope import Knowledge
@@ -19,7 +20,7 @@ def logins_known(known: Knowledge, calls: Iterable[Call]) -> Iterator[Credential
     """The logins that worked, or that accounts were given, with their first and last passwords."""
     good: dict[tuple[str, str], list[str]] = defaultdict(list)
     for call in calls:
-        if call.has_body and call.exchange.succeeded and not call.route.read:
+        if call.has_body and not is_refused(call) and not call.route.read:
             for account, login, password in _told(known, call, list(good)):
                 good[account, login].append(password)
     for (account, login), passwords in good.items():

@@ -22,6 +22,7 @@ from wirebase.infer.blanks import blanks
 from wirebase.infer.byproducts import date_byproducts
 from wirebase.infer.calls import Call
 from wirebase.infer.completion import completion
+from wirebase.infer.contents import contents
 from wirebase.infer.continued import continued
 from wirebase.infer.counters import count_new, counters
 from wirebase.infer.creations import creations
@@ -39,6 +40,7 @@ from wirebase.infer.provisions import template_rows
 from wirebase.infer.questions import questions
 from wirebase.infer.realtime import streams
 from wirebase.infer.records import fold
+from wirebase.infer.registrations import registrations
 from wirebase.infer.relations import relations
 from wirebase.infer.routes import routes
 from wirebase.infer.schema import Schema
@@ -158,7 +160,9 @@ def understand(
     audiences(calls, past, who, seen.values())
     related = relations(calls, past, sites)
     completion(past, related)
+    contents(past, calls, related)
     related.viewed.update({place: viewer.link for place, viewer in seen.items()})
+    registrations(past, calls, who, related)
     made = tenants(calls, past, related, who)
     switches(past, calls)
     date_byproducts(calls, past, related)

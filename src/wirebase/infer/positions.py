@@ -34,6 +34,9 @@ from wirebase.infer.scope import Knowledge
 
 ENDS = {Aggregate.MAX: max, Aggregate.MIN: min}
 
+STEPS = frozenset({float(base**n) for base in (2, 10) for n in range(24)} | {5.0, 50.0, 500.0})
+"""How far apart numbers are left that say where rows stand: by one, or with room between them."""
+
 type Group = tuple[str, ...]
 
 
@@ -77,6 +80,9 @@ def _law(values: list[float], before: list[list[float]]) -> _Law | None:
         steps = {value - of(there) for value, there in zip(values, before, strict=True) if there}
         step = next(iter(steps), 0.0)
         away = step > 0 if end is Aggregate.MAX else step < 0
+        once = sum(bool(there) for there in before) == 1
+        if once and abs(step) not in STEPS:
+            continue  # any two numbers are so far apart
         if len(steps) == 1 and away and len(starts) < 2:
             return _Law(end, step, next(iter(starts), step))
     return None

@@ -19,6 +19,7 @@ from wirebase.blueprint.expressions import (
     IsGiven,
     Member,
     Object,
+    Order,
     Row,
     Rows,
     Source,
@@ -245,7 +246,7 @@ class Projection:
         rows_shown = self._shows_rows(inside, pointer, other)
         shown, items = self._listed(inside, pointer, other)
         source = related_source(entity, alias, other, inner, related)
-        order = order_of(self.fold.known, other.name, inner, shown)
+        order = self._order(entity, related, other, inner, shown)
         as_stored = not order and any(len(s.keys) > 2 for s in shown)
         source = source.model_copy(update={"order": tuple(order), "as_stored": as_stored})
         item: Expression = Field(row=inner, column=other.key)
@@ -256,6 +257,36 @@ class Projection:
         elif not any(s.keys for s in shown) and self._is_shown_whole(pointer, other):
             item = self._whole(other, inner)
         return Rows(source=source, item=item)
+
+    def _order(
+        self,
+        entity: Entity,
+        related: Children | Link,
+        other: Entity,
+        alias: str,
+        shown: list[Shown],
+    ) -> list[Order]:
+        """The order of a list in a row: in GraphQL a field has one, whatever operation asks for it."""
+        own = order_of(self.fold.known, other.name, alias, shown)
+        if not self.fold.route.is_graphql or not shown or len(own) > 1:
+            return own
+        names = (
+            [related.field]
+            if isinstance(related, Children)
+            else [field for name, field in related.fields if name == entity.name]
+        )
+        elsewhere = [
+            Shown(shown[0].call, [text(key) for key in keys], {}, at)
+            for life in self.fold.known.past.rows[entity.name].values()
+            for name in names
+            for at, keys in life.changes.get(name, ())
+            if isinstance(keys, list) and len(keys) > 1
+        ]
+        known = {(s.at, *s.keys) for s in shown}
+        more = [s for s in elsewhere if (s.at, *s.keys) not in known]
+        return (
+            order_of(self.fold.known, other.name, alias, [*shown, *more]) if more else own
+        ) or own
 
     def _hold(self, link: Link, entity: Entity, items: Pointer, alias: str) -> None:
         """Notes what the items of a list show of the links by which they are listed."""

@@ -6,8 +6,9 @@ not. Such a reading holds for a refusal if it held then, and for none of the req
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from wirebase.blueprint.expressions import (
     AllOf,
@@ -15,6 +16,7 @@ from wirebase.blueprint.expressions import (
     Caller,
     Compare,
     Condition,
+    Constant,
     Exists,
     Field,
     Given,
@@ -28,14 +30,19 @@ from wirebase.infer.arguments import Arguments
 from wirebase.infer.calls import Call, Route
 from wirebase.infer.changes import ROW
 from wirebase.infer.drafts import Draft
-from wirebase.infer.faults import mentioned
+from wirebase.infer.entities import Entity
+from wirebase.infer.faults import mentioned, refusal
+from wirebase.infer.naming import snake
 from wirebase.infer.paths import PathRow, path_rows
+from wirebase.infer.rows_named import Where, sent
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.values import text
 from wirebase.infer.viewers import Viewer
 
 TAKEN = "taken"
 """The alias of the row that has the value already."""
+CALLED = "called"
+"""The alias of the row that a request calls by name."""
 TOLD = frozenset({Type.TEXT, Type.UUID})
 """Types of values that two rows do not share by chance."""
 
@@ -85,11 +92,79 @@ def _any_of(reasons: list[Reason]) -> Reason:
     )
 
 
-def reasons(known: Knowledge, route: Route, made: Draft, given: Arguments) -> list[Reason]:
+def reasons(
+    known: Knowledge,
+    route: Route,
+    made: Draft,
+    given: Arguments,
+    good: Sequence[Call],
+    bad: Sequence[Call],
+) -> list[Reason]:
     """The states in which an operation may be refused."""
     if made.verb in (Verb.LINK, Verb.UNLINK):
         return list(_of_link(known, route, made))
-    return list(_taken(known, made, given)) if made.verb is Verb.CREATE else []
+    if made.verb is Verb.CREATE:
+        return list(_taken(known, made, given))
+    changes = route.root and not route.read and made.verb in (Verb.ACTION, Verb.UPDATE)
+    return list(_unknown(known, given, good, bad)) if changes and good else []
+
+
+def _unknown(
+    known: Knowledge, given: Arguments, good: Sequence[Call], bad: Sequence[Call]
+) -> Iterator[Reason]:
+    """No row has the name that a request sends, in a column that is called as the field is; or none that is
+    marked as others are, as a code that is no longer enabled."""
+    refused = [c for c in bad if refusal(c, known.caller(c)) is FailureKind.INVALID]
+    told = [dict(sent(call)) for call in (*good, *refused)]
+    places = [w for w in told[0] if all(w in t for t in told)] if refused else []
+    for where in places:
+        name = snake(where[1].rsplit("/", 1)[-1])
+        for entity in known.past.entities.values():
+            if name not in known.schema.columns(entity.name) or name == entity.key:
+                continue
+            if known.schema.type_of(entity.name, name).type not in TOLD:
+                continue
+            for mark in _marks(known, entity.name):
+                held = partial(_is_unknown, known, entity.name, name, mark, where)
+                if all(map(held, refused)) and not any(map(held, good)):
+                    yield _unknown_reason(given, entity, name, mark, where, held)
+                    return
+
+
+def _marks(known: Knowledge, entity: str) -> Iterator[str]:
+    """No column, and then those that are true or false."""
+    yield ""
+    for column in known.schema.columns(entity):
+        if known.schema.type_of(entity, column).type is Type.BOOLEAN:
+            yield column
+
+
+def _is_unknown(
+    known: Knowledge, entity: str, column: str, mark: str, where: Where, call: Call
+) -> bool:
+    value = dict(sent(call)).get(where)
+    rows = known.state(entity, call.exchange.index - 1).values()
+    return not any(
+        text(row.get(column)) == value and (not mark or row.get(mark) is True) for row in rows
+    )
+
+
+def _unknown_reason(
+    given: Arguments,
+    entity: Entity,
+    column: str,
+    mark: str,
+    where: Where,
+    held: Callable[[Call], bool],
+) -> Reason:
+    value = Given(parameter=given.add_body(where[1], column, Type.TEXT))
+    called: list[Condition] = [Compare(left=Field(row=CALLED, column=column), right=value)]
+    if mark:
+        true = Constant(value=True)
+        called.append(Compare(left=Field(row=CALLED, column=mark), right=true))
+    there = Exists(source=Source(table=entity.table, alias=CALLED, where=tuple(called)))
+    claim = f"no row of {entity.table} has that {column}" + (f" and is {mark}" if mark else "")
+    return Reason(FailureKind.INVALID, Negation(condition=there), claim, held, column)
 
 
 def _taken(known: Knowledge, made: Draft, given: Arguments) -> Iterator[Reason]:

@@ -154,6 +154,11 @@ class Site:
     """What the objects say that they are, in GraphQL."""
 
     @property
+    def kin(self) -> str:
+        """The type of the objects, in GraphQL, as far as documents tell it; "" where they do not."""
+        return self.route.kin.get("/" + "/".join(self.pointer), "")
+
+    @property
     def place(self) -> Place:
         """The identity of the site."""
         return self.route.name, self.pointer

@@ -20,8 +20,9 @@ from wirebase.infer.calls import (
     resolve_not_modified,
 )
 from wirebase.infer.discriminators import Request, divide, telling
-from wirebase.infer.graphql import METHOD, Remote, answered_with, hints, remote
+from wirebase.infer.graphql import METHOD, Remote, answered_with, hints, remote, types
 from wirebase.infer.hints import Hints
+from wirebase.infer.kinship import Asked, Kinship, Path
 from wirebase.infer.naming import shortened, snake, unique, words
 from wirebase.infer.outlines import answered, overlap
 from wirebase.infer.provenance import MOST_DOCUMENTS, Sightings, spread
@@ -57,6 +58,8 @@ class _Draft:
     read: bool | None = None
     slash: bool = False
     hints: dict[str, str] = field(default_factory=dict)
+    types: dict[Path, frozenset[str]] = field(default_factory=dict)
+    kin: dict[str, str] = field(default_factory=dict)
     selection: Selection = field(default_factory=Selection)
     name: str = ""
 
@@ -74,6 +77,7 @@ def routes(exchanges: Iterable[Exchange], given: Iterable[str] = ()) -> list[Cal
     slots = templates(ordered, paths, groups, seen, told)
     drafts = _drafts(ordered, slots)
     _name(drafts)
+    _relate([draft for draft in drafts if draft.selection.fields])
     made = _routes(drafts, paths, groups, seen, told)
     return resolve_not_modified(
         _call(exchange, made[position], paths[position])
@@ -164,7 +168,7 @@ def _remote_draft(
     told = remotes[positions[0]]
     sample = spread(positions, MOST_HINTING)
     selections = {p: unaliased(s) for p in sample if (s := remotes[p].selection)}
-    asked = ((selection, answered_with(exchanges[p])) for p, selection in selections.items())
+    asked = [(selection, answered_with(exchanges[p])) for p, selection in selections.items()]
     whole = reduce(Selection.merged, selections.values(), Selection())
     return _Draft(
         method,
@@ -175,8 +179,22 @@ def _remote_draft(
         reads(told.name) or False if match[0].key == METHOD else told.read,
         slash=_has_slash(exchanges[positions[0]]),
         hints=hints(asked),
+        types=types(asked),
         selection=whole,
     )
+
+
+def _relate(drafts: Sequence[_Draft]) -> None:
+    """Notes which places of the answers hold objects of one type, and calls them alike."""
+    kinship = Kinship(
+        Asked("/".join(map(str, d.slots)), d.read or False, d.selection, d.types) for d in drafts
+    )
+    for number, draft in enumerate(drafts):
+        for pointer in draft.hints:
+            path = tuple(step for step in pointer.split("/")[2:] if step != "*")
+            if kind := kinship.kind(number, path):
+                draft.kin[pointer] = kind.label
+                draft.hints[pointer] = kinship.name(kind) or draft.hints[pointer]
 
 
 def reads(name: str) -> bool | None:
@@ -247,6 +265,7 @@ def _routes(
             match=draft.match,
             root=draft.root,
             hints=draft.hints,
+            kin=draft.kin,
             read=_is_read(draft),
             selection=draft.selection,
         )

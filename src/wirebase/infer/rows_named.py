@@ -13,7 +13,7 @@ from wirebase.infer.calls import Call, Route
 from wirebase.infer.entities import ID_NAMES, Entity
 from wirebase.infer.history import History
 from wirebase.infer.naming import singular, snake
-from wirebase.infer.records import occurrences
+from wirebase.infer.records import ITEM, occurrences
 from wirebase.infer.values import text
 
 type Where = tuple[Place, str]
@@ -122,4 +122,14 @@ def tops_shown(past: History, call: Call) -> Iterator[tuple[Entity, str]]:
             inside.add(id(occurrence))
         elif shown is not None:
             inside.add(id(occurrence))
+            yield shown
+
+
+def lone_shown(past: History, call: Call) -> Iterator[tuple[Entity, str]]:
+    """The rows of an answer that stand in no list and in no other row."""
+    for occurrence in occurrences(call, call.answer()) if call.has_answer else ():
+        shown, outer = past.shown(occurrence), occurrence.parent
+        while outer is not None and past.shown(outer) is None:
+            outer = outer.parent
+        if shown is not None and outer is None and ITEM not in occurrence.pointer:
             yield shown

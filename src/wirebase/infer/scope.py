@@ -13,11 +13,14 @@ from wirebase.blueprint.expressions import (
     Constant,
     Expression,
     Field,
+    Source,
+    Total,
 )
 from wirebase.blueprint.tables import Type
 from wirebase.infer.accounts import Accounts
 from wirebase.infer.beside import first_value, kept
 from wirebase.infer.calls import Call
+from wirebase.infer.connections import counting
 from wirebase.infer.counters import Counter, Counters, averaged, computed
 from wirebase.infer.derived import How, of_child
 from wirebase.infer.history import History
@@ -52,6 +55,9 @@ class Knowledge:
     """(entity, parameter) -> the texts in which lists of its rows look for the parameter's value."""
     narrowed: bool = False
     """Whether the lists of the app are narrowed by parameters that are called as their columns."""
+    marks: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    """Entity -> the column, and its value, that tells the one row of a caller which is meant from the
+    caller's other ones."""
     folded: Tally[str] = field(default_factory=Tally)
     """Exchanges of which only the rows were taken, by route."""
     _headers: dict[str, dict[str, list[str]]] | None = None
@@ -94,6 +100,8 @@ class Knowledge:
             count = self.value(entity, alias, mean.counter.field)
             stored = self._kept(entity, alias, column) or Field(row=alias, column=column)
             return averaged(table, self.key(entity), mean, alias, count, stored)
+        if linked := self._linked(entity, alias, column):
+            return linked
         if (shown := self._kept(entity, alias, column)) and counter is not None:
             unknown = Compare(left=shown, op=Comparison.IS_NULL, right=Constant(value=True))
             case = Case(when=unknown, then=self._computed(entity, alias, counter))
@@ -108,6 +116,32 @@ class Knowledge:
             table = self.schema.table_name(other)
             return of_child(table, self.key(entity), self.key(other), held.children, alias, column)
         return None
+
+    def _linked(self, entity: str, alias: str, column: str) -> Total | None:
+        """The number of a row's links, where the field always told just that many."""
+        link = next(
+            (x for (e, f), x in self.found.links.items() if (e, counting(f)) == (entity, column)),
+            None,
+        )
+        if link is None or link.via or link.left == link.right:
+            return None
+        side = 0 if link.left == entity else 1
+        told = [
+            (key, at, number)
+            for key, life in self.past.rows[entity].items()
+            for at, number in life.changes.get(column, ())
+        ]
+        if not told or not all(
+            sum(pair[side] == key for pair in self.pairs(link, at)) == number
+            for key, at, number in told
+        ):
+            return None
+        own = link.left_column if side == 0 else link.right_column
+        inner = f"{link.name}_of_{alias}"
+        mine = Compare(
+            left=Field(row=inner, column=own), right=Field(row=alias, column=self.key(entity))
+        )
+        return Total(source=Source(table=link.name, alias=inner, where=(mine,)))
 
     def _computed(self, entity: str, alias: str, counter: Counter) -> Expression:
         table = self.schema.table_name(counter.reference.entity)

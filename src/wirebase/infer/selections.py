@@ -29,7 +29,7 @@ ARGUMENTS = "arguments"
 """The member of a request that holds what each field was given, by the field's path in the answer."""
 VARIABLES = "variables"
 
-type Fragments = Mapping[str, SelectionSetNode]
+type Fragments = Mapping[str, FragmentDefinitionNode]
 type Argument = tuple[str, str, ValueNode]
 """The path of a field, the name of one of its arguments, and what the document gives for it."""
 
@@ -75,7 +75,8 @@ def unaliased(selection: Selection) -> Selection:
     """The same with the fields under their own names."""
     keys = own_keys(selection)
     return Selection(
-        {keys[key]: (name, unaliased(inner)) for key, (name, inner) in selection.fields.items()}
+        {keys[key]: (name, unaliased(inner)) for key, (name, inner) in selection.fields.items()},
+        selection.types,
     )
 
 
@@ -152,7 +153,7 @@ def as_asked(answer: Json, selection: Selection) -> Json:
 
 def _fragments(document: DocumentNode) -> Fragments:
     return {
-        node.name.value: node.selection_set
+        node.name.value: node
         for node in document.definitions
         if isinstance(node, FragmentDefinitionNode)
     }
@@ -170,7 +171,24 @@ def _fields(
                 yield from _fields(part.selection_set, fragments, inside)
             case FragmentSpreadNode() if part.name.value not in inside:
                 name = part.name.value
-                yield from _fields(fragments.get(name), fragments, (*inside, name))
+                whole = fragments[name].selection_set if name in fragments else None
+                yield from _fields(whole, fragments, (*inside, name))
+
+
+def _types(
+    node: SelectionSetNode | None, fragments: Fragments, inside: frozenset[str] = frozenset()
+) -> Iterator[str]:
+    """The types that the fragments of a selection are for."""
+    for part in node.selections if node else ():
+        match part:
+            case InlineFragmentNode():
+                if part.type_condition:
+                    yield part.type_condition.name.value
+                yield from _types(part.selection_set, fragments, inside)
+            case FragmentSpreadNode() if part.name.value in fragments.keys() - inside:
+                whole = fragments[part.name.value]
+                yield whole.type_condition.name.value
+                yield from _types(whole.selection_set, fragments, inside | {part.name.value})
 
 
 def _key(node: FieldNode) -> str:
@@ -181,7 +199,7 @@ def _key(node: FieldNode) -> str:
 def _selection(
     node: SelectionSetNode | None, fragments: Fragments, inside: tuple[str, ...] = ()
 ) -> Selection:
-    whole = Selection()
+    whole = Selection({}, frozenset(_types(node, fragments)))
     for part, within in _fields(node, fragments, inside):
         inner = _selection(part.selection_set, fragments, within)
         whole = whole.merged(Selection({_key(part): (part.name.value, inner)}))

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from wirebase.blueprint.expressions import (
     Aggregate,
     AnyOf,
-    Caller,
     Compare,
     Condition,
     Constant,
@@ -21,6 +20,7 @@ from wirebase.blueprint.expressions import (
 )
 from wirebase.blueprint.operations import Find, Place
 from wirebase.exchange import Json
+from wirebase.infer.callers import Look, own_row
 from wirebase.infer.entities import Entity
 from wirebase.infer.instances import (
     Instance,
@@ -58,7 +58,7 @@ class Single:
             if row.entity is entity and named == keys:
                 return self.fold.record(instances, pointer, entity, self.fold.paths.use(row).alias)
         alias = self.fold.alias(entity.name)
-        where, required = self._identify(entity, alias, told, keys)
+        where, required = self._identify(entity, alias, told, keys, pointer)
         source = Source(table=entity.table, alias=alias, where=where)
         if required and not self.fold.route.is_graphql:
             found = self._find(source)
@@ -75,7 +75,12 @@ class Single:
         return self.fold.finds[-1]
 
     def _identify(
-        self, entity: Entity, alias: str, instances: list[Instance], keys: list[str]
+        self,
+        entity: Entity,
+        alias: str,
+        instances: list[Instance],
+        keys: list[str],
+        pointer: Pointer,
     ) -> tuple[tuple[Condition, ...], bool]:
         """How the request tells which row is meant, and whether its absence is an error."""
         given = [self.fold.arguments.of(i.call) for i in instances]
@@ -86,22 +91,27 @@ class Single:
         for parameter in self.fold.arguments.parameters:
             if not all(parameter in g for g in given):
                 continue
-            for column in self.fold.known.schema.columns(entity.name):
+            for column in self.fold.known.readable(entity.name):
                 if all(same(r.get(column), g[parameter]) for r, g in zip(rows, given, strict=True)):
                     self.fold.meanings[parameter] = f"equals {column}"
-                    left = Field(row=alias, column=column)
+                    left = self.fold.known.value(entity.name, alias, column)
                     named = Compare(left=left, right=Given(parameter=parameter))
                     inside = self._inside(entity, alias, column, instances, keys)
                     return (named, *inside), True
+        one_of = self._by_one_of(entity, alias, rows, given)
+        if one_of is not None:
+            return (one_of,), False
         keyed = self._by_header(entity, alias, rows, given)
         if keyed is not None:
             return (keyed,), False
-        callers = [self.fold.known.caller(i.call) for i in instances]
-        account = self.fold.known.who.entity
-        if account and all(c is not None for c in callers):
-            of_caller = self._of_caller(entity, alias, keys, rows, callers, account, instances)
-            if of_caller:
-                return of_caller, False
+        if self.fold.known.who.entity:
+            shown = zip(instances, keys, strict=True)
+            looks = [Look(self.fold.known.caller(i.call), key, i.at) for i, key in shown]
+            none = self.fold.absent.get(pointer, ())
+            looks += [Look(self.fold.known.caller(i.call), None, i.at) for i in none]
+            own = own_row(self.fold.known, entity.name, looks, pointer)
+            if own:
+                return own(alias), False
         if self._is_newest(entity, instances, keys):
             newest = Source(table=entity.table, alias=f"newest_{entity.name}")
             number = Total(source=newest, function=Aggregate.MAX, column=entity.key)
@@ -139,6 +149,30 @@ class Single:
                     return (Compare(left=left, right=self.fold.paths.use(path).key),)
         return ()
 
+    def _by_one_of(
+        self, entity: Entity, alias: str, rows: list[dict[str, Json]], given: list[dict[str, str]]
+    ) -> Condition | None:
+        """The row that one of several parameters names, each by a column of its own; never two at once."""
+        by: dict[str, str] = {}
+        for parameter in self.fold.arguments.parameters:
+            named = [(r, g[parameter]) for r, g in zip(rows, given, strict=True) if parameter in g]
+            for column in self.fold.known.readable(entity.name) if named else ():
+                if all(same(r.get(column), value) for r, value in named):
+                    by[parameter] = column
+                    break
+        if not rows or any(len(by.keys() & g.keys()) != 1 for g in given):
+            return None
+        self.fold.meanings |= {p: f"equals {column}" for p, column in by.items()}
+        return AnyOf(
+            conditions=tuple(
+                Compare(
+                    left=self.fold.known.value(entity.name, alias, column),
+                    right=Given(parameter=parameter),
+                )
+                for parameter, column in by.items()
+            )
+        )
+
     def _is_newest(self, entity: Entity, instances: list[Instance], keys: list[str]) -> bool:
         """Whether the row with the highest number was shown each time, as the name may say."""
         states = [self.fold.known.state(entity.name, i.at) for i in instances]
@@ -163,39 +197,6 @@ class Single:
                 value = Given(parameter=parameter)
                 fields = (Field(row=alias, column=c) for c in columns)
                 return AnyOf(conditions=tuple(Compare(left=f, right=value) for f in fields))
-        return None
-
-    def _of_caller(
-        self,
-        entity: Entity,
-        alias: str,
-        keys: list[str],
-        rows: list[dict[str, Json]],
-        callers: list[str | None],
-        account: str,
-        instances: list[Instance],
-    ) -> tuple[Compare, ...] | None:
-        own_key = self.fold.known.key(account)
-        if entity.name == account and keys == callers:
-            return (
-                Compare(left=Field(row=alias, column=entity.key), right=Caller(column=own_key)),
-            )
-        for reference in self.fold.known.found.of(entity.name):
-            if reference.other == account and all(
-                text(r.get(reference.field)) == c for r, c in zip(rows, callers, strict=True)
-            ):
-                left = Field(row=alias, column=reference.field)
-                return (Compare(left=left, right=Caller(column=own_key)),)
-        for reference in self.fold.known.found.of(account):
-            if reference.other != entity.name:
-                continue
-            asked = [
-                self.fold.known.state(account, i.at).get(c or "", {})
-                for i, c in zip(instances, callers, strict=True)
-            ]
-            if all(text(a.get(reference.field)) == k for a, k in zip(asked, keys, strict=True)):
-                left = Field(row=alias, column=entity.key)
-                return (Compare(left=left, right=Caller(column=reference.field)),)
         return None
 
 

@@ -8,13 +8,14 @@ from functools import partial
 from wirebase.blueprint.expressions import Caller, Compare, Expression, Field, Given, Source
 from wirebase.blueprint.operations import Effect, Find, Place
 from wirebase.infer.arguments import Arguments
+from wirebase.infer.callers import Look, own_row
 from wirebase.infer.calls import Call, Route
 from wirebase.infer.changes import ROW
 from wirebase.infer.entities import Entity
 from wirebase.infer.naming import snake
 from wirebase.infer.paths import PathRows
 from wirebase.infer.records import SELF, occurrences
-from wirebase.infer.rows_named import RowNamed, target
+from wirebase.infer.rows_named import RowNamed, lone_shown, target
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.values import text
 
@@ -93,7 +94,28 @@ def _implicit(
                 if reference.other == shown[0].name and key_of(call) == shown[1]:
                     value = Caller(column=reference.field)
                     return shown[0], _find(shown[0], value), key_of
-    return None
+    return _by_way(known, calls) if calls[0].route.root else None
+
+
+def _by_way(
+    known: Knowledge, calls: list[Call]
+) -> tuple[Entity, Find, Callable[[Call], str | None]] | None:
+    """The row that all answers show alone, where it was the caller's before the call by way of others."""
+    told = [next(lone_shown(known.past, call), None) for call in calls]
+    shown = [row for row in told if row is not None]
+    if len(shown) < len(calls) or len({entity.name for entity, _ in shown}) != 1:
+        return None
+    entity = shown[0][0]
+    looks = [
+        Look(known.caller(call), key, call.exchange.index - 1)
+        for call, (_, key) in zip(calls, shown, strict=True)
+    ]
+    mine = own_row(known, entity.name, looks, calls[0].route.asks)
+    keys = {call.exchange.index: key for call, (_, key) in zip(calls, shown, strict=True)}
+    if mine is None:
+        return None
+    find = Find(source=Source(table=entity.table, alias=ROW, where=mine(ROW)))
+    return entity, find, lambda call: keys.get(call.exchange.index)
 
 
 def _of_caller(known: Knowledge, column: str, call: Call) -> str | None:

@@ -34,11 +34,13 @@ from wirebase.infer.documents import merge_documents
 from wirebase.infer.entities import Entity
 from wirebase.infer.fills import Fills
 from wirebase.infer.formats import lexical
+from wirebase.infer.linkages import moved_links
 from wirebase.infer.naming import snake
 from wirebase.infer.nested import Nested
 from wirebase.infer.paths import PathRows, named
 from wirebase.infer.payloads import payload
 from wirebase.infer.plain import plain_text
+from wirebase.infer.rows_named import sent
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.stamps import TOUCHED
 from wirebase.infer.toggles import switched_columns, switched_links
@@ -95,7 +97,8 @@ def update(
     nested = Nested(known, arguments, creates=False).effects(entity, ROW, body.sent, calls, key)
     covered = written_tables([*nested, *body.links])
     beside = ByproductReader(known, arguments, entity, ROW, key, covered).read(calls)
-    effects += (*nested, *beside.after, *body.links, *switched_links(known, route, paths))
+    links = moved_links(known, route, calls, body.links, key)
+    effects += (*nested, *beside.after, *links, *switched_links(known, route, paths))
     return Write(verb, entity.name, effects, key, body.meanings)
 
 
@@ -231,13 +234,21 @@ def _following(
     return out
 
 
-def _is_state(known: Knowledge, entity: Entity, column: str, calls: list[Call]) -> bool:
+def _gives(call: Call, value: str) -> bool:
+    """Whether a text may be made of what a call sent: of any body, but in GraphQL of the arguments alone."""
+    if not call.route.is_graphql:
+        return call.has_body
+    told = [text.lower() for _, text in sent(call) if len(text) > 1]
+    return any(t in value.lower() or value.lower() in t for t in told)
+
+
+def _is_state(known: Knowledge, entity: Entity, column: str, calls: list[Call], value: str) -> bool:
     """Whether a text that calls leave in a column says how the row is, rather than which it is.
 
     What a call without a body leaves, or several calls do, is such a state; what follows from one
     body may be made of it."""
     unique = known.schema.tables[entity.name].column(column).unique
-    return not unique and (len(calls) > 1 or not calls[0].has_body)
+    return not unique and (len(calls) > 1 or not _gives(calls[0], value))
 
 
 def _renewed_slugs(
@@ -321,7 +332,7 @@ def _set_by_action(
             continue
         if changed and len(values) == 1 and len(changes) == len(calls):
             value = changes[0][1]
-            told = isinstance(value, str) and _is_state(known, entity, column, calls)
+            told = isinstance(value, str) and _is_state(known, entity, column, calls, value)
             if known.schema.tables[entity.name].column(column).role is Role.SECRET:
                 out[column] = Fresh(how=Freshly.TOKEN)
             elif value is None or isinstance(value, bool) or told:

@@ -11,6 +11,7 @@ from wirebase.infer.archives import archiving
 from wirebase.infer.arguments import Arguments
 from wirebase.infer.calls import Call, Route, Variable
 from wirebase.infer.changes import GONE, ROW, Write
+from wirebase.infer.contents import content_write
 from wirebase.infer.entities import Entity
 from wirebase.infer.insertions import insertion
 from wirebase.infer.paths import PathRows
@@ -26,6 +27,9 @@ def write(
     known: Knowledge, route: Route, calls: list[Call], arguments: Arguments, paths: PathRows
 ) -> Write | None:
     """The changes of a route's successful calls; None where none could be told."""
+    held = content_write(known, route, calls, arguments)
+    if held is not None:
+        return held
     created = _created(known, calls)
     if created is not None:
         paths.release(ROW)
@@ -116,6 +120,10 @@ def _created(known: Knowledge, calls: list[Call]) -> tuple[Entity, dict[int, str
             renamed = (shown[0].name, call.exchange.index) in moved
             if life.created == call.exchange.index and not renamed:
                 made.setdefault(shown[0].name, {}).setdefault(call.exchange.index, shown[1])
+    if not made and (account := known.past.rows.get(known.who.entity)):
+        indexes = {call.exchange.index for call in calls}
+        keys = {life.created: k for k, life in account.items() if life.created in indexes}
+        made = {known.who.entity: keys} if keys else {}
     if not made:
         return None
     name, keys = max(made.items(), key=lambda m: len(m[1]))
