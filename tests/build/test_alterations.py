@@ -22,16 +22,18 @@ from wirebase.blueprint.edits import (
     DropRelation,
     DropTable,
     Edit,
+    Group,
     RenameColumn,
     RenameTable,
     SetDefault,
     SetPrimaryKey,
+    SetReaders,
     SetRequired,
     SetType,
     SetUnique,
     SetValues,
 )
-from wirebase.blueprint.tables import Default, OnDelete, Type
+from wirebase.blueprint.tables import Default, OnDelete, Readers, Type
 from wirebase.build.migration import change, migrations
 from wirebase.database import EmbeddedPostgres
 
@@ -101,6 +103,20 @@ EDITS: dict[str, list[Edit]] = {
         SetPrimaryKey(table="tags", columns=("name",)),
         DropRelation(table="comments", columns=("author_id",), to="users"),
         AddRelation(table="articles", columns=("slug",), to="users", references=("username",)),
+    ],
+    "who reads": [
+        SetReaders(table="tags", readers=Readers.NOBODY),
+        SetReaders(table="favourites", readers=Readers.ALL),
+    ],
+    "a group": [
+        Group(
+            edits=(
+                RenameTable(table="tags", to="labels"),
+                DropTable(table="comments"),
+                AddColumn(table="labels", column=text("icon")),
+            )
+        ),
+        RenameColumn(table="labels", column="icon", to="sign"),
     ],
     "much at once": [
         RenameTable(table="articles", to="posts"),

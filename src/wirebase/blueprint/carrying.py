@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from wirebase.blueprint.dataset import CapturedRow, Dataset, Record
-from wirebase.blueprint.edits import Edit, RenameColumn, RenameTable
+from wirebase.blueprint.edits import Edit, RenameColumn, RenameTable, singly
 
 
 def carried(dataset: Dataset, edits: Iterable[Edit]) -> Dataset:
@@ -15,7 +15,7 @@ def carried(dataset: Dataset, edits: Iterable[Edit]) -> Dataset:
 
     What an edit drops stays in them, unused: undoing it brings the values back.
     """
-    for edit in edits:
+    for edit in singly(edits):
         match edit:
             case RenameTable():
                 dataset = _with_table(dataset, edit.table, edit.to)

@@ -14,6 +14,7 @@ from wirebase.blueprint.edits import (
     RenameColumn,
     RenameTable,
     Restore,
+    singly,
 )
 from wirebase.blueprint.references import Renamed
 from wirebase.blueprint.tables import Column, Table
@@ -117,7 +118,7 @@ def difference(before: Blueprint, after: Blueprint, edits: Sequence[Edit] = ()) 
     """What the edits made of the tables and columns; without them, names tell what stayed."""
     tables = {table.name: table.name for table in before.tables}
     columns = {(t.name, column.name): column.name for t in before.tables for column in t.columns}
-    for edit in edits:
+    for edit in singly(edits):
         _follow(edit, tables, columns)
     there = {table.name: table for table in after.tables}
     tables = {old: new for old, new in tables.items() if new in there}

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from wirebase.blueprint.beside import without_loose
+from wirebase.blueprint.carrying import carried
 from wirebase.blueprint.dataset import Dataset
 from wirebase.blueprint.document import Authentication, Blueprint, Question
 from wirebase.blueprint.edits import (
@@ -20,16 +21,21 @@ from wirebase.blueprint.edits import (
     DropRelation,
     DropTable,
     Edit,
+    Group,
     Part,
     RenameColumn,
     RenameTable,
     Restore,
+    Reversal,
     SetDefault,
     SetPrimaryKey,
+    SetReaders,
     SetRequired,
     SetType,
     SetUnique,
     SetValues,
+    Single,
+    singly,
     told,
 )
 from wirebase.blueprint.objections import Objection, objections
@@ -90,6 +96,8 @@ def edited(
 
     `dataset` holds the captured rows, which the edit must not contradict unless it is forced.
     """
+    if isinstance(edit, Group | Reversal):
+        return _edited_together(blueprint, edit, dataset or Dataset(), force=force)
     against = objections(blueprint, edit, dataset or Dataset())
     if any(objection.final or not force for objection in against):
         raise EditRefused(edit, against)
@@ -98,7 +106,26 @@ def edited(
     return Edited(after, _inverse(blueprint, edit, after), tuple(against))
 
 
-def _applied(blueprint: Blueprint, edit: Edit, *, overruled: bool) -> Blueprint:
+def _edited_together(
+    blueprint: Blueprint, edit: Group | Reversal, dataset: Dataset, *, force: bool
+) -> Edited:
+    """All edits or none; what can be overruled is told of all of them at once."""
+    after, rows = blueprint, dataset
+    against: list[Objection] = []
+    inverses: list[Edit] = []
+    for one in edit.edits:
+        done = edited(after, one, rows, force=True)
+        after, rows = done.blueprint, carried(rows, [one])
+        against += done.overruled
+        inverses.append(done.inverse)
+    if against and not force:
+        raise EditRefused(edit, against)
+    after = after.model_copy(update={"revision": blueprint.revision + 1})
+    inverse = Reversal(undone=told(edit), edits=tuple(singly(reversed(inverses))))
+    return Edited(after, inverse, tuple(against))
+
+
+def _applied(blueprint: Blueprint, edit: Single | Restore, *, overruled: bool) -> Blueprint:
     match edit:
         case CreateTable():
             return _with_tables(blueprint, (*blueprint.tables, _created(edit)))
@@ -146,6 +173,8 @@ def _table_change(edit: Edit) -> Callable[[Table], Table]:
     match edit:
         case SetPrimaryKey():
             return lambda table: _keyed(table, edit.columns)
+        case SetReaders():
+            return on_table(readers=edit.readers)
         case DescribeTable():
             return on_table(description=edit.description)
         case AddColumn():
@@ -288,6 +317,7 @@ def following(table: Table, names: Names) -> Table:
             "primary_key": renamed(table.primary_key),
             "unique": tuple(renamed(key) for key in table.unique),
             "owner": names.column(table.name, table.owner) if table.owner else "",
+            "through": names.column(table.name, table.through) if table.through else "",
             "foreign_keys": tuple(
                 key.model_copy(
                     update={

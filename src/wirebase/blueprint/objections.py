@@ -16,18 +16,21 @@ from wirebase.blueprint.edits import (
     DropRelation,
     DropTable,
     Edit,
+    Group,
     RenameColumn,
     RenameTable,
     Restore,
+    Reversal,
     SetDefault,
     SetPrimaryKey,
+    SetReaders,
     SetRequired,
     SetType,
     SetUnique,
     SetValues,
 )
 from wirebase.blueprint.references import users
-from wirebase.blueprint.tables import Column, Default, Table, Type
+from wirebase.blueprint.tables import Column, Default, Readers, Table, Type
 from wirebase.blueprint.wording import awkward, impossible
 from wirebase.exchange import Json
 from wirebase.model import Model
@@ -65,8 +68,8 @@ class _Examiner:
         self._tables = {table.name: table for table in blueprint.tables}
 
     def about(self, edit: Edit) -> Iterator[Objection]:
-        if isinstance(edit, Restore):
-            return
+        if isinstance(edit, Restore | Group | Reversal):
+            return  # Those of a group are told by each of its edits.
         if isinstance(edit, CreateTable):
             yield from self._creation(edit)
             return
@@ -95,6 +98,9 @@ class _Examiner:
                 yield from self._new_column(edit.column, table, "column")
             case SetPrimaryKey():
                 yield from self._key(edit, table)
+            case SetReaders(readers=Readers.OWNER) if not (table.owner or table.through):
+                text = f"No column of {table.name} tells who owns a row"
+                yield Objection(text=text, field="readers")
             case AddRelation():
                 yield from self._relation(edit, table)
             case DropRelation():

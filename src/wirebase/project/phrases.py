@@ -19,12 +19,13 @@ from wirebase.blueprint.edits import (
     RenameTable,
     SetDefault,
     SetPrimaryKey,
+    SetReaders,
     SetRequired,
     SetType,
     SetUnique,
     SetValues,
 )
-from wirebase.blueprint.tables import Column, Default, OnDelete, Type
+from wirebase.blueprint.tables import Column, Default, OnDelete, Readers, Type
 from wirebase.errors import UsageError
 from wirebase.exchange import Json
 
@@ -33,6 +34,7 @@ PHRASES = {
     "rename-table": "TABLE NAME",
     "drop-table": "TABLE",
     "set-key": "TABLE COLUMN...",
+    "set-readers": "TABLE owner|all|nobody",
     "describe": "TABLE[.COLUMN] TEXT",
     "add-column": "TABLE.COLUMN TYPE [required] [unique] [default=VALUE]",
     "rename-column": "TABLE.COLUMN NAME",
@@ -199,6 +201,13 @@ def _set_required(words: Sequence[str]) -> Edit:
     return SetRequired(table=table, column=column, required=_truth(words[1]))
 
 
+def _set_readers(words: Sequence[str]) -> Edit:
+    table, readers = _only(words, 2)
+    if readers not in Readers:
+        raise ValueError(f"“{readers}” is none of {', '.join(Readers)}")
+    return SetReaders(table=table, readers=Readers(readers))
+
+
 def _set_unique(words: Sequence[str]) -> Edit:
     table, column = _place(_only(words, 2)[0])
     return SetUnique(table=table, column=column, unique=_truth(words[1]))
@@ -214,6 +223,7 @@ _READERS: dict[str, Callable[[Sequence[str]], Edit]] = {
     "rename-table": _rename_table,
     "drop-table": lambda words: DropTable(table=_only(words, 1)[0]),
     "set-key": lambda words: SetPrimaryKey(table=words[0], columns=tuple(words[1:])),
+    "set-readers": _set_readers,
     "describe": _describe,
     "add-column": _add_column,
     "rename-column": _rename_column,
