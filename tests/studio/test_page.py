@@ -80,7 +80,7 @@ async def test_edits_are_shown_as_sql_undone_and_applied(
     with studio.client() as client:
         table = client.get(f"/jobs/{board_job['id']}/schema").json()["tables"][0]
     name = table["name"]
-    await page.get_by_role("list", name="Tables").get_by_role("button", name=name).first.click()
+    await page.get_by_role("tree", name="Tables").get_by_role("treeitem", name=name).last.click()
     sql = page.get_by_role("region", name="SQL")
     await expect(sql.get_by_text("create table")).to_be_visible()
 
