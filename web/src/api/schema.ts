@@ -1015,7 +1015,7 @@ export interface components {
          */
         Encoding: {
             /** @default plain */
-            form?: components["schemas"]["Form"];
+            form?: components["schemas"]["wirebase__blueprint__tables__Form"];
             /**
              * Digits
              * @default 3
@@ -1131,15 +1131,56 @@ export interface components {
             status: number;
             /** Request */
             request: string;
+            form: components["schemas"]["Form-Output"] | null;
             /** Answer */
             answer: string;
         };
         /**
          * Form
-         * @description How a stored value is written in JSON.
-         * @enum {string}
+         * @description A form.
          */
-        Form: "plain" | "text" | "iso" | "epoch_s" | "epoch_ms" | "json_text";
+        "Form-Output": {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "urlencoded" | "multipart";
+            /** Fields */
+            fields: components["schemas"]["FormField"][];
+        };
+        /**
+         * FormField
+         * @description A field of a form.
+         */
+        FormField: {
+            /** Name */
+            name: string;
+            /**
+             * Value
+             * @default
+             */
+            value?: string;
+            file?: components["schemas"]["FormFile"] | null;
+        };
+        /**
+         * FormFile
+         * @description A file in a form.
+         */
+        FormFile: {
+            /** Name */
+            name: string;
+            /**
+             * Type
+             * @default
+             */
+            type?: string;
+            /**
+             * Content
+             * Format: base64
+             * @default
+             */
+            content?: string;
+        };
         /**
          * Group
          * @description Changes that are made, and undone, as one.
@@ -1195,6 +1236,7 @@ export interface components {
              *       "max_pages": 60,
              *       "insecure": false,
              *       "private_hosts": false,
+             *       "frontend": false,
              *       "steps": "explore",
              *       "logged_in": false
              *     }
@@ -1211,6 +1253,7 @@ export interface components {
             fidelity?: components["schemas"]["Scores"] | null;
             /** Backend Url */
             backend_url?: string | null;
+            sketch?: components["schemas"]["Sketch"] | null;
         };
         /**
          * JobEvent
@@ -1270,6 +1313,7 @@ export interface components {
              *       "max_pages": 60,
              *       "insecure": false,
              *       "private_hosts": false,
+             *       "frontend": false,
              *       "steps": "explore",
              *       "logged_in": false
              *     }
@@ -1329,6 +1373,7 @@ export interface components {
             };
             /** Body */
             body?: string | null;
+            form?: components["schemas"]["wirebase__studio__forms__Form"] | null;
             /**
              * Account
              * @default
@@ -1391,6 +1436,11 @@ export interface components {
              * @default false
              */
             private_hosts?: boolean;
+            /**
+             * Frontend
+             * @default false
+             */
+            frontend?: boolean;
             /** @default explore */
             steps?: components["schemas"]["Steps"];
             /**
@@ -1835,6 +1885,69 @@ export interface components {
         };
         Single: components["schemas"]["CreateTable"] | components["schemas"]["RenameTable"] | components["schemas"]["DropTable"] | components["schemas"]["SetPrimaryKey"] | components["schemas"]["SetReaders"] | components["schemas"]["DescribeTable"] | components["schemas"]["AddColumn"] | components["schemas"]["RenameColumn"] | components["schemas"]["DropColumn"] | components["schemas"]["SetType"] | components["schemas"]["SetRequired"] | components["schemas"]["SetUnique"] | components["schemas"]["SetDefault"] | components["schemas"]["SetValues"] | components["schemas"]["DescribeColumn"] | components["schemas"]["AddRelation"] | components["schemas"]["DropRelation"];
         /**
+         * Sketch
+         * @description The tables, those with most rows where there are very many.
+         */
+        Sketch: {
+            /** Tables */
+            tables: components["schemas"]["SketchTable"][];
+            /**
+             * Left Out
+             * @default 0
+             */
+            left_out?: number;
+        };
+        /**
+         * SketchColumn
+         * @description A column.
+         */
+        SketchColumn: {
+            /** Name */
+            name: string;
+            type: components["schemas"]["Type"];
+            /** Array */
+            array: boolean;
+            /** Required */
+            required: boolean;
+            /** Unique */
+            unique: boolean;
+            role: components["schemas"]["Role"];
+        };
+        /**
+         * SketchRelation
+         * @description A foreign key, with how often it was seen to hold.
+         */
+        SketchRelation: {
+            /** Columns */
+            columns: string[];
+            /** Table */
+            table: string;
+            /** References */
+            references: string[];
+            /** Enforced */
+            enforced: boolean;
+            /** Support */
+            support: number;
+            /** Against */
+            against: number;
+        };
+        /**
+         * SketchTable
+         * @description A table.
+         */
+        SketchTable: {
+            /** Name */
+            name: string;
+            /** Rows */
+            rows: number;
+            /** Columns */
+            columns: components["schemas"]["SketchColumn"][];
+            /** Primary Key */
+            primary_key: string[];
+            /** Relations */
+            relations: components["schemas"]["SketchRelation"][];
+        };
+        /**
          * Sql
          * @description Statements.
          */
@@ -1925,6 +2038,8 @@ export interface components {
             windows: boolean;
             /** Scripts */
             scripts: boolean;
+            /** Private Hosts */
+            private_hosts: boolean;
         };
         /**
          * TableView
@@ -2047,11 +2162,30 @@ export interface components {
             ctx?: Record<string, never>;
         };
         /**
+         * Form
+         * @description How a stored value is written in JSON.
+         * @enum {string}
+         */
+        wirebase__blueprint__tables__Form: "plain" | "text" | "decimal" | "iso" | "epoch_s" | "epoch_ms" | "json_text";
+        /**
          * Kind
          * @description What a table stands for.
          * @enum {string}
          */
         wirebase__blueprint__tables__Kind: "entity" | "link" | "singleton" | "derived";
+        /**
+         * Form
+         * @description A form.
+         */
+        wirebase__studio__forms__Form: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "urlencoded" | "multipart";
+            /** Fields */
+            fields: components["schemas"]["FormField"][];
+        };
         /**
          * Kind
          * @description In what way a value differs.
