@@ -11,7 +11,7 @@ from playwright.async_api import Page, expect
 
 from tests.cli import board
 from tests.infer.fixtures import exchange
-from tests.studio.conftest import Running
+from tests.studio.conftest import Running, rested
 from tests.studio.test_jobs import served
 from wirebase.exchange import Exchange
 
@@ -99,7 +99,7 @@ async def test_three_hundred_tables_stay_usable(page: Page, studio: Running, man
             )
         )
     assert min(paints) < 1000
-    await expect(page.get_by_text("Arranging the tables")).to_have_count(0)
+    await rested(page)
     box = await diagram.bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.studio.conftest import Running, faults
+from tests.studio.conftest import Running, faults, rested
 from tests.studio.test_page_selection import chosen, job, node, opened, row, tables
 
 __all__ = ["job"]
@@ -126,7 +126,7 @@ async def test_the_keys_are_listed_and_do_what_the_list_says(
     near = await node(page, "articles").bounding_box()
     await row(page, "tags").focus()
     await page.keyboard.press("Control+0")
-    await page.wait_for_timeout(400)
+    await rested(page)
     far = await node(page, "articles").bounding_box()
     assert near
     assert far
@@ -152,6 +152,5 @@ async def test_axe_finds_nothing_in_the_palette_and_the_keys(
             await opened(page, studio, job)
             await page.keyboard.press(key)
             await expect(page.get_by_role("dialog", name=title)).to_be_visible()
-            await page.wait_for_timeout(300)
             told += [f"{width} {key}: {fault}" for fault in await faults(page, axe)]
     assert told == []

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.studio.conftest import Running, faults
+from tests.studio.conftest import Running, faults, rested
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def tables(client: httpx.Client, job: dict) -> dict[str, dict]:
 
 async def opened(page: Page, studio: Running, job: dict, more: str = "") -> None:
     await page.goto(f"{studio.base}/job?id={job['id']}&view=schema{more}")
-    await expect(page.get_by_test_id("diagram").locator(".react-flow__node").first).to_be_visible()
+    await rested(page)
 
 
 def row(page: Page, name: str) -> Locator:
@@ -166,8 +166,7 @@ async def test_chosen_tables_are_moved_together(page: Page, studio: Running, job
     assert further["articles"] == further["comments"]
     assert further["articles"][1] > told["articles"][1]
     await page.reload()
-    await expect(node(page, "articles")).to_be_visible()
-    await page.wait_for_timeout(500)
+    await rested(page)
     again = {name: await node(page, name).bounding_box() for name in names}
     assert again["articles"]
     assert again["comments"]
@@ -259,7 +258,6 @@ async def test_axe_finds_nothing_where_several_are_chosen(
         await opened(page, studio, job, "&table=articles&table=comments&hide=tags")
         if width == 390:
             await page.get_by_role("button", name="List").click()
-        await page.wait_for_timeout(500)
         told += [f"{width}: {fault}" for fault in await faults(page, axe)]
         wide = await page.evaluate("document.documentElement.scrollWidth")
         told += [f"{wide} pixels in a window of {width}"] if wide > width else []
