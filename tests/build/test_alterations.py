@@ -23,6 +23,7 @@ from wirebase.blueprint.edits import (
     DropTable,
     Edit,
     Group,
+    MergeTables,
     RenameColumn,
     RenameTable,
     SetDefault,
@@ -103,6 +104,11 @@ EDITS: dict[str, list[Edit]] = {
         SetPrimaryKey(table="tags", columns=("name",)),
         DropRelation(table="comments", columns=("author_id",), to="users"),
         AddRelation(table="articles", columns=("slug",), to="users", references=("username",)),
+    ],
+    "what is merged": [
+        MergeTables(table="comments", into="articles"),
+        RenameTable(table="articles", to="comments"),
+        DropColumn(table="comments", column="parent_id"),
     ],
     "who reads": [
         SetReaders(table="tags", readers=Readers.NOBODY),

@@ -1,6 +1,7 @@
 """Edits: the closed vocabulary in which people, programs and the page change a blueprint.
 
-table      CreateTable  RenameTable  DropTable  SetPrimaryKey  SetReaders  DescribeTable
+table      CreateTable  RenameTable  DropTable  MergeTables  SetPrimaryKey  SetReaders
+           DescribeTable
 column     AddColumn  RenameColumn  DropColumn  SetType  SetRequired  SetUnique  SetDefault
            SetValues  DescribeColumn
 relation   AddRelation  DropRelation
@@ -46,6 +47,22 @@ class DropTable(Model):
 
     edit: Literal["drop_table"] = "drop_table"
     table: str
+
+
+class MergeTables(Model):
+    """The rows of a table join those of another one, row by row where the keys are the same.
+
+    Whatever refers to the table refers to the other one from then on.
+    """
+
+    edit: Literal["merge_tables"] = "merge_tables"
+    table: str
+    into: str
+    columns: dict[str, str] = {}
+    """What the columns of the table are called in the other one. Left out: the keys are the same, as
+    are columns of one name; others are new columns there."""
+    key: tuple[str, ...] = ()
+    """The key of the other table; () is what it is now."""
 
 
 class SetPrimaryKey(Model):
@@ -200,12 +217,15 @@ class Restore(Model):
     vocabularies: tuple[Vocabulary, ...] = ()
     authentication: Authentication | None = None
     questions: tuple[Question, ...] = ()
+    merge: MergeTables | None = None
+    """The edit that is undone, where it is one that moved rows."""
 
 
 type Single = Annotated[
     CreateTable
     | RenameTable
     | DropTable
+    | MergeTables
     | SetPrimaryKey
     | SetReaders
     | DescribeTable
@@ -272,6 +292,8 @@ def told(edit: Edit) -> str:
             return f"rename {edit.table} to {edit.to}"
         case DropTable():
             return f"drop table {edit.table}"
+        case MergeTables():
+            return f"merge {edit.table} into {edit.into}"
         case SetPrimaryKey():
             return f"make {', '.join(edit.columns) or 'nothing'} the key of {edit.table}"
         case SetReaders():

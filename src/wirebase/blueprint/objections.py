@@ -17,6 +17,7 @@ from wirebase.blueprint.edits import (
     DropTable,
     Edit,
     Group,
+    MergeTables,
     RenameColumn,
     RenameTable,
     Restore,
@@ -29,11 +30,12 @@ from wirebase.blueprint.edits import (
     SetUnique,
     SetValues,
 )
+from wirebase.blueprint.merge_objections import against_merge
+from wirebase.blueprint.objection import Objection
 from wirebase.blueprint.references import users
 from wirebase.blueprint.tables import Column, Default, Readers, Table, Type
 from wirebase.blueprint.wording import awkward, impossible
 from wirebase.exchange import Json
-from wirebase.model import Model
 
 WORDS = (Type.INTEGER, Type.BIGINT, Type.NUMERIC, Type.TEXT)
 _DEFAULTS = {
@@ -44,16 +46,6 @@ _DEFAULTS = {
     Default.RANDOM: (Type.TEXT,),
 }
 """The types of columns that a default can fill."""
-
-
-class Objection(Model):
-    """One reason against an edit."""
-
-    text: str
-    field: str = ""
-    """The field of the edit that it is about."""
-    final: bool = True
-    """False where the edit can be forced."""
 
 
 def objections(blueprint: Blueprint, edit: Edit, dataset: Dataset) -> list[Objection]:
@@ -72,6 +64,9 @@ class _Examiner:
             return  # Those of a group are told by each of its edits.
         if isinstance(edit, CreateTable):
             yield from self._creation(edit)
+            return
+        if isinstance(edit, MergeTables):
+            yield from against_merge(edit, self._blueprint, self._dataset)
             return
         table = self._tables.get(edit.table)
         if table is None:

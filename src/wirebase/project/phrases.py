@@ -15,6 +15,7 @@ from wirebase.blueprint.edits import (
     DropRelation,
     DropTable,
     Edit,
+    MergeTables,
     RenameColumn,
     RenameTable,
     SetDefault,
@@ -33,6 +34,7 @@ PHRASES = {
     "create-table": "TABLE [COLUMN:TYPE[:required][:unique]...] [bare]",
     "rename-table": "TABLE NAME",
     "drop-table": "TABLE",
+    "merge": "TABLE [into] TABLE [COLUMN=COLUMN...]",
     "set-key": "TABLE COLUMN...",
     "set-readers": "TABLE owner|all|nobody",
     "describe": "TABLE[.COLUMN] TEXT",
@@ -137,6 +139,15 @@ def _create(words: Sequence[str]) -> Edit:
     return CreateTable(table=table, columns=columns, standard="bare" not in rest)
 
 
+def _merge(words: Sequence[str]) -> Edit:
+    table, *rest = words
+    into, *pairs = rest[1:] if rest[:1] == ["into"] and len(rest) > 1 else rest
+    columns = dict(pair.partition("=")[::2] for pair in pairs)
+    if not all(columns.values()):
+        raise ValueError("Columns are given as COLUMN=COLUMN, the one that goes first")
+    return MergeTables(table=table, into=into, columns=columns)
+
+
 def _describe(words: Sequence[str]) -> Edit:
     of, text = _only(words, 2)
     table, _, column = of.partition(".")
@@ -222,6 +233,7 @@ _READERS: dict[str, Callable[[Sequence[str]], Edit]] = {
     "create-table": _create,
     "rename-table": _rename_table,
     "drop-table": lambda words: DropTable(table=_only(words, 1)[0]),
+    "merge": _merge,
     "set-key": lambda words: SetPrimaryKey(table=words[0], columns=tuple(words[1:])),
     "set-readers": _set_readers,
     "describe": _describe,

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, SecretStr
 from wirebase.blueprint.dataset import Dataset
 from wirebase.blueprint.document import Blueprint
 from wirebase.blueprint.edits import Change, told
-from wirebase.blueprint.objections import Objection
+from wirebase.blueprint.objection import Objection
 from wirebase.blueprint.operations import Operation
 from wirebase.blueprint.tables import (
     Column,

@@ -1289,6 +1289,35 @@ export interface components {
         Json: unknown;
         Key: string[];
         /**
+         * MergeTables
+         * @description The rows of a table join those of another one, row by row where the keys are the same.
+         *
+         *     Whatever refers to the table refers to the other one from then on.
+         */
+        MergeTables: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            edit: "merge_tables";
+            /** Table */
+            table: string;
+            /** Into */
+            into: string;
+            /**
+             * Columns
+             * @default {}
+             */
+            columns?: {
+                [key: string]: string;
+            };
+            /**
+             * Key
+             * @default []
+             */
+            key?: string[];
+        };
+        /**
          * Migration
          * @description The SQL that applying the pending edits runs.
          */
@@ -1883,7 +1912,7 @@ export interface components {
             /** Fingerprint */
             fingerprint: string;
         };
-        Single: components["schemas"]["CreateTable"] | components["schemas"]["RenameTable"] | components["schemas"]["DropTable"] | components["schemas"]["SetPrimaryKey"] | components["schemas"]["SetReaders"] | components["schemas"]["DescribeTable"] | components["schemas"]["AddColumn"] | components["schemas"]["RenameColumn"] | components["schemas"]["DropColumn"] | components["schemas"]["SetType"] | components["schemas"]["SetRequired"] | components["schemas"]["SetUnique"] | components["schemas"]["SetDefault"] | components["schemas"]["SetValues"] | components["schemas"]["DescribeColumn"] | components["schemas"]["AddRelation"] | components["schemas"]["DropRelation"];
+        Single: components["schemas"]["CreateTable"] | components["schemas"]["RenameTable"] | components["schemas"]["DropTable"] | components["schemas"]["MergeTables"] | components["schemas"]["SetPrimaryKey"] | components["schemas"]["SetReaders"] | components["schemas"]["DescribeTable"] | components["schemas"]["AddColumn"] | components["schemas"]["RenameColumn"] | components["schemas"]["DropColumn"] | components["schemas"]["SetType"] | components["schemas"]["SetRequired"] | components["schemas"]["SetUnique"] | components["schemas"]["SetDefault"] | components["schemas"]["SetValues"] | components["schemas"]["DescribeColumn"] | components["schemas"]["AddRelation"] | components["schemas"]["DropRelation"];
         /**
          * Sketch
          * @description The tables, those with most rows where there are very many.

@@ -13,6 +13,7 @@ import { Diagram, type DiagramHandle } from "./diagram";
 import { focusSoon, type Place, placeOf } from "./focus";
 import { dropping } from "./group-edits";
 import { KeysDialog } from "./keys-dialog";
+import { MergeDialog } from "./merge-dialog";
 import { NewTable } from "./new-table";
 import { Palette } from "./palette";
 import { placesOf } from "./palette-items";
@@ -35,7 +36,7 @@ export function SchemaPage({ job }: { job: Job }) {
   const [view, show] = useView(job.id);
   const { schema, busy, trouble, edit } = state;
   const [search, setSearch] = useState("");
-  const [opened, setOpened] = useState<"new" | "palette" | "keys" | null>(null);
+  const [opened, setOpened] = useState<"new" | "merge" | "palette" | "keys" | null>(null);
   const [pane, setPane] = useState<"diagram" | "list">("diagram");
   const [listed, setListed] = useState(true);
   /** The table whose name is being changed, and where the focus goes afterwards. */
@@ -76,6 +77,8 @@ export function SchemaPage({ job }: { job: Job }) {
     focusSoon("[role=tree] [tabindex='0']");
   };
 
+  const merge = tables.length > 1 && (chosen.length === 1 || chosen.length === 2) ? () => setOpened("merge") : undefined;
+
   const actions = {
     palette: () => setOpened("palette"),
     find: () => document.getElementById("search")?.focus(),
@@ -96,7 +99,7 @@ export function SchemaPage({ job }: { job: Job }) {
   if (!schema) return <div className="p-6 text-soft">{trouble ? <Trouble told={trouble} /> : text.loading}</div>;
 
   const places = placesOf(tables, areas, choose);
-  const commands = commandsOf({ view, chosen: chosen.length, hidden: hidden.size, actions, diagram, show, onAdd: () => setOpened("new"), onList: toList });
+  const commands = commandsOf({ view, chosen: chosen.length, hidden: hidden.size, actions, diagram, show, onAdd: () => setOpened("new"), onMerge: merge, onList: toList });
   const [only] = chosen;
 
   return (
@@ -150,7 +153,7 @@ export function SchemaPage({ job }: { job: Job }) {
             {!only ? (
               <Open schema={schema} />
             ) : chosen.length > 1 ? (
-              <SelectionDetails tables={chosen} hidden={hidden} edit={edit} onHide={hide} onChoose={choose} />
+              <SelectionDetails tables={chosen} hidden={hidden} edit={edit} onHide={hide} onMerge={merge} onChoose={choose} />
             ) : (
               <TableDetails
                 key={only.name}
@@ -161,6 +164,7 @@ export function SchemaPage({ job }: { job: Job }) {
                 onSelect={(name) => choose(name ? [name] : [])}
                 hidden={hidden}
                 onHide={hide}
+                onMerge={merge}
                 onRenamed={(from, to) => {
                   diagram?.stay(from, to);
                   show(renamed(view, from, to));
@@ -185,6 +189,18 @@ export function SchemaPage({ job }: { job: Job }) {
         onCreate={async (made) => {
           const done = await edit([made], true);
           if (done && made.edit === "create_table") choose([made.table]);
+          return done;
+        }}
+      />
+      <MergeDialog
+        id={job.id}
+        open={opened === "merge"}
+        tables={tables}
+        chosen={chosen}
+        onClose={() => setOpened(null)}
+        onMerge={async (made, into) => {
+          const done = await edit([made], true);
+          if (done) choose([into]);
           return done;
         }}
       />

@@ -1,6 +1,6 @@
 "use client";
 
-import { Eye, EyeOff, Trash2 } from "lucide-react";
+import { Eye, EyeOff, Merge, Trash2 } from "lucide-react";
 import { useEffect, useRef } from "react";
 import type { Edit, TableView } from "@/api/client";
 import { text } from "@/text";
@@ -16,10 +16,12 @@ interface Props {
   hidden: ReadonlySet<string>;
   edit: (edits: Edit[]) => Promise<boolean>;
   onHide: (names: string[], away: boolean) => void;
+  /** Where two of the tables can become one. */
+  onMerge?: () => void;
 }
 
 /** What can be done with one table or several at once; each is one step back. */
-export function TableActions({ tables, hidden, edit, onHide }: Props) {
+export function TableActions({ tables, hidden, edit, onHide, onMerge }: Props) {
   const names = tables.map((table) => table.name);
   const away = names.every((name) => hidden.has(name));
   const make = (one: Edit | null) => void (one && edit([one]));
@@ -30,6 +32,11 @@ export function TableActions({ tables, hidden, edit, onHide }: Props) {
           {away ? <Eye aria-hidden className="size-4" /> : <EyeOff aria-hidden className="size-4" />}
           {away ? words.unhide : words.hide}
         </Button>
+        {onMerge && (
+          <Button small onClick={onMerge}>
+            <Merge aria-hidden className="size-4" /> {words.merge.open}
+          </Button>
+        )}
         <Button small kind="danger" onClick={() => make(dropping(tables))}>
           <Trash2 aria-hidden className="size-4" /> {tables.length > 1 ? words.dropTables(tables.length) : words.dropTable}
         </Button>

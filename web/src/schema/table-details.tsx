@@ -28,6 +28,7 @@ interface Props {
 interface DetailsProps extends Props {
   hidden: ReadonlySet<string>;
   onHide: (names: string[], away: boolean) => void;
+  onMerge?: () => void;
   onRenamed: (from: string, to: string) => void;
   /** Whether its name is to be changed now. */
   renaming: boolean;
@@ -35,7 +36,7 @@ interface DetailsProps extends Props {
 }
 
 /** A table and all that can be changed in it. */
-export function TableDetails({ id, table, tables, edit, onSelect, hidden, onHide, onRenamed, renaming, onNamed }: DetailsProps) {
+export function TableDetails({ id, table, tables, edit, onSelect, hidden, onHide, onMerge, onRenamed, renaming, onNamed }: DetailsProps) {
   async function rename(to: string) {
     const done = await edit([{ edit: "rename_table", table: table.name, to }]);
     if (done) onRenamed(table.name, to);
@@ -49,7 +50,7 @@ export function TableDetails({ id, table, tables, edit, onSelect, hidden, onHide
           {table.rows} {words.rows}
         </p>
         <Why evidence={table.evidence} id={id} of={table.name} />
-        <TableActions tables={[table]} hidden={hidden} edit={edit} onHide={onHide} />
+        <TableActions tables={[table]} hidden={hidden} edit={edit} onHide={onHide} onMerge={onMerge} />
       </header>
       <section aria-label={words.columns}>
         <h3 className="mb-2 font-semibold">{words.columns}</h3>
