@@ -12,7 +12,7 @@ import pytest
 from tests.build.backend import Backend, opened
 from tests.build.catalog import catalog
 from tests.build.club import club, members
-from tests.build.shorthand import text
+from tests.build.shorthand import field, given, operation, same, source, text
 from wirebase.blueprint.dataset import Dataset
 from wirebase.blueprint.difference import Difference, difference
 from wirebase.blueprint.document import Blueprint
@@ -27,7 +27,9 @@ from wirebase.blueprint.edits import (
     SetPrimaryKey,
     SetType,
 )
+from wirebase.blueprint.operations import Delete
 from wirebase.blueprint.tables import Role, Table, Type
+from wirebase.blueprint.vocabulary import Term, Vocabulary
 from wirebase.build.migration import change, migrations
 from wirebase.build.seed import seed
 from wirebase.database import EmbeddedPostgres
@@ -127,6 +129,35 @@ def test_where_all_rows_are_the_same_little_speaks_against_it():
         )
     ]
     assert not edited(club(), MERGE, members()).overruled
+
+
+def test_what_deletes_one_of_them_deletes_both_and_that_is_told():
+    which = source("profiles", "profile", same(field("profile.member_id"), given("id")))
+    leave = operation("leave", "DELETE", "/profiles/{id}", effects=(Delete(source=which),))
+    before = club().model_copy(update={"operations": (*club().operations, leave)})
+    (told,) = edited(before, MERGE, members(), force=True).overruled
+    assert told.text == (
+        "What deletes rows of profiles deletes those of members with them: DELETE /profiles/{id}"
+    )
+
+
+def test_requests_can_name_the_fields_of_both():
+    def speaking(table: str, **terms: str) -> Vocabulary:
+        named = [Term(names=(name,), value=field(f"row.{of}")) for name, of in terms.items()]
+        return Vocabulary(table=table, terms=tuple(named))
+
+    spoken = (
+        speaking("profiles", key="member_id", called="motto", motto="motto"),
+        speaking("posts", title="title"),
+        speaking("members", key="id", called="name"),
+    )
+    before = club().model_copy(update={"vocabularies": spoken})
+    done = edited(before, MERGE, members(), force=True)
+    assert any("can name those of profiles as well" in one.text for one in done.overruled)
+    assert [vocabulary.table for vocabulary in done.blueprint.vocabularies] == ["posts", "members"]
+    assert done.blueprint.vocabulary("members") == speaking(
+        "members", key="id", called="name", motto="motto"
+    )
 
 
 def test_values_that_differ_are_told():

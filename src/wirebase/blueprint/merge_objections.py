@@ -40,6 +40,7 @@ def against_merge(edit: MergeTables, blueprint: Blueprint, dataset: Dataset) -> 
         yield from _of_rows(whole, blueprint, dataset)
         yield from _of_meaning(whole, tables[edit.table], tables[edit.into])
         yield from _of_deletions(whole, blueprint)
+        yield from _of_words(whole, blueprint)
 
 
 def _misfits(edit: MergeTables, gone: Table, stays: Table) -> Iterator[Objection]:
@@ -81,10 +82,8 @@ def _misfits(edit: MergeTables, gone: Table, stays: Table) -> Iterator[Objection
 
 
 def _entangled(edit: MergeTables, blueprint: Blueprint) -> Iterator[Objection]:
-    """What is said of the two tables in two ways that cannot be one."""
+    """What is done with the two tables that cannot be done with one."""
     both = {edit.table, edit.into}
-    if both <= {vocabulary.table for vocabulary in blueprint.vocabularies}:
-        yield Objection(text="Requests speak of each in a language of its own", field="into")
     for operation in blueprint.operations:
         for effect in operation.effects:
             if isinstance(effect, Provision) and both <= {copied.table for copied in effect.tables}:
@@ -163,6 +162,15 @@ def _of_deletions(edit: MergeTables, blueprint: Blueprint) -> Iterator[Objection
         if deleting:
             text = f"What deletes rows of {name} deletes those of {other} with them"
             yield Objection(text=f"{text}: {_some(deleting)}", field="into", final=False)
+
+
+def _of_words(edit: MergeTables, blueprint: Blueprint) -> Iterator[Objection]:
+    if {edit.table, edit.into} <= {vocabulary.table for vocabulary in blueprint.vocabularies}:
+        text = (
+            f"Requests that select fields of {edit.into} can name those of {edit.table} as well, and"
+            " are shown them where they name none"
+        )
+        yield Objection(text=text, field="into", final=False)
 
 
 def _keys(table: Table, dataset: Dataset) -> set[tuple[str, ...]]:

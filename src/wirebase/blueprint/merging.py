@@ -12,6 +12,7 @@ from wirebase.blueprint.edits import MergeTables
 from wirebase.blueprint.references import Renamed
 from wirebase.blueprint.renaming import following, renamed
 from wirebase.blueprint.tables import Column, Default, ForeignKey, Readers, Role, Table
+from wirebase.blueprint.vocabulary import Term, Vocabulary
 
 
 def resolved(edit: MergeTables, blueprint: Blueprint) -> MergeTables:
@@ -43,9 +44,32 @@ def merged(blueprint: Blueprint, edit: MergeTables) -> Blueprint:
         update={
             "tables": tuple(tables),
             "operations": tuple(finding(one, edit.into, edit.key) for one in after.operations),
+            "vocabularies": _vocabularies(blueprint, after, edit),
             "questions": tuple(dict.fromkeys(after.questions)),
         }
     )
+
+
+def _vocabularies(before: Blueprint, after: Blueprint, edit: MergeTables) -> tuple[Vocabulary, ...]:
+    """One vocabulary of two, in which a name of both means what it does of the table that stays."""
+    known = {
+        was.table: now for was, now in zip(before.vocabularies, after.vocabularies, strict=True)
+    }
+    stays, gone = known.get(edit.into), known.pop(edit.table, None)
+    if stays and gone:
+        names = {name for term in stays.terms for name in term.names}
+        more = tuple(
+            _without(term, names) for term in gone.terms if not names.issuperset(term.names)
+        )
+        known[edit.into] = stays.model_copy(update={"terms": (*stays.terms, *more)})
+    elif gone:
+        known[edit.into] = gone
+    return tuple(known.values())
+
+
+def _without(term: Term, names: set[str]) -> Term:
+    kept = tuple(name for name in term.names if name not in names)
+    return term.model_copy(update={"names": kept})
 
 
 def joined(stays: Table, gone: Table) -> Table:

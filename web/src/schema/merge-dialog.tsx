@@ -75,14 +75,16 @@ function Merging({ id, tables, chosen, onClose, onMerge }: Omit<Props, "open">) 
         <p className="text-sm text-soft">{words.how(table.name, into.name)}</p>
         <Columns merge={merge} onChange={(columns) => setMerge({ ...merge, columns })} />
         {told.length > 0 && (
-          <ul className="grid gap-2" aria-label={text.schema.against} role={final ? "alert" : undefined}>
-            {told.map((one) => (
-              <li key={one} className="flex gap-2.5 text-sm">
-                <TriangleAlert aria-hidden className={cx("mt-0.5 size-4 shrink-0", final ? "text-bad" : "text-warn")} />
-                <span className="min-w-0 break-words">{one}</span>
-              </li>
-            ))}
-          </ul>
+          <div role={final ? "alert" : undefined}>
+            <ul className="grid gap-2" aria-label={text.schema.against}>
+              {told.map((one) => (
+                <li key={one} className="flex gap-2.5 text-sm">
+                  <TriangleAlert aria-hidden className={cx("mt-0.5 size-4 shrink-0", final ? "text-bad" : "text-warn")} />
+                  <span className="min-w-0 break-words">{one}</span>
+                </li>
+              ))}
+            </ul>
+          </div>
         )}
         <div className="flex flex-wrap justify-end gap-2">
           <Button onClick={onClose}>{text.schema.back}</Button>
