@@ -154,7 +154,7 @@ export const text = {
       columns: (table: string) => `The columns of ${table}, and what they are then`,
       becomes: (column: string) => `What ${column} becomes`,
       key: (name: string) => `${name} (key)`,
-      own: (name: string) => `${name} (a new column)`,
+      own: (name: string) => `new: ${name}`,
       alone: "There is no other table.",
       submit: "Merge them",
     },

@@ -29,6 +29,9 @@ import type { Mode } from "./visible";
 
 const nodeTypes = { table: TableNode };
 
+/** What stays free around the whole diagram: at the top, for the buttons. */
+const ROOM = { top: "72px", right: "24px", bottom: "24px", left: "24px" } as const;
+
 /** The keys with which a click chooses one more. */
 const MORE = ["Shift", "Control", "Meta"];
 
@@ -93,7 +96,7 @@ function Canvas({ id, tables, areas, mode, chosen, matching, onChoose, onRename,
     [id],
   );
 
-  const fit = useCallback(() => void flow.fitView({ padding: 0.1, maxZoom: 1 }), [flow]);
+  const fit = useCallback(() => void flow.fitView({ padding: ROOM, maxZoom: 1 }), [flow]);
 
   const tidy = useCallback(async () => {
     if (tidying.current) return;
@@ -226,7 +229,7 @@ function Canvas({ id, tables, areas, mode, chosen, matching, onChoose, onRename,
       >
         <Background variant={BackgroundVariant.Dots} gap={22} />
         <AreaBackgrounds areas={areas} nodes={nodes} onChoose={choose} />
-        <Controls showInteractive={false} />
+        <Controls showInteractive={false} position="bottom-right" fitViewOptions={{ padding: ROOM, maxZoom: 1 }} />
       </ReactFlow>
       {!positions && tables.length > 0 && (
         <p role="status" className="absolute inset-0 grid place-items-center text-soft">

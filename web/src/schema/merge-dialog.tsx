@@ -86,7 +86,7 @@ function Merging({ id, tables, chosen, onClose, onMerge }: Omit<Props, "open">) 
             </ul>
           </div>
         )}
-        <div className="flex flex-wrap justify-end gap-2">
+        <div className="sticky -bottom-5 -mb-5 flex flex-wrap justify-end gap-2 bg-surface py-3">
           <Button onClick={onClose}>{text.schema.back}</Button>
           <Button kind={told.length > 0 ? "danger" : "primary"} type="submit" disabled={!preview || final}>
             {objections.length > 0 ? text.schema.force : words.submit}

@@ -22,7 +22,7 @@ export function SelectionDetails({ onChoose, ...actions }: Props) {
         <div>
           <h2 className="text-lg font-semibold">{words.chosen(tables.length)}</h2>
           <p className="text-sm text-soft">
-            {count((table) => table.columns.length)} {words.columns} · {within} {words.relationsWithin} · {count((table) => table.rows)} {words.rows}
+            {count((table) => table.columns.length)} {words.columns.toLowerCase()} · {within} {words.relationsWithin} · {count((table) => table.rows)} {words.rows}
           </p>
         </div>
         <Button small kind="quiet" onClick={() => onChoose([])} title={`${words.leave} (Esc)`}>
