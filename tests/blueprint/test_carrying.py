@@ -6,10 +6,8 @@ from wirebase.blueprint.edits import DropColumn, RenameColumn, RenameTable
 def test_rows_follow_their_names():
     moved = carried(
         people(),
-        [
-            RenameTable(table="users", to="people"),
-            RenameColumn(table="people", column="username", to="nick"),
-        ],
+        RenameTable(table="users", to="people"),
+        RenameColumn(table="people", column="username", to="nick"),
     )
     assert "users" not in moved.rows
     assert [row.end["nick"] for row in moved.rows["people"] if row.end] == ["ann", "bob"]
@@ -17,4 +15,4 @@ def test_rows_follow_their_names():
 
 
 def test_what_is_dropped_comes_back_when_that_is_undone():
-    assert carried(people(), [DropColumn(table="users", column="bio")]) == people()
+    assert carried(people(), DropColumn(table="users", column="bio")) == people()

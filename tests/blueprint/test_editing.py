@@ -15,17 +15,20 @@ from wirebase.blueprint.edits import (
     DropRelation,
     DropTable,
     Edit,
+    Group,
+    MergeTables,
     RenameColumn,
     RenameTable,
     SetDefault,
     SetPrimaryKey,
+    SetReaders,
     SetRequired,
     SetType,
     SetUnique,
     SetValues,
 )
 from wirebase.blueprint.references import users
-from wirebase.blueprint.tables import Column, Default, Type
+from wirebase.blueprint.tables import Column, Default, Readers, Type
 from wirebase.build.functions import function
 from wirebase.build.migration import migrations
 
@@ -35,6 +38,8 @@ EVERY_KIND: list[Edit] = [
     DropTable(table="users"),
     DropTable(table="tags"),
     SetPrimaryKey(table="tags", columns=("name",)),
+    MergeTables(table="comments", into="articles"),
+    SetReaders(table="tags", readers=Readers.NOBODY),
     DescribeTable(table="tags", description="Words"),
     AddColumn(table="tags", column=text("icon")),
     RenameColumn(table="users", column="username", to="name"),
@@ -49,6 +54,14 @@ EVERY_KIND: list[Edit] = [
     DescribeColumn(table="users", column="bio", description="Who"),
     AddRelation(table="articles", columns=("title",), to="tags", references=("name",)),
     DropRelation(table="comments", columns=("author_id",), to="users"),
+    Group(
+        edits=(
+            RenameTable(table="tags", to="labels"),
+            AddColumn(table="labels", column=text("icon")),
+            DropTable(table="comments"),
+            RenameColumn(table="labels", column="icon", to="sign"),
+        )
+    ),
 ]
 
 
@@ -89,6 +102,39 @@ def test_each_edit_raises_the_revision():
     twice = edited(once, RenameTable(table="labels", to="tags")).blueprint
     assert (blog().revision, once.revision, twice.revision) == (0, 1, 2)
     assert at_revision(twice, 0) == blog()
+
+
+def test_a_group_is_one_step_and_tells_all_that_speaks_against_it():
+    both = Group(edits=(DropTable(table="comments"), DropTable(table="tags")))
+    told = "\n".join(refused(both)["table"])
+    assert "captured rows" in told
+    assert "article_tags refers to it" in told
+    done = edited(blog(), both, people(), force=True)
+    assert done.blueprint.revision == 1
+    assert not {"comments", "tags"} & {table.name for table in done.blueprint.tables}
+
+
+def test_a_group_is_refused_as_a_whole():
+    half = Group(edits=(DescribeTable(table="tags", description="x"), DropTable(table="nothing")))
+    assert refused(half, force=True) == {"table": ["There is no table nothing"]}
+
+
+def test_only_rows_that_somebody_owns_are_their_owner_s_alone():
+    assert refused(SetReaders(table="tags", readers=Readers.OWNER)) == {
+        "readers": ["No column of tags tells who owns a row"]
+    }
+    assert blog().table("tags").read_by is Readers.ALL
+    assert blog().table("favourites").read_by is Readers.OWNER
+
+
+def test_the_row_that_one_belongs_to_is_known_under_its_column_s_new_name():
+    tables = tuple(
+        t.model_copy(update={"through": "article_id"}) if t.name == "comments" else t
+        for t in blog().tables
+    )
+    edit = RenameColumn(table="comments", column="article_id", to="post_id")
+    after = edited(blog().model_copy(update={"tables": tables}), edit).blueprint
+    assert after.table("comments").through == "post_id"
 
 
 def test_renaming_changes_names_in_operations_and_nothing_else():

@@ -22,16 +22,19 @@ from wirebase.blueprint.edits import (
     DropRelation,
     DropTable,
     Edit,
+    Group,
+    MergeTables,
     RenameColumn,
     RenameTable,
     SetDefault,
     SetPrimaryKey,
+    SetReaders,
     SetRequired,
     SetType,
     SetUnique,
     SetValues,
 )
-from wirebase.blueprint.tables import Default, OnDelete, Type
+from wirebase.blueprint.tables import Default, OnDelete, Readers, Type
 from wirebase.build.migration import change, migrations
 from wirebase.database import EmbeddedPostgres
 
@@ -101,6 +104,25 @@ EDITS: dict[str, list[Edit]] = {
         SetPrimaryKey(table="tags", columns=("name",)),
         DropRelation(table="comments", columns=("author_id",), to="users"),
         AddRelation(table="articles", columns=("slug",), to="users", references=("username",)),
+    ],
+    "what is merged": [
+        MergeTables(table="comments", into="articles"),
+        RenameTable(table="articles", to="comments"),
+        DropColumn(table="comments", column="parent_id"),
+    ],
+    "who reads": [
+        SetReaders(table="tags", readers=Readers.NOBODY),
+        SetReaders(table="favourites", readers=Readers.ALL),
+    ],
+    "a group": [
+        Group(
+            edits=(
+                RenameTable(table="tags", to="labels"),
+                DropTable(table="comments"),
+                AddColumn(table="labels", column=text("icon")),
+            )
+        ),
+        RenameColumn(table="labels", column="icon", to="sign"),
     ],
     "much at once": [
         RenameTable(table="articles", to="posts"),

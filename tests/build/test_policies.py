@@ -1,9 +1,15 @@
 import asyncpg
 import pytest
 
-from tests.build.backend import Backend
+from tests.build.backend import Backend, opened
 from tests.build.blog import blog
+from wirebase.blueprint.difference import difference
+from wirebase.blueprint.editing import edited
+from wirebase.blueprint.edits import SetReaders
+from wirebase.blueprint.tables import Readers
+from wirebase.build.migration import change
 from wirebase.build.policies import anonymous
+from wirebase.database import EmbeddedPostgres
 
 
 async def sees(backend: Backend, role: str, query: str, account: str = "") -> list[tuple]:
@@ -26,9 +32,9 @@ async def test_every_table_has_row_level_security(backend: Backend):
 async def test_shared_rows_are_read_and_not_written(backend: Backend):
     for role in ("anon", "authenticated"):
         assert await sees(backend, role, "select count(id) from articles") == [(4,)]
-        for change in ("delete from articles", "update articles set title = ''"):
+        for statement in ("delete from articles", "update articles set title = ''"):
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
-                await sees(backend, role, change)
+                await sees(backend, role, statement)
 
 
 async def test_secrets_are_not_read(backend: Backend):
@@ -81,3 +87,18 @@ def test_anonymous_callers_read_what_the_app_showed_them():
     private = [o.model_copy(update={"authenticated": True}) for o in made.operations]
     assert "articles" in anonymous(made)
     assert anonymous(made.model_copy(update={"operations": tuple(private)})) == set()
+
+
+async def test_who_reads_the_rows_can_be_said(postgres: EmbeddedPostgres, made: dict[str, str]):
+    nobody = edited(blog(), SetReaders(table="articles", readers=Readers.NOBODY)).blueprint
+    goal = edited(nobody, SetReaders(table="favourites", readers=Readers.ALL)).blueprint
+    url = postgres.create_database("read_by", template="blog_people")
+    async with opened(url) as connection:
+        await connection.execute(change(difference(blog(), goal)))
+        backend = Backend(connection, goal)
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await sees(backend, "authenticated", "select from articles", "1")
+        query = "select article_id from favourites"
+        assert await sees(backend, "authenticated", query, "1") == [(1,)]
+        assert await sees(backend, "service_role", "select count(id) from articles") == [(4,)]
+    postgres.drop_database("read_by")

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.capture.notes import TOKEN, Notes
-from tests.capture.origin import Origin, running
+from tests.capture.origin import Handler, Origin, running
 from wirebase.capture.archive import Capture, read
 from wirebase.capture.listen import parsed_address
 from wirebase.capture.record import Options, checked_url, record
@@ -331,6 +332,40 @@ def test_interrupting_keeps_what_was_captured(notes: Notes, tmp_path: Path, how:
     assert "it was interrupted" in said
     assert "GET /api/notes page 200" in endpoints(read(path))
     assert names_in(tmp_path) == ["c.jsonl.zst"]
+
+
+class Slow(Handler):
+    """A page that asks its API at once, and whose last script is long in coming."""
+
+    server: Origin
+
+    def do_GET(self) -> None:
+        self.server.seen.append((self.command, self.path, dict(self.headers), b""))
+        if self.path == "/api/things":
+            self.answer(b'[{"id": 1, "name": "one"}]', "application/json")
+        elif self.path == "/last.js":
+            self.server.stopping.wait(60)
+            self.close_connection = True
+        else:
+            page = b"<title>S</title><script>fetch('/api/things')</script><script src=/last.js></script>"
+            self.answer(page, "text/html")
+
+
+async def test_what_came_while_the_first_page_loads_is_kept_by_who_has_seen_enough(tmp_path: Path):
+    path = tmp_path / "c.jsonl.zst"
+    seen = asyncio.Event()
+
+    def hear(event: Event) -> None:
+        if event.what == "exchange":
+            seen.set()
+
+    with running(Origin(Slow)) as slow:
+        recording = asyncio.create_task(record(slow.url, path, emit=hear))
+        await asyncio.wait_for(seen.wait(), 60)
+        os.kill(os.getpid(), signal.SIGINT)
+        summary = await asyncio.wait_for(recording, 60)
+    assert summary.ended == "it was interrupted"
+    assert "GET /api/things 200" in endpoints(read(path))
 
 
 def test_the_proxy_alone_records_any_client(notes: Notes, tmp_path: Path):

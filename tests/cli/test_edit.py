@@ -38,6 +38,18 @@ def test_a_dry_run_changes_nothing(folder: Path, capsys):
     assert (folder / "blueprint.json").read_bytes() == before
 
 
+def test_two_tables_are_merged_in_words(folder: Path, capsys):
+    words = ("merge", "comments", "into", "articles", "body=text")
+    assert ended("edit", folder, *words) == 6
+    assert "captured rows of comments are no rows of articles" in capsys.readouterr().err
+    assert ended("edit", folder, *words, "--force") == 0
+    told = capsys.readouterr().out
+    assert 'insert into public."articles"' in told
+    assert 'drop table public."comments"' in told
+    assert ended("edit", folder, "--undo", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["edits"] == ["undo: merge comments into articles"]
+
+
 def test_edits_are_read_from_a_file_or_standard_input(folder: Path, monkeypatch, capsys):
     edits = [{"edit": "rename_table", "table": "tags", "to": "labels"}]
     monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(edits)))

@@ -5,10 +5,11 @@ import pytest
 
 from tests.build.blog import blog
 from tests.build.catalog import catalog
+from tests.build.club import club, members
 from tests.build.people import people
 from tests.build.shorthand import text
 from wirebase.blueprint.editing import EditRefused
-from wirebase.blueprint.edits import AddColumn, Edit, RenameColumn, SetRequired
+from wirebase.blueprint.edits import AddColumn, Edit, MergeTables, RenameColumn, SetRequired
 from wirebase.build.project import write
 from wirebase.database import connected
 from wirebase.database.load import prepare
@@ -57,6 +58,32 @@ async def test_a_database_that_holds_rows_is_migrated(
         assert await catalog(connection) == migrated
         assert await connection.fetchval("select count(*) from users") == 2
     await prepare(database_url, project.folder)
+
+
+async def test_merged_tables_are_one_in_folder_and_database_and_part_again(
+    tmp_path: Path, database_url: str, postgres
+):
+    write(club(), members(), tmp_path)
+    project = Project(tmp_path)
+    await prepare(database_url, project.folder)
+    async with connected(database_url) as connection:
+        was = await catalog(connection)
+    await project.apply([MergeTables(table="profiles", into="members")], database=database_url)
+    told = "select name, motto from members order by id"
+    merged = [("ann", "onwards"), ("bob", "slowly"), ("cyd", "why")]
+    fresh = postgres.create_database("fresh_after_merge")
+    await prepare(fresh, project.folder)
+    for url in (database_url, fresh):
+        async with connected(url) as connection:
+            assert [tuple(row) for row in await connection.fetch(told)] == merged
+    inverse, revision = project.undoing()
+    await project.apply([inverse], database=database_url, undoes=revision)
+    assert project.blueprint().model_copy(update={"revision": 0}) == club()
+    assert project.dataset() == members()
+    async with connected(database_url) as connection:
+        assert await catalog(connection) == was
+        mottos = await connection.fetch("select motto from profiles order by member_id")
+        assert [row["motto"] for row in mottos] == ["onwards", "slowly", "why"]
 
 
 async def test_what_postgres_refuses_changes_nothing(project: Project, database_url: str):

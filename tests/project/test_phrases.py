@@ -5,10 +5,12 @@ from wirebase.blueprint.edits import (
     AddRelation,
     CreateTable,
     DescribeColumn,
+    MergeTables,
     SetDefault,
+    SetReaders,
     SetType,
 )
-from wirebase.blueprint.tables import Column, Default, OnDelete, Type
+from wirebase.blueprint.tables import Column, Default, OnDelete, Readers, Type
 from wirebase.errors import UsageError
 from wirebase.project.phrases import PHRASES, parsed
 
@@ -51,6 +53,14 @@ from wirebase.project.phrases import PHRASES, parsed
             "set-type books.tags text[]",
             SetType(table="books", column="tags", type=Type.TEXT, array=True),
         ),
+        ("merge posts articles", MergeTables(table="posts", into="articles")),
+        (
+            "merge posts into articles title=headline id=number",
+            MergeTables(
+                table="posts", into="articles", columns={"title": "headline", "id": "number"}
+            ),
+        ),
+        ("set-readers books nobody", SetReaders(table="books", readers=Readers.NOBODY)),
         (
             "set-default books.added now",
             SetDefault(table="books", column="added", default=Default.NOW),
@@ -75,6 +85,8 @@ def test_a_text_may_have_several_words():
         ("rename-table books", "Expected 2 words"),
         ("set-type books.title colour", "no type “colour”"),
         ("set-unique books.title maybe", "neither yes nor no"),
+        ("merge posts articles title", "given as COLUMN=COLUMN"),
+        ("set-readers books cats", "none of owner, all, nobody"),
         ("add-column books.title text shiny", "none of required"),
     ],
 )

@@ -131,6 +131,39 @@ async def page(studio: Running) -> AsyncIterator[Page]:
         yield page
 
 
+RESTING = """() => {
+  const viewport = document.querySelector(".react-flow__viewport");
+  const now = viewport.style.transform + viewport.querySelectorAll(".react-flow__node").length;
+  window.frames_alike = window.frame_before === now ? window.frames_alike + 1 : 0;
+  window.frame_before = now;
+  return window.frames_alike > 5;
+}"""
+
+
+async def rested(page: Page) -> None:
+    """Waits until the diagram stands where it will stay."""
+    await page.locator(".react-flow__node").first.wait_for()
+    await page.evaluate("window.frame_before = null")
+    await page.wait_for_function(RESTING, polling="raf")
+
+
+SHOWN = {
+    "progress": "text=of the recorded answers",
+    "schema": ".react-flow__node",
+    "data": "tbody tr",
+    "api": "summary",
+    "ship": "text=Database URL",
+}
+"""What stands on each view of a job, once it is there."""
+
+
+async def shown(page: Page, view: str) -> None:
+    """Waits until a view is there."""
+    await page.locator(SHOWN[view]).first.wait_for()
+    if view == "schema":
+        await rested(page)
+
+
 @pytest.fixture(scope="session")
 def axe(root: Path) -> str:
     """The checker of accessibility, as text."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.studio.conftest import Running, faults
+from tests.studio.conftest import Running, faults, shown
 from wirebase.database import connected
 from wirebase.serve import State
 
@@ -80,7 +80,7 @@ async def test_edits_are_shown_as_sql_undone_and_applied(
     with studio.client() as client:
         table = client.get(f"/jobs/{board_job['id']}/schema").json()["tables"][0]
     name = table["name"]
-    await page.get_by_role("list", name="Tables").get_by_role("button", name=name).first.click()
+    await page.get_by_role("tree", name="Tables").get_by_role("treeitem", name=name).last.click()
     sql = page.get_by_role("region", name="SQL")
     await expect(sql.get_by_text("create table")).to_be_visible()
 
@@ -187,7 +187,7 @@ async def test_axe_finds_nothing_on_any_view(
     found = {"start": await faults(page, axe)}
     for view in ("progress", "schema", "data", "api", "ship"):
         await opened(page, studio, board_job, view)
-        await page.wait_for_timeout(1200)
+        await shown(page, view)
         found[view] = await faults(page, axe)
     assert json.dumps({view: told for view, told in found.items() if told}, indent=1) == "{}"
 
@@ -199,7 +199,7 @@ async def test_no_view_is_wider_than_the_window(
     await page.set_viewport_size(size)
     for view in ("progress", "schema", "data", "api", "ship"):
         await opened(page, studio, board_job, view)
-        await page.wait_for_timeout(500)
+        await shown(page, view)
         width = await page.evaluate("document.documentElement.scrollWidth")
         assert width <= size["width"], view
 

@@ -1,15 +1,50 @@
 """The diagram that grows while an app is captured, on the page of a real studio."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import httpx
+import pytest
 from playwright.async_api import Page, expect
 
 from tests.studio.conftest import Running, faults
+from tests.studio.test_page_whole import Demo, bookshelf
+
+__all__ = ["bookshelf"]
 
 LONG = 120_000
 
+SCRIPT = """
+import asyncio
+from pathlib import Path
 
-def enough(client: httpx.Client, id: str) -> None:
-    client.post(f"/jobs/{id}/finish")
+async def told(word):
+    while not Path(r"{gates}", word).exists():
+        await asyncio.sleep(0.1)
+
+async def run(page):
+    await told("list")
+    for number in (1, 2, 3):
+        await page.goto("{url}/books?page=" + str(number), wait_until="networkidle")
+    await told("more")
+    await page.goto("{url}/authors", wait_until="networkidle")
+    for number in range(1, 7):
+        await page.goto("{url}/books/" + str(number), wait_until="networkidle")
+    await told("end")
+"""
+"""Uses the demo app as far as it is told to, so that no busy machine changes what is seen when."""
+
+
+@pytest.fixture
+def growing(
+    studio: Running, client: httpx.Client, bookshelf: Demo, tmp_path: Path
+) -> tuple[str, Callable[[str], None]]:
+    """The address of a job that goes on as it is told, and who tells it."""
+    script = SCRIPT.format(url=bookshelf.url, gates=tmp_path)
+    body = {"url": bookshelf.url, "options": {"steps": "script"}, "script": script}
+    answer = client.post("/jobs", json=body)
+    assert answer.status_code == 201, answer.text
+    return answer.json()["id"], lambda word: (tmp_path / word).touch()
 
 
 async def tables(page: Page) -> set[str]:
@@ -23,13 +58,17 @@ async def names(page: Page) -> set[str]:
 
 
 async def test_tables_appear_while_the_app_is_captured_and_more_later(
-    page: Page, studio: Running, client: httpx.Client, axe: str
+    page: Page,
+    studio: Running,
+    client: httpx.Client,
+    axe: str,
+    growing: tuple[str, Callable[[str], None]],
 ):
+    id, tell = growing
     await page.emulate_media(reduced_motion="reduce")  # colours that change are of no theme
-    await page.get_by_role("button", name="Try the demo app").click()
-    await page.wait_for_url("**/job?id=*")
+    await page.goto(f"{studio.base}/job?id={id}")
     await expect(page.get_by_text("No table has been seen yet.")).to_be_visible()
-    id = page.url.partition("id=")[2]
+    tell("list")
     drawn = page.get_by_test_id("growing").locator(".react-flow__node")
     await expect(drawn.filter(has_text="books").first).to_be_visible(timeout=LONG)
     first, counted = await names(page), await tables(page)
@@ -51,8 +90,9 @@ async def test_tables_appear_while_the_app_is_captured_and_more_later(
             wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert wide <= 0
     await page.set_viewport_size({"width": 1280, "height": 900})
+    tell("more")
     more = "n => document.querySelectorAll('ul[aria-labelledby=tables] > li').length > n"
-    await page.wait_for_function(more, arg=len(first))
+    await page.wait_for_function(more, arg=len(first), timeout=LONG)
     assert await names(page) > first
     assert await tables(page) != counted
     assert stage() == "capture"
@@ -65,7 +105,7 @@ async def test_tables_appear_while_the_app_is_captured_and_more_later(
     listed = page.get_by_role("list", name="Tables so far")
     await expect(listed.get_by_text("author_id refers to authors")).to_be_visible()
     assert await faults(page, axe) == []
-    enough(client, id)
+    tell("end")
     await expect(page.get_by_text("Your backend answers at")).to_be_visible(timeout=LONG)
     await expect(listed).to_have_count(0)
 

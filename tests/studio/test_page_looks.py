@@ -55,7 +55,6 @@ async def a_rehearsal(page: Page, studio: Running, job: dict, database: str) -> 
     await page.get_by_label("Database URL").fill(database)
     await page.get_by_role("button", name="Try it there first").click()
     await expect(page.get_by_role("button", name="Run it")).to_be_visible()
-    await page.wait_for_timeout(300)
 
 
 @pytest.fixture

@@ -12,8 +12,10 @@ def changes(difference: Difference) -> Iterator[str]:
     """What a later capture, or edits, made of the tables and endpoints: a line for each."""
     for table in difference.new_tables:
         yield f"{table.name} is a new table with {len(table.columns)} columns"
+    into = {moved.table: moved.into for moved in difference.merged}
     for table in difference.gone_tables:
-        yield f"{table.name} is gone"
+        joined = into.get(table.name)
+        yield f"{table.name} is part of {joined}" if joined else f"{table.name} is gone"
     for old, new in difference.tables.items():
         if old != new:
             yield f"{old} is called {new}"

@@ -11,9 +11,11 @@ from wirebase.blueprint.edits import (
     DropColumn,
     DropTable,
     Edit,
+    MergeTables,
     RenameColumn,
     RenameTable,
     Restore,
+    singly,
 )
 from wirebase.blueprint.references import Renamed
 from wirebase.blueprint.tables import Column, Table
@@ -23,6 +25,18 @@ type Place = tuple[str, str]
 
 GONE = "\ufffd gone "
 """What begins the name of what is no more: no name that a person gives begins so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Rows that go from one table to another."""
+
+    table: str
+    """The one that they were in, as it was called."""
+    into: str
+    """The one that they are in, as it is called."""
+    columns: dict[str, str]
+    """What their columns were called, and are."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +49,10 @@ class Difference:
     """Of the tables that stayed: the name before, and after."""
     columns: dict[Place, str]
     """Of the columns that stayed in them: table and column before, and the column's name after."""
+    merged: tuple[Moved, ...] = ()
+    """The tables whose rows joined those of another one."""
+    parted: tuple[Moved, ...] = ()
+    """The tables that were merged and are there again, with the rows that may be theirs."""
 
     @cached_property
     def gone_tables(self) -> list[Table]:
@@ -100,13 +118,35 @@ class Difference:
 
     def losses(self) -> Iterator[str]:
         """What is lost in a database that holds rows, in words."""
+        merged = {moved.table: moved for moved in self.merged}
         for table in self.gone_tables:
-            yield f"The rows of {table.name} are lost"
+            if table.name not in merged:
+                yield f"The rows of {table.name} are lost"
+        for moved in self.merged:
+            yield from self._losses_of_merging(moved)
+        back = {(moved.table, column) for moved in self.parted for column in moved.columns}
         for table, column in self.gone_columns:
-            yield f"The values of {table.name}.{column.name} are lost"
+            if (table.name, column.name) not in back:
+                yield f"The values of {table.name}.{column.name} are lost"
+        for moved in self.parted:
+            both = f"{moved.into} and {self.tables[moved.table]}"
+            yield f"Rows that only one of {both} had stand in both"
         for table, was, is_ in self.kept_columns:
             if was.array and not is_.array:
                 yield f"Of each list in {table.name}.{is_.name} only the first item stays"
+
+    def _losses_of_merging(self, moved: Moved) -> Iterator[str]:
+        for column in self.before.table(moved.table).columns:
+            if column.name not in moved.columns:
+                yield f"The values of {moved.table}.{column.name} are lost"
+        stayed = {new for (of, _), new in self.columns.items() if self.tables[of] == moved.into}
+        key = self.after.table(moved.into).primary_key
+        shared = [new for new in moved.columns.values() if new in stayed and new not in key]
+        if shared:
+            yield (
+                f"Where {moved.table} has another value of {', '.join(shared)} than {moved.into}"
+                " in the same row, it is lost"
+            )
 
 
 def _columns(table: Table) -> dict[str, Column]:
@@ -115,56 +155,111 @@ def _columns(table: Table) -> dict[str, Column]:
 
 def difference(before: Blueprint, after: Blueprint, edits: Sequence[Edit] = ()) -> Difference:
     """What the edits made of the tables and columns; without them, names tell what stayed."""
-    tables = {table.name: table.name for table in before.tables}
-    columns = {(t.name, column.name): column.name for t in before.tables for column in t.columns}
-    for edit in edits:
-        _follow(edit, tables, columns)
-    there = {table.name: table for table in after.tables}
-    tables = {old: new for old, new in tables.items() if new in there}
-    columns = {
-        (table, column): new
-        for (table, column), new in columns.items()
-        if table in tables and there[tables[table]].has(new)
-    }
-    return Difference(before, after, tables, columns)
+    names = _Following(before)
+    for edit in singly(edits):
+        names.follow(edit)
+    return names.difference(after)
 
 
-def _follow(edit: Edit, tables: dict[str, str], columns: dict[Place, str]) -> None:
-    match edit:
-        case RenameTable():
-            for old in _called(tables, edit.table):
-                tables[old] = edit.to
-        case DropTable():
-            for old in _called(tables, edit.table):
-                del tables[old]
-        case RenameColumn():
-            for place in _columns_called(columns, tables, edit.table, edit.column):
-                columns[place] = edit.to
-        case DropColumn():
-            for place in _columns_called(columns, tables, edit.table, edit.column):
-                del columns[place]
-        case Restore():
-            _follow_restored(edit, tables, columns)
+class _Following:
+    """What tables and columns are called, edit by edit; tables that merged are called the same."""
 
+    def __init__(self, before: Blueprint) -> None:
+        self._before = before
+        self._tables = {table.name: table.name for table in before.tables}
+        self._columns = {
+            (table.name, column.name): column.name
+            for table in before.tables
+            for column in table.columns
+        }
+        self._merged: dict[str, str] = {}
+        """The tables that merged into others, and what they were called then."""
+        self._parted: dict[str, Moved] = {}
+        """The tables that came again, by what they are called."""
 
-def _follow_restored(edit: Restore, tables: dict[str, str], columns: dict[Place, str]) -> None:
-    """What came again comes as new: its rows are gone."""
-    for part in edit.tables:
-        for old in _called(tables, part.name):
-            if part.was is None:
-                del tables[old]
-                continue
-            for place in [place for place in columns if place[0] == old]:
-                if not part.was.has(columns[place]):
-                    del columns[place]
+    def difference(self, after: Blueprint) -> Difference:
+        there = {table.name: table for table in after.tables}
+        tables = {old: new for old, new in self._tables.items() if new in there}
+        columns = {
+            (table, column): new
+            for (table, column), new in self._columns.items()
+            if table in tables and there[tables[table]].has(new)
+        }
+        moved = [
+            Moved(old, new, {column: name for (of, column), name in columns.items() if of == old})
+            for old, new in tables.items()
+            if old in self._merged
+        ]
+        gone = {one.table for one in moved}
+        kept = {old: new for old, new in tables.items() if old not in gone}
+        came = there.keys() - kept.values()
+        return Difference(
+            self._before,
+            after,
+            kept,
+            {place: new for place, new in columns.items() if place[0] not in gone},
+            tuple(one for one in moved if one.into in kept.values()),
+            tuple(one for one in self._parted.values() if one.into in came and one.table in kept),
+        )
 
+    def follow(self, edit: Edit) -> None:
+        match edit:
+            case RenameTable():
+                for old in self._called(edit.table):
+                    self._tables[old] = edit.to
+            case DropTable():
+                for old in self._called(edit.table):
+                    del self._tables[old]
+            case MergeTables():
+                self._merge(edit)
+            case RenameColumn():
+                for place in self._columns_called(edit.table, edit.column):
+                    self._columns[place] = edit.to
+            case DropColumn():
+                for place in self._columns_called(edit.table, edit.column):
+                    del self._columns[place]
+            case Restore():
+                self._restore(edit)
 
-def _called(tables: dict[str, str], name: str) -> list[str]:
-    return [old for old, new in tables.items() if new == name]
+    def _merge(self, edit: MergeTables) -> None:
+        for old in self._called(edit.table):
+            self._tables[old] = edit.into
+            self._merged[old] = edit.table
+            for place in self._of(old):
+                self._columns[place] = edit.columns.get(self._columns[place], self._columns[place])
 
+    def _restore(self, edit: Restore) -> None:
+        """What came again comes as new: its rows are gone, but for those of a table that was merged."""
+        if edit.merge:
+            self._part(edit.merge)
+        for part in edit.tables:
+            for old in self._called(part.name):
+                if part.was is None:
+                    del self._tables[old]
+                    continue
+                for place in self._of(old):
+                    if not part.was.has(self._columns[place]):
+                        del self._columns[place]
 
-def _columns_called(
-    columns: dict[Place, str], tables: dict[str, str], table: str, column: str
-) -> list[Place]:
-    olds = _called(tables, table)
-    return [place for place, new in columns.items() if place[0] in olds and new == column]
+    def _part(self, merge: MergeTables) -> None:
+        back = {new: old for old, new in merge.columns.items()}
+        for old in self._called(merge.into):
+            names = {place[1]: self._columns[place] for place in self._of(old)}
+            if self._merged.get(old) == merge.table:
+                self._tables[old] = merge.table
+                del self._merged[old]
+                for column, name in names.items():
+                    self._columns[old, column] = back.get(name, name)
+            elif old not in self._merged:
+                shared = {column: back[name] for column, name in names.items() if name in back}
+                self._parted[merge.table] = Moved(old, merge.table, shared)
+
+    def _called(self, name: str) -> list[str]:
+        return [old for old, new in self._tables.items() if new == name]
+
+    def _of(self, table: str) -> list[Place]:
+        return [place for place in self._columns if place[0] == table]
+
+    def _columns_called(self, table: str, column: str) -> list[Place]:
+        olds = self._called(table)
+        return [place for place, new in self._columns.items() if place[0] in olds and new == column]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from wirebase.blueprint.beside import without_loose
+from wirebase.blueprint.carrying import carried
 from wirebase.blueprint.dataset import Dataset
-from wirebase.blueprint.document import Authentication, Blueprint, Question
+from wirebase.blueprint.document import Blueprint, Question
 from wirebase.blueprint.edits import (
     AddColumn,
     AddRelation,
@@ -20,21 +20,30 @@ from wirebase.blueprint.edits import (
     DropRelation,
     DropTable,
     Edit,
+    Group,
+    MergeTables,
     Part,
     RenameColumn,
     RenameTable,
     Restore,
+    Reversal,
     SetDefault,
     SetPrimaryKey,
+    SetReaders,
     SetRequired,
     SetType,
     SetUnique,
     SetValues,
+    Single,
+    singly,
     told,
 )
-from wirebase.blueprint.objections import Objection, objections
+from wirebase.blueprint.merging import merged, resolved
+from wirebase.blueprint.objection import Objection
+from wirebase.blueprint.objections import objections
 from wirebase.blueprint.operations import Operation
-from wirebase.blueprint.references import Dropped, Names, Renamed, followed, spoken
+from wirebase.blueprint.references import Dropped, Renamed, followed, spoken
+from wirebase.blueprint.renaming import renamed
 from wirebase.blueprint.tables import Column, Default, ForeignKey, Role, Table, Type
 from wirebase.errors import BlueprintError
 
@@ -79,6 +88,10 @@ class Edited:
     blueprint: Blueprint
     inverse: Edit
     """The edit that undoes it."""
+    edit: Edit
+    """The edit with all that it left to be filled in."""
+    dataset: Dataset
+    """The captured rows after it."""
     overruled: tuple[Objection, ...] = ()
     """What spoke against it, where it was forced."""
 
@@ -90,22 +103,49 @@ def edited(
 
     `dataset` holds the captured rows, which the edit must not contradict unless it is forced.
     """
-    against = objections(blueprint, edit, dataset or Dataset())
+    rows = dataset or Dataset()
+    if isinstance(edit, Group | Reversal):
+        return _edited_together(blueprint, edit, rows, force=force)
+    against = objections(blueprint, edit, rows)
     if any(objection.final or not force for objection in against):
         raise EditRefused(edit, against)
+    if isinstance(edit, MergeTables):
+        edit = resolved(edit, blueprint)
     after = without_loose(_applied(blueprint, edit, overruled=bool(against)))
     after = after.model_copy(update={"revision": blueprint.revision + 1})
-    return Edited(after, _inverse(blueprint, edit, after), tuple(against))
+    inverse = _inverse(blueprint, edit, after)
+    return Edited(after, inverse, edit, carried(rows, edit), tuple(against))
 
 
-def _applied(blueprint: Blueprint, edit: Edit, *, overruled: bool) -> Blueprint:
+def _edited_together(
+    blueprint: Blueprint, edit: Group | Reversal, dataset: Dataset, *, force: bool
+) -> Edited:
+    """All edits or none; what can be overruled is told of all of them at once."""
+    after, rows = blueprint, dataset
+    made: list[Edited] = []
+    for one in edit.edits:
+        made.append(edited(after, one, rows, force=True))
+        after, rows = made[-1].blueprint, made[-1].dataset
+    against = tuple(objection for one in made for objection in one.overruled)
+    if against and not force:
+        raise EditRefused(edit, list(against))
+    after = after.model_copy(update={"revision": blueprint.revision + 1})
+    back = singly(one.inverse for one in reversed(made))
+    inverse = Reversal(undone=told(edit), edits=tuple(back))
+    whole = edit.model_copy(update={"edits": tuple(singly(one.edit for one in made))})
+    return Edited(after, inverse, whole, rows, against)
+
+
+def _applied(blueprint: Blueprint, edit: Single | Restore, *, overruled: bool) -> Blueprint:
     match edit:
         case CreateTable():
             return _with_tables(blueprint, (*blueprint.tables, _created(edit)))
         case RenameTable():
-            return _renamed_table(blueprint, edit)
+            return renamed(blueprint, Renamed(tables={edit.table: edit.to}))
         case RenameColumn():
-            return _renamed_column(blueprint, edit)
+            return renamed(blueprint, Renamed(columns={(edit.table, edit.column): edit.to}))
+        case MergeTables():
+            return merged(blueprint, edit)
         case DropTable():
             return _without_table(blueprint, edit.table)
         case DropColumn():
@@ -146,6 +186,8 @@ def _table_change(edit: Edit) -> Callable[[Table], Table]:
     match edit:
         case SetPrimaryKey():
             return lambda table: _keyed(table, edit.columns)
+        case SetReaders():
+            return on_table(readers=edit.readers)
         case DescribeTable():
             return on_table(description=edit.description)
         case AddColumn():
@@ -212,102 +254,6 @@ def _related(blueprint: Blueprint, edit: AddRelation, *, enforced: bool) -> Blue
             else table
             for table in blueprint.tables
         ),
-    )
-
-
-# Names that change
-
-
-def _renamed_table(blueprint: Blueprint, edit: RenameTable) -> Blueprint:
-    names = Renamed(tables={edit.table: edit.to})
-    known = blueprint.authentication
-    return blueprint.model_copy(
-        update={
-            "tables": tuple(following(table, names) for table in blueprint.tables),
-            "beside": tuple(following(table, names) for table in blueprint.beside),
-            "operations": followed(blueprint, names),
-            "vocabularies": spoken(blueprint, names),
-            "authentication": known and _renamed_account(known, edit),
-            "questions": _about(blueprint, edit.table, edit.to),
-        }
-    )
-
-
-def _renamed_account(known: Authentication, edit: RenameTable) -> Authentication:
-    start = f"{edit.table}."
-    carriers = tuple(
-        carrier.model_copy(
-            update={"account_column": f"{edit.to}.{carrier.account_column.removeprefix(start)}"}
-        )
-        if carrier.account_column.startswith(start)
-        else carrier
-        for carrier in known.carriers
-    )
-    table = edit.to if known.table == edit.table else known.table
-    return known.model_copy(update={"table": table, "carriers": carriers})
-
-
-def _renamed_column(blueprint: Blueprint, edit: RenameColumn) -> Blueprint:
-    names = Renamed(columns={(edit.table, edit.column): edit.to})
-    known = blueprint.authentication
-    place, new = f"{edit.table}.{edit.column}", f"{edit.table}.{edit.to}"
-    if known:
-        carriers = tuple(
-            carrier.model_copy(update={"account_column": new})
-            if carrier.account_column == place
-            else carrier
-            for carrier in known.carriers
-        )
-        key = edit.to if (known.table, known.key) == (edit.table, edit.column) else known.key
-        known = known.model_copy(update={"key": key, "carriers": carriers})
-    return blueprint.model_copy(
-        update={
-            "tables": tuple(following(table, names) for table in blueprint.tables),
-            "beside": tuple(following(table, names) for table in blueprint.beside),
-            "operations": followed(blueprint, names),
-            "vocabularies": spoken(blueprint, names),
-            "authentication": known,
-            "questions": _about(blueprint, place, new),
-        }
-    )
-
-
-def following(table: Table, names: Names) -> Table:
-    """The table with its own names and those that it refers to after a change of names."""
-
-    def renamed(columns: Iterable[str], of: str = table.name) -> tuple[str, ...]:
-        return tuple(names.column(of, column) for column in columns)
-
-    return table.model_copy(
-        update={
-            "name": names.table(table.name),
-            "columns": tuple(
-                column.model_copy(update={"name": names.column(table.name, column.name)})
-                for column in table.columns
-            ),
-            "primary_key": renamed(table.primary_key),
-            "unique": tuple(renamed(key) for key in table.unique),
-            "owner": names.column(table.name, table.owner) if table.owner else "",
-            "foreign_keys": tuple(
-                key.model_copy(
-                    update={
-                        "columns": renamed(key.columns),
-                        "table": names.table(key.table),
-                        "references": renamed(key.references, key.table),
-                    }
-                )
-                for key in table.foreign_keys
-            ),
-        }
-    )
-
-
-def _about(blueprint: Blueprint, old: str, new: str) -> tuple[Question, ...]:
-    """The open questions, about what is called otherwise now."""
-    pattern = re.compile(rf"^{re.escape(old)}(?=$|\.)")
-    return tuple(
-        question.model_copy(update={"about": pattern.sub(lambda _: new, question.about)})
-        for question in blueprint.questions
     )
 
 
@@ -388,6 +334,8 @@ def _inverse(before: Blueprint, edit: Edit, after: Blueprint) -> Edit:
             return RenameTable(table=edit.to, to=edit.table)
         case RenameColumn():
             return RenameColumn(table=edit.table, column=edit.to, to=edit.column)
+        case Restore() if edit.merge:
+            return edit.merge
     return Restore(
         undone=told(edit),
         tables=_parts(before.tables, after.tables, Part[Table]),
@@ -398,6 +346,7 @@ def _inverse(before: Blueprint, edit: Edit, after: Blueprint) -> Edit:
         vocabularies=before.vocabularies,
         authentication=before.authentication,
         questions=before.questions,
+        merge=edit if isinstance(edit, MergeTables) else None,
     )
 
 

@@ -1,21 +1,24 @@
 """Edits: the closed vocabulary in which people, programs and the page change a blueprint.
 
-table      CreateTable  RenameTable  DropTable  SetPrimaryKey  DescribeTable
+table      CreateTable  RenameTable  DropTable  MergeTables  SetPrimaryKey  SetReaders
+           DescribeTable
 column     AddColumn  RenameColumn  DropColumn  SetType  SetRequired  SetUnique  SetDefault
            SetValues  DescribeColumn
 relation   AddRelation  DropRelation
-undo       Restore
+several    Group
+undo       Restore  Reversal
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field as Discriminated
 
 from wirebase.blueprint.document import Authentication, Question
 from wirebase.blueprint.operations import Operation
-from wirebase.blueprint.tables import Column, Default, OnDelete, Table, Type
+from wirebase.blueprint.tables import Column, Default, OnDelete, Readers, Table, Type
 from wirebase.blueprint.vocabulary import Vocabulary
 from wirebase.exchange import Json
 from wirebase.model import Model
@@ -46,12 +49,36 @@ class DropTable(Model):
     table: str
 
 
+class MergeTables(Model):
+    """The rows of a table join those of another one, row by row where the keys are the same.
+
+    Whatever refers to the table refers to the other one from then on.
+    """
+
+    edit: Literal["merge_tables"] = "merge_tables"
+    table: str
+    into: str
+    columns: dict[str, str] = {}
+    """What the columns of the table are called in the other one. Left out: the keys are the same, as
+    are columns of one name; others are new columns there."""
+    key: tuple[str, ...] = ()
+    """The key of the other table; () is what it is now."""
+
+
 class SetPrimaryKey(Model):
     """The columns that tell the rows of a table apart."""
 
     edit: Literal["set_primary_key"] = "set_primary_key"
     table: str
     columns: tuple[str, ...]
+
+
+class SetReaders(Model):
+    """Who reads the rows of a table through Supabase's own API, besides the service role."""
+
+    edit: Literal["set_readers"] = "set_readers"
+    table: str
+    readers: Readers
 
 
 class DescribeTable(Model):
@@ -190,13 +217,17 @@ class Restore(Model):
     vocabularies: tuple[Vocabulary, ...] = ()
     authentication: Authentication | None = None
     questions: tuple[Question, ...] = ()
+    merge: MergeTables | None = None
+    """The edit that is undone, where it is one that moved rows."""
 
 
-type Change = Annotated[
+type Single = Annotated[
     CreateTable
     | RenameTable
     | DropTable
+    | MergeTables
     | SetPrimaryKey
+    | SetReaders
     | DescribeTable
     | AddColumn
     | RenameColumn
@@ -211,9 +242,41 @@ type Change = Annotated[
     | DropRelation,
     Discriminated(discriminator="edit"),
 ]
+"""One change."""
+
+
+class Group(Model):
+    """Changes that are made, and undone, as one."""
+
+    edit: Literal["group"] = "group"
+    edits: tuple[Single, ...] = Discriminated(min_length=1, max_length=2000)
+
+
+class Reversal(Model):
+    """Undoes a group: the way back of each of its edits, the last one first."""
+
+    edit: Literal["reversal"] = "reversal"
+    undone: str
+    """The group that is undone, in words."""
+    edits: tuple[Annotated[Single | Restore, Discriminated(discriminator="edit")], ...]
+
+
+type Change = Annotated[Single | Group, Discriminated(discriminator="edit")]
 """What somebody may ask for; the way back is made here alone."""
 
-type Edit = Annotated[Change | Restore, Discriminated(discriminator="edit")]
+type Edit = Annotated[Change | Restore | Reversal, Discriminated(discriminator="edit")]
+
+
+def singly(edits: Iterable[Edit]) -> Iterator[Single | Restore]:
+    """The edits one by one, groups taken apart."""
+    for edit in edits:
+        if isinstance(edit, Group | Reversal):
+            yield from edit.edits
+        else:
+            yield edit
+
+
+_READERS = {Readers.OWNER: "its owner", Readers.ALL: "others too", Readers.NOBODY: "nobody"}
 
 
 def told(edit: Edit) -> str:
@@ -229,8 +292,12 @@ def told(edit: Edit) -> str:
             return f"rename {edit.table} to {edit.to}"
         case DropTable():
             return f"drop table {edit.table}"
+        case MergeTables():
+            return f"merge {edit.table} into {edit.into}"
         case SetPrimaryKey():
             return f"make {', '.join(edit.columns) or 'nothing'} the key of {edit.table}"
+        case SetReaders():
+            return f"let {_READERS[edit.readers]} read {edit.table}"
         case DescribeTable():
             return f"describe {edit.table}"
         case AddColumn():
@@ -241,7 +308,10 @@ def told(edit: Edit) -> str:
             return f"refer from {edit.table}.{', '.join(edit.columns)} to {edit.to}"
         case DropRelation():
             return f"no longer refer from {edit.table}.{', '.join(edit.columns)} to {edit.to}"
-        case Restore():
+        case Group():
+            more = len(edit.edits) - 1
+            return told(edit.edits[0]) + (f" and {more} more" if more else "")
+        case Restore() | Reversal():
             return f"undo: {edit.undone}"
     return f"{_told_of_column(edit)}"
 

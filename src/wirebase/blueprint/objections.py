@@ -16,21 +16,26 @@ from wirebase.blueprint.edits import (
     DropRelation,
     DropTable,
     Edit,
+    Group,
+    MergeTables,
     RenameColumn,
     RenameTable,
     Restore,
+    Reversal,
     SetDefault,
     SetPrimaryKey,
+    SetReaders,
     SetRequired,
     SetType,
     SetUnique,
     SetValues,
 )
+from wirebase.blueprint.merge_objections import against_merge
+from wirebase.blueprint.objection import Objection
 from wirebase.blueprint.references import users
-from wirebase.blueprint.tables import Column, Default, Table, Type
+from wirebase.blueprint.tables import Column, Default, Readers, Table, Type
 from wirebase.blueprint.wording import awkward, impossible
 from wirebase.exchange import Json
-from wirebase.model import Model
 
 WORDS = (Type.INTEGER, Type.BIGINT, Type.NUMERIC, Type.TEXT)
 _DEFAULTS = {
@@ -41,16 +46,6 @@ _DEFAULTS = {
     Default.RANDOM: (Type.TEXT,),
 }
 """The types of columns that a default can fill."""
-
-
-class Objection(Model):
-    """One reason against an edit."""
-
-    text: str
-    field: str = ""
-    """The field of the edit that it is about."""
-    final: bool = True
-    """False where the edit can be forced."""
 
 
 def objections(blueprint: Blueprint, edit: Edit, dataset: Dataset) -> list[Objection]:
@@ -65,10 +60,13 @@ class _Examiner:
         self._tables = {table.name: table for table in blueprint.tables}
 
     def about(self, edit: Edit) -> Iterator[Objection]:
-        if isinstance(edit, Restore):
-            return
+        if isinstance(edit, Restore | Group | Reversal):
+            return  # Those of a group are told by each of its edits.
         if isinstance(edit, CreateTable):
             yield from self._creation(edit)
+            return
+        if isinstance(edit, MergeTables):
+            yield from against_merge(edit, self._blueprint, self._dataset)
             return
         table = self._tables.get(edit.table)
         if table is None:
@@ -95,6 +93,9 @@ class _Examiner:
                 yield from self._new_column(edit.column, table, "column")
             case SetPrimaryKey():
                 yield from self._key(edit, table)
+            case SetReaders(readers=Readers.OWNER) if not (table.owner or table.through):
+                text = f"No column of {table.name} tells who owns a row"
+                yield Objection(text=text, field="readers")
             case AddRelation():
                 yield from self._relation(edit, table)
             case DropRelation():

@@ -135,10 +135,13 @@ class Kind(StrEnum):
 
 
 class Readers(StrEnum):
-    """Who reads rows that have an owner."""
+    """Who reads rows through Supabase's own API."""
 
     OWNER = "owner"
+    """Who owns the row, or the one that it belongs to; rows that nobody owns are shared."""
     ALL = "all"
+    NOBODY = "nobody"
+    """The endpoints and the service role alone show them."""
 
 
 class Computed(Model):
@@ -163,13 +166,19 @@ class Table(Model):
     owner: str = ""
     """The column that names the account which owns the row; "" where rows are shared."""
     readers: Readers = Readers.OWNER
-    """Who else than its owner reads a row: nobody, or all who read shared rows."""
+    """Who reads a row: its owner, also all who read shared rows, or nobody."""
     through: str = ""
     """The foreign key to the row that this one belongs to: who reads that one reads this one."""
     computed: tuple[Computed, ...] = ()
     """What the app shows of the rows besides."""
     description: str = ""
     evidence: Evidence = Evidence()
+
+    @property
+    def read_by(self) -> Readers:
+        """Who reads the rows: all do where nobody owns them."""
+        shared = self.readers is Readers.OWNER and not (self.owner or self.through)
+        return Readers.ALL if shared else self.readers
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError where there is none."""

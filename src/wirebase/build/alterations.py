@@ -10,7 +10,7 @@ from functools import cached_property
 
 from wirebase.blueprint.difference import Difference
 from wirebase.blueprint.document import Blueprint
-from wirebase.blueprint.editing import following
+from wirebase.blueprint.renaming import following
 from wirebase.blueprint.tables import Column, Default, Table
 from wirebase.build.assignments import (
     INTEGERS,
@@ -25,6 +25,7 @@ from wirebase.build.comments import Place, comment, comments
 from wirebase.build.constraints import Constraint, Kind, constraints
 from wirebase.build.derived_tables import derived_changes, derived_table
 from wirebase.build.literals import quoted
+from wirebase.build.moves import beside_again, beside_aside, moved_in, put_aside
 from wirebase.build.names import identifier, relation
 from wirebase.build.order import in_order
 from wirebase.build.policies import anonymous, table_policies, without_policies
@@ -94,8 +95,11 @@ class _Alterations:
             yield from self._departure(one)
         stay = {table.name for table in change.after.beside}
         for table in change.before.beside:
-            if table.name not in stay:
+            if table.name in self._rehomed:
+                yield from beside_aside(table)
+            elif table.name not in stay:
                 yield f"drop table {relation(table)};\n"
+        yield from put_aside(change)
         for table in reversed(in_order(change.before)):
             if table.name not in change.tables:
                 yield f"drop table public.{identifier(table.name)};\n"
@@ -144,6 +148,7 @@ class _Alterations:
             yield from _new_column(table, column)
         for table, was, column in change.kept_columns:
             yield from _altered(table, was, column)
+        yield from moved_in(change)
         stayed = set(self._kept.values())
         for one in self._known:
             own = one.table in new and one.kind not in (Kind.FOREIGN, Kind.INDEX)
@@ -153,10 +158,24 @@ class _Alterations:
                     yield _continued(change.after.table(one.table), one.columns[0])
         there = {table.name: table for table in change.before.beside}
         for table in change.after.beside:
-            if table.name in there:
+            if table.name in self._rehomed:
+                yield derived_table(table, change.after)
+                yield beside_again(there[table.name], table, change.after)
+            elif table.name in there:
                 yield from derived_changes(there[table.name], table)
             else:
                 yield derived_table(table, change.after)
+
+    @cached_property
+    def _rehomed(self) -> set[str]:
+        """The tables beside one that has become part of another, or is a table of its own again."""
+        goals = {table.name: table.foreign_keys[0].table for table in self._change.after.beside}
+        return {
+            table.name
+            for table in self._change.before.beside
+            if (goal := goals.get(table.name))
+            and goal != self._change.tables.get(table.foreign_keys[0].table)
+        }
 
     def _triggers(self) -> Iterator[str]:
         stayed = set(self._change.tables.values())
@@ -265,14 +284,20 @@ def _template_renames(change: Difference) -> Iterator[str]:
         for effect in operation.effects
         for copied in getattr(effect, "tables", ())
     }
-    for (table, old), new in change.columns.items():
-        if change.tables[table] in copied and old != new:
+    moves = [*change.merged, *change.parted]
+    tables = list(change.tables.items()) + [(moved.table, moved.into) for moved in moves]
+    columns = [
+        (table, change.tables[table], old, new) for (table, old), new in change.columns.items()
+    ]
+    columns += [(m.table, m.into, old, new) for m in moves for old, new in m.columns.items()]
+    for table, into, old, new in columns:
+        if into in copied and old != new:
             yield (
                 f"update wirebase.templates set row = row - {quoted(old)}"
                 f" || jsonb_build_object({quoted(new)}, row -> {quoted(old)})\n"
                 f"  where table_name = {quoted(table)} and row ? {quoted(old)};\n"
             )
-    for old, new in change.tables.items():
+    for old, new in tables:
         if new in copied and old != new:
             yield (
                 f"update wirebase.templates set table_name = {quoted(new)}"

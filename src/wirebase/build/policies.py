@@ -1,7 +1,8 @@
 """Row-level security: who may see and change which rows through Supabase's own API.
 
 The functions of the schema `api` do as the app did whatever these policies say. An anonymous caller
-may read what the app showed to anonymous callers; a row with an owner is its owner's alone.
+may read what the app showed to anonymous callers; a row with an owner is its owner's alone, and
+those of a table that nobody reads are nobody's.
 """
 
 from __future__ import annotations
@@ -42,10 +43,12 @@ def table_policies(table: Table, open: bool) -> str:
     ]
     roles = "anon, authenticated" if open else "authenticated"
     parent = _parent(table)
+    if table.readers is Readers.NOBODY:
+        return "\n".join(lines) + "\n"
     if table.owner and table.has(table.owner):
         lines += _owned(table, name, roles)
     elif parent:
-        lines += _belonging(table, name, *parent)
+        lines += _belonging(table, name, roles, *parent)
     elif shown := _shown(table):
         lines.append(f"grant select ({shown}) on {name} to {roles};")
         lines.append(f"create policy {SHARED} on {name} for select to {roles} using (true);")
@@ -72,7 +75,9 @@ def _parent(table: Table) -> tuple[str, str, str] | None:
     return None
 
 
-def _belonging(table: Table, name: str, column: str, parent: str, key: str) -> list[str]:
+def _belonging(
+    table: Table, name: str, roles: str, column: str, parent: str, key: str
+) -> list[str]:
     """Who sees the row that this one belongs to may do with it what its owner may."""
     above = (
         f"exists (select from public.{identifier(parent)} as above"
@@ -82,7 +87,8 @@ def _belonging(table: Table, name: str, column: str, parent: str, key: str) -> l
     granted = f"select ({shown}), insert ({shown}), update ({shown}), delete"
     policy = f"create policy {BELONGING} on {name} for all to authenticated"
     grants = [f"grant {granted} on {name} to authenticated;"] if shown else []
-    return [*grants, f"{policy} using ({above}) with check ({above});"]
+    policies = [f"{policy} using ({above}) with check ({above});"]
+    return [*grants, *policies, *_read_by_others(table, name, roles)]
 
 
 def _owned(table: Table, name: str, roles: str) -> list[str]:
@@ -97,10 +103,17 @@ def _owned(table: Table, name: str, roles: str) -> list[str]:
         f"create policy {OWNED} on {name} for all to authenticated"
         f" using ({mine}) with check ({mine});"
     )
-    if shown and table.readers is Readers.ALL:
-        lines.append(f"grant select ({shown}) on {name} to {roles};")
-        lines.append(f"create policy {READ} on {name} for select to {roles} using (true);")
-    return lines
+    return [*lines, *_read_by_others(table, name, roles)]
+
+
+def _read_by_others(table: Table, name: str, roles: str) -> list[str]:
+    shown = _shown(table)
+    if not shown or table.readers is not Readers.ALL:
+        return []
+    return [
+        f"grant select ({shown}) on {name} to {roles};",
+        f"create policy {READ} on {name} for select to {roles} using (true);",
+    ]
 
 
 def function_grants() -> str:

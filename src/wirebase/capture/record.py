@@ -84,6 +84,8 @@ async def record(
             recording.recorder, insecure=options.insecure, authority=options.authority
         ) as proxy:
             ended = await until_interrupted(_drive(url, options, proxy, recording, script))
+            # Who has seen enough while the first page still loads keeps what came by then.
+            recording.opened = recording.opened or recording.tally.endpoints > 0
     finally:
         # An app that did not even open leaves an earlier capture of the same name alone.
         (recording.close if recording.opened else recording.discard)()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wirebase.blueprint.carrying import carried
 from wirebase.blueprint.dataset import Dataset
 from wirebase.blueprint.difference import Difference, difference
 from wirebase.blueprint.document import Blueprint
@@ -47,8 +46,8 @@ def outcome(
     overruled: list[str] = []
     for edit in edits:
         done = edited(after, edit, rows, force=force or bool(undoes))
-        after, rows = done.blueprint, carried(rows, [edit])
-        entries.append(history.entry(after.revision, edit, done.inverse, undoes=undoes))
+        after, rows = done.blueprint, done.dataset
+        entries.append(history.entry(after.revision, done.edit, done.inverse, undoes=undoes))
         overruled += [objection.text for objection in done.overruled]
-    made = difference(before, after, edits)
+    made = difference(before, after, [entry.edit for entry in entries])
     return Outcome(made, rows, tuple(entries), tuple(overruled), change(made))

@@ -15,16 +15,18 @@ from wirebase.blueprint.edits import (
     DropRelation,
     DropTable,
     Edit,
+    MergeTables,
     RenameColumn,
     RenameTable,
     SetDefault,
     SetPrimaryKey,
+    SetReaders,
     SetRequired,
     SetType,
     SetUnique,
     SetValues,
 )
-from wirebase.blueprint.tables import Column, Default, OnDelete, Type
+from wirebase.blueprint.tables import Column, Default, OnDelete, Readers, Type
 from wirebase.errors import UsageError
 from wirebase.exchange import Json
 
@@ -32,7 +34,9 @@ PHRASES = {
     "create-table": "TABLE [COLUMN:TYPE[:required][:unique]...] [bare]",
     "rename-table": "TABLE NAME",
     "drop-table": "TABLE",
+    "merge": "TABLE [into] TABLE [COLUMN=COLUMN...]",
     "set-key": "TABLE COLUMN...",
+    "set-readers": "TABLE owner|all|nobody",
     "describe": "TABLE[.COLUMN] TEXT",
     "add-column": "TABLE.COLUMN TYPE [required] [unique] [default=VALUE]",
     "rename-column": "TABLE.COLUMN NAME",
@@ -135,6 +139,15 @@ def _create(words: Sequence[str]) -> Edit:
     return CreateTable(table=table, columns=columns, standard="bare" not in rest)
 
 
+def _merge(words: Sequence[str]) -> Edit:
+    table, *rest = words
+    into, *pairs = rest[1:] if rest[:1] == ["into"] and len(rest) > 1 else rest
+    columns = dict(pair.partition("=")[::2] for pair in pairs)
+    if not all(columns.values()):
+        raise ValueError("Columns are given as COLUMN=COLUMN, the one that goes first")
+    return MergeTables(table=table, into=into, columns=columns)
+
+
 def _describe(words: Sequence[str]) -> Edit:
     of, text = _only(words, 2)
     table, _, column = of.partition(".")
@@ -199,6 +212,13 @@ def _set_required(words: Sequence[str]) -> Edit:
     return SetRequired(table=table, column=column, required=_truth(words[1]))
 
 
+def _set_readers(words: Sequence[str]) -> Edit:
+    table, readers = _only(words, 2)
+    if readers not in Readers:
+        raise ValueError(f"“{readers}” is none of {', '.join(Readers)}")
+    return SetReaders(table=table, readers=Readers(readers))
+
+
 def _set_unique(words: Sequence[str]) -> Edit:
     table, column = _place(_only(words, 2)[0])
     return SetUnique(table=table, column=column, unique=_truth(words[1]))
@@ -213,7 +233,9 @@ _READERS: dict[str, Callable[[Sequence[str]], Edit]] = {
     "create-table": _create,
     "rename-table": _rename_table,
     "drop-table": lambda words: DropTable(table=_only(words, 1)[0]),
+    "merge": _merge,
     "set-key": lambda words: SetPrimaryKey(table=words[0], columns=tuple(words[1:])),
+    "set-readers": _set_readers,
     "describe": _describe,
     "add-column": _add_column,
     "rename-column": _rename_column,

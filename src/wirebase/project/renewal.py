@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wirebase.blueprint.carrying import carried
 from wirebase.blueprint.dataset import Dataset
 from wirebase.blueprint.difference import difference
 from wirebase.blueprint.document import Blueprint
@@ -54,8 +53,8 @@ def renewal(
         except BlueprintError as problem:
             refused.append(f"{told(entry.edit)}: {problem.what}")
             continue
-        after, rows = done.blueprint, carried(rows, [entry.edit])
-        made = history.entry(after.revision, entry.edit, done.inverse)
+        after, rows = done.blueprint, done.dataset
+        made = history.entry(after.revision, done.edit, done.inverse)
         again.append(made.model_copy(update={"at": entry.at}))
     found = difference(before, after)
     sql = "\n".join(filter(None, (change(found), *arrivals(after, rows, known))))

@@ -12,13 +12,12 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from wirebase.blueprint.carrying import carried
 from wirebase.blueprint.dataset import Dataset
 from wirebase.blueprint.difference import Difference, difference
 from wirebase.blueprint.document import Blueprint
 from wirebase.blueprint.editing import EditRefused, edited
 from wirebase.blueprint.edits import Edit, told
-from wirebase.blueprint.objections import Objection
+from wirebase.blueprint.objection import Objection
 from wirebase.build.alterations import alterations
 from wirebase.build.migration import change, table_sql
 from wirebase.database import Pool
@@ -67,8 +66,8 @@ class Draft:
             draft = replace(
                 draft,
                 current=made.blueprint,
-                dataset=carried(draft.dataset, [edit]),
-                done=(*draft.done, Pending(edit, made.inverse)),
+                dataset=made.dataset,
+                done=(*draft.done, Pending(made.edit, made.inverse)),
                 undone=(),
             )
         return draft
@@ -78,11 +77,11 @@ class Draft:
         if not self.done:
             raise UsageError("There is nothing to undo")
         last = self.done[-1]
-        made = edited(self.current, last.inverse, force=True)
+        made = edited(self.current, last.inverse, self.dataset, force=True)
         return replace(
             self,
             current=made.blueprint,
-            dataset=carried(self.dataset, [last.inverse]),
+            dataset=made.dataset,
             done=self.done[:-1],
             undone=(*self.undone, last),
         )
@@ -119,7 +118,7 @@ def preview(draft: Draft, edits: Sequence[Edit]) -> Preview:
         after = draft.with_edits(edits, force=True)
     was = {table.name: table for table in draft.current.tables}
     touched = [t.name for t in after.current.tables if was.get(t.name) != t]
-    step = difference(draft.current, after.current, edits)
+    step = difference(draft.current, after.current, after.edits[len(draft.done) :])
     return Preview(
         "\n".join(table_sql(after.current, name) for name in touched),
         "\n".join(alterations(step)),

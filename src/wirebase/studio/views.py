@@ -9,9 +9,19 @@ from pydantic import BaseModel, Field, SecretStr
 from wirebase.blueprint.dataset import Dataset
 from wirebase.blueprint.document import Blueprint
 from wirebase.blueprint.edits import Change, told
-from wirebase.blueprint.objections import Objection
+from wirebase.blueprint.objection import Objection
 from wirebase.blueprint.operations import Operation
-from wirebase.blueprint.tables import Column, Default, ForeignKey, Kind, OnDelete, Role, Table, Type
+from wirebase.blueprint.tables import (
+    Column,
+    Default,
+    ForeignKey,
+    Kind,
+    OnDelete,
+    Readers,
+    Role,
+    Table,
+    Type,
+)
 from wirebase.evidence import Evidence
 from wirebase.studio.drafts import Draft
 from wirebase.studio.forms import Form
@@ -179,6 +189,9 @@ class TableView(BaseModel):
     unique: list[list[str]]
     relations: list[RelationView]
     owner: str
+    through: str
+    """The column that names the row which this one belongs to."""
+    readers: Readers
     description: str
     rows: int
     """Captured rows."""
@@ -194,6 +207,8 @@ class TableView(BaseModel):
             unique=[list(key) for key in table.unique],
             relations=[RelationView.of(key) for key in table.foreign_keys],
             owner=table.owner,
+            through=table.through,
+            readers=table.read_by,
             description=table.description,
             rows=dataset.count(table.name),
             evidence=EvidenceView.of(table.evidence),

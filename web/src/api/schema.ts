@@ -765,7 +765,7 @@ export interface components {
             /** Scheme */
             scheme: string;
         };
-        Change: components["schemas"]["CreateTable"] | components["schemas"]["RenameTable"] | components["schemas"]["DropTable"] | components["schemas"]["SetPrimaryKey"] | components["schemas"]["DescribeTable"] | components["schemas"]["AddColumn"] | components["schemas"]["RenameColumn"] | components["schemas"]["DropColumn"] | components["schemas"]["SetType"] | components["schemas"]["SetRequired"] | components["schemas"]["SetUnique"] | components["schemas"]["SetDefault"] | components["schemas"]["SetValues"] | components["schemas"]["DescribeColumn"] | components["schemas"]["AddRelation"] | components["schemas"]["DropRelation"];
+        Change: components["schemas"]["Single"] | components["schemas"]["Group"];
         /**
          * ChangedRow
          * @description What is to be other in a row.
@@ -1181,6 +1181,19 @@ export interface components {
              */
             content?: string;
         };
+        /**
+         * Group
+         * @description Changes that are made, and undone, as one.
+         */
+        Group: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            edit: "group";
+            /** Edits */
+            edits: components["schemas"]["Single"][];
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -1275,6 +1288,35 @@ export interface components {
         };
         Json: unknown;
         Key: string[];
+        /**
+         * MergeTables
+         * @description The rows of a table join those of another one, row by row where the keys are the same.
+         *
+         *     Whatever refers to the table refers to the other one from then on.
+         */
+        MergeTables: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            edit: "merge_tables";
+            /** Table */
+            table: string;
+            /** Into */
+            into: string;
+            /**
+             * Columns
+             * @default {}
+             */
+            columns?: {
+                [key: string]: string;
+            };
+            /**
+             * Key
+             * @default []
+             */
+            key?: string[];
+        };
         /**
          * Migration
          * @description The SQL that applying the pending edits runs.
@@ -1519,6 +1561,12 @@ export interface components {
             settle: string;
         };
         /**
+         * Readers
+         * @description Who reads rows through Supabase's own API.
+         * @enum {string}
+         */
+        Readers: "owner" | "all" | "nobody";
+        /**
          * Reference
          * @description A foreign key as one follows it.
          */
@@ -1745,6 +1793,20 @@ export interface components {
             columns: string[];
         };
         /**
+         * SetReaders
+         * @description Who reads the rows of a table through Supabase's own API, besides the service role.
+         */
+        SetReaders: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            edit: "set_readers";
+            /** Table */
+            table: string;
+            readers: components["schemas"]["Readers"];
+        };
+        /**
          * SetRequired
          * @description Whether every row must have a value.
          */
@@ -1850,6 +1912,7 @@ export interface components {
             /** Fingerprint */
             fingerprint: string;
         };
+        Single: components["schemas"]["CreateTable"] | components["schemas"]["RenameTable"] | components["schemas"]["DropTable"] | components["schemas"]["MergeTables"] | components["schemas"]["SetPrimaryKey"] | components["schemas"]["SetReaders"] | components["schemas"]["DescribeTable"] | components["schemas"]["AddColumn"] | components["schemas"]["RenameColumn"] | components["schemas"]["DropColumn"] | components["schemas"]["SetType"] | components["schemas"]["SetRequired"] | components["schemas"]["SetUnique"] | components["schemas"]["SetDefault"] | components["schemas"]["SetValues"] | components["schemas"]["DescribeColumn"] | components["schemas"]["AddRelation"] | components["schemas"]["DropRelation"];
         /**
          * Sketch
          * @description The tables, those with most rows where there are very many.
@@ -2025,6 +2088,9 @@ export interface components {
             relations: components["schemas"]["RelationView"][];
             /** Owner */
             owner: string;
+            /** Through */
+            through: string;
+            readers: components["schemas"]["Readers"];
             /** Description */
             description: string;
             /** Rows */

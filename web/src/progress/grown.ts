@@ -18,6 +18,8 @@ export function tablesOf(sketch: Sketch | null | undefined): TableView[] {
     kind: "entity",
     unique: [],
     owner: "",
+    through: "",
+    readers: "all",
     description: "",
     evidence: nothing,
     columns: table.columns.map((column) => ({ ...column, default: "none", values: [], touched: false, description: "", fields: [], evidence: nothing })),

@@ -1,25 +1,59 @@
 "use client";
 
-import { Background, BackgroundVariant, Controls, type Edge, ReactFlow, ReactFlowProvider, useNodesState, useReactFlow } from "@xyflow/react";
-import { Sparkles } from "lucide-react";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import {
+  Background,
+  BackgroundVariant,
+  Controls,
+  type Edge,
+  type NodeChange,
+  ReactFlow,
+  ReactFlowProvider,
+  SelectionMode,
+  useNodesState,
+  useReactFlow,
+} from "@xyflow/react";
+import { BoxSelect, Sparkles } from "lucide-react";
+import { type KeyboardEvent, type MouseEvent, type Ref, useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState } from "react";
 import type { TableView } from "@/api/client";
 import { text } from "@/text";
 import { Button } from "@/ui/button";
+import { cx } from "@/ui/cx";
+import { AreaBackgrounds } from "./area-backgrounds";
+import type { Area } from "./areas";
 import { completed, heightOf, laidOut, type Positions, WIDTH } from "./layout";
 import { keep, pngOf, svgOf } from "./picture";
+import { changed, sameNames, toggled } from "./selection";
 import { TableNode, type TableNodeType } from "./table-node";
+import { pressed } from "./toolbar";
 import type { Mode } from "./visible";
 
 const nodeTypes = { table: TableNode };
 
+/** What stays free around the whole diagram: at the top, for the buttons. */
+const ROOM = { top: "72px", right: "24px", bottom: "24px", left: "24px" } as const;
+
+/** The keys with which a click chooses one more. */
+const MORE = ["Shift", "Control", "Meta"];
+
 interface Props {
   id: string;
   tables: TableView[];
+  areas: Area[];
   mode: Mode;
-  selected: string;
+  chosen: string[];
   matching: Set<string>;
-  onSelect: (table: string) => void;
+  onChoose: (names: string[]) => void;
+  onRename: (name: string) => void;
+  handle: Ref<DiagramHandle>;
+}
+
+/** What the rest of the page asks of the diagram. */
+export interface DiagramHandle {
+  fit: () => void;
+  tidy: () => void;
+  draw: (kind: "SVG" | "PNG") => void;
+  /** Lets a table that has another name now stand where it stood. */
+  stay: (from: string, to: string) => void;
 }
 
 export function Diagram(props: Props) {
@@ -40,12 +74,19 @@ function kept(id: string): Positions {
   }
 }
 
-function Canvas({ id, tables, mode, selected, matching, onSelect }: Props) {
+function Canvas({ id, tables, areas, mode, chosen, matching, onChoose, onRename, handle }: Props) {
   const [nodes, setNodes, onNodesChange] = useNodesState<TableNodeType>([]);
   const [positions, setPositions] = useState<Positions | null>(null);
+  const [banding, setBanding] = useState(false);
   const flow = useReactFlow();
   const tidying = useRef(false);
   const fitted = useRef(false);
+  /** What the band has caught so far; null where there is no band. */
+  const caught = useRef<string[] | null>(null);
+  const latest = useRef(chosen);
+  useEffect(() => {
+    latest.current = chosen;
+  }, [chosen]);
 
   const place = useCallback(
     (next: Positions) => {
@@ -55,13 +96,15 @@ function Canvas({ id, tables, mode, selected, matching, onSelect }: Props) {
     [id],
   );
 
+  const fit = useCallback(() => void flow.fitView({ padding: ROOM, maxZoom: 1 }), [flow]);
+
   const tidy = useCallback(async () => {
     if (tidying.current) return;
     tidying.current = true;
-    place(await laidOut(tables, mode));
+    place(await laidOut(tables, mode, areas));
     tidying.current = false;
-    requestAnimationFrame(() => void flow.fitView({ padding: 0.1, maxZoom: 1 }));
-  }, [tables, mode, place, flow]);
+    requestAnimationFrame(fit);
+  }, [tables, areas, mode, place, fit]);
 
   useEffect(() => {
     const known = positions ?? kept(id);
@@ -69,73 +112,134 @@ function Canvas({ id, tables, mode, selected, matching, onSelect }: Props) {
     if (!tables.some((table) => known[table.name])) void tidy();
     else if (!positions || tables.some((table) => !known[table.name])) {
       // eslint-disable-next-line react-hooks/set-state-in-effect -- positions outlive the tables' changes
-      place(completed(known, tables, mode));
+      place({ ...known, ...completed(known, tables, mode) });
     }
   }, [id, tables, mode, positions, tidy, place]);
 
-  const draw = async (kind: "SVG" | "PNG") => {
-    const theme = document.documentElement.dataset.theme === "dark" ? "dark" : "light";
-    const svg = svgOf(tables, positions ?? {}, mode, theme);
-    keep(kind === "SVG" ? new Blob([svg], { type: "image/svg+xml" }) : await pngOf(svg), `schema.${kind.toLowerCase()}`);
-  };
+  const draw = useCallback(
+    async (kind: "SVG" | "PNG") => {
+      const theme = document.documentElement.dataset.theme === "dark" ? "dark" : "light";
+      const svg = svgOf(tables, positions ?? {}, mode, theme, areas);
+      keep(kind === "SVG" ? new Blob([svg], { type: "image/svg+xml" }) : await pngOf(svg), `schema.${kind.toLowerCase()}`);
+    },
+    [tables, areas, positions, mode],
+  );
 
-  const near = useMemo(() => neighbours(tables, selected), [tables, selected]);
+  const stay = useCallback(
+    (from: string, to: string) => {
+      const known = positions ?? kept(id);
+      if (known[from]) place({ ...known, [to]: known[from] });
+    },
+    [id, positions, place],
+  );
+
+  useImperativeHandle(handle, () => ({ fit, tidy: () => void tidy(), draw: (kind) => void draw(kind), stay }), [fit, tidy, draw, stay]);
+
+  const near = useMemo(() => neighbours(tables, chosen), [tables, chosen]);
 
   useEffect(() => {
     if (!positions) return;
     setNodes(
       tables
         .filter((table) => positions[table.name])
-        .map((table) => ({
-          id: table.name,
-          type: "table",
-          position: positions[table.name]!,
-          width: WIDTH,
-          height: heightOf(table, mode),
-          data: {
-            table,
-            mode,
-            dimmed: !matching.has(table.name) || Boolean(selected && !near.has(table.name)),
-            fresh: false,
-          },
-          selected: table.name === selected,
-          ariaLabel: table.name,
-        })),
+        .map((table) => {
+          const selected = chosen.includes(table.name);
+          return {
+            id: table.name,
+            type: "table",
+            position: positions[table.name]!,
+            width: WIDTH,
+            height: heightOf(table, mode),
+            data: {
+              table,
+              mode,
+              dimmed: !matching.has(table.name) || (chosen.length > 0 && !near.has(table.name)),
+              fresh: false,
+            },
+            selected,
+            ariaLabel: selected ? `${table.name}, ${text.schema.isChosen}` : table.name,
+          };
+        }),
     );
     if (!fitted.current) {
       fitted.current = true;
-      requestAnimationFrame(() => void flow.fitView({ padding: 0.1, maxZoom: 1 }));
+      requestAnimationFrame(fit);
     }
-  }, [tables, positions, mode, selected, near, matching, setNodes, flow]);
+  }, [tables, positions, mode, chosen, near, matching, setNodes, fit]);
 
-  const edges = useMemo(() => edgesOf(tables, selected), [tables, selected]);
+  const edges = useMemo(() => edgesOf(tables, chosen), [tables, chosen]);
+
+  function change(changes: NodeChange<TableNodeType>[]) {
+    onNodesChange(changes);
+    const moved = changes.filter((one) => one.type === "position" && one.position && !one.dragging);
+    if (moved.length > 0) place({ ...positions, ...Object.fromEntries(moved.map((one) => (one.type === "position" ? [one.id, one.position!] : []))) });
+    const picks = changes.filter((one) => one.type === "select");
+    if (picks.length === 0) return;
+    const next = changed(caught.current ?? latest.current, picks);
+    if (caught.current) caught.current = next;
+    else choose(next);
+  }
+
+  function choose(names: string[]) {
+    if (sameNames(names, latest.current)) return;
+    latest.current = names;
+    onChoose(names);
+  }
+
+  function press(event: KeyboardEvent) {
+    const name = event.target instanceof HTMLElement && event.target.matches(".react-flow__node") ? event.target.dataset.id : undefined;
+    if (!name || (event.key !== " " && event.key !== "Enter")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.key === " ") choose(toggled(chosen, name));
+    else if (chosen.length === 1 && chosen[0] === name) onRename(name);
+    else choose([name]);
+  }
 
   return (
-    <div className="relative size-full" data-testid="diagram">
+    <div className="relative size-full" data-testid="diagram" data-tables onKeyDownCapture={press}>
       <Ends />
       <ReactFlow
         nodes={nodes}
         edges={edges}
         nodeTypes={nodeTypes}
-        onNodesChange={onNodesChange}
-        onNodeClick={(_, node) => onSelect(node.id)}
-        onPaneClick={() => onSelect("")}
-        onNodeDragStop={(_, node) => place({ ...positions, [node.id]: node.position })}
+        onNodesChange={change}
+        onNodeClick={(event: MouseEvent, node) => {
+          if (!event.shiftKey && !event.ctrlKey && !event.metaKey) choose([node.id]);
+        }}
+        onSelectionStart={() => {
+          caught.current = [];
+        }}
+        onSelectionEnd={() => {
+          const names = caught.current ?? [];
+          caught.current = null;
+          choose(names);
+        }}
+        multiSelectionKeyCode={MORE}
+        selectionOnDrag={banding}
+        panOnDrag={banding ? [1, 2] : true}
+        selectionMode={SelectionMode.Partial}
+        panActivationKeyCode={null}
         onlyRenderVisibleElements
         nodesConnectable={false}
+        edgesFocusable={false}
         deleteKeyCode={null}
         minZoom={0.1}
         proOptions={{ hideAttribution: true }}
       >
         <Background variant={BackgroundVariant.Dots} gap={22} />
-        <Controls showInteractive={false} />
+        <AreaBackgrounds areas={areas} nodes={nodes} onChoose={choose} />
+        <Controls showInteractive={false} position="bottom-right" fitViewOptions={{ padding: ROOM, maxZoom: 1 }} />
       </ReactFlow>
       {!positions && tables.length > 0 && (
         <p role="status" className="absolute inset-0 grid place-items-center text-soft">
           {text.schema.arranging}
         </p>
       )}
-      <div className="absolute top-3 right-3 flex gap-1">
+      <div className="absolute top-3 right-3 flex flex-wrap justify-end gap-1">
+        <Button small className={cx(banding && pressed)} aria-pressed={banding} title={text.schema.bandHint} onClick={() => setBanding(!banding)}>
+          <BoxSelect aria-hidden className="size-4" /> {text.schema.band}
+        </Button>
         {(["SVG", "PNG"] as const).map((kind) => (
           <Button key={kind} small aria-label={text.schema.picture(kind)} onClick={() => void draw(kind)}>
             {kind}
@@ -149,22 +253,24 @@ function Canvas({ id, tables, mode, selected, matching, onSelect }: Props) {
   );
 }
 
-function neighbours(tables: TableView[], selected: string): Set<string> {
-  const near = new Set([selected]);
+/** The chosen tables, and those that they refer to or that refer to them. */
+function neighbours(tables: TableView[], chosen: string[]): Set<string> {
+  const near = new Set(chosen);
   for (const table of tables)
     for (const relation of table.relations) {
-      if (table.name === selected) near.add(relation.table);
-      if (relation.table === selected) near.add(table.name);
+      if (chosen.includes(table.name)) near.add(relation.table);
+      if (chosen.includes(relation.table)) near.add(table.name);
     }
   return near;
 }
 
-function edgesOf(tables: TableView[], selected: string): Edge[] {
+function edgesOf(tables: TableView[], chosen: string[]): Edge[] {
+  const shown = new Set(tables.map((table) => table.name));
   return tables.flatMap((table) =>
-    table.relations.map((relation, n) => {
+    table.relations.filter((relation) => shown.has(relation.table)).map((relation, n) => {
       const single = relation.columns.length === 1 && table.columns.find((column) => column.name === relation.columns[0]);
       const one = single && (single.unique || (table.primary_key.length === 1 && table.primary_key[0] === single.name));
-      const active = selected === table.name || selected === relation.table;
+      const active = chosen.includes(table.name) || chosen.includes(relation.table);
       return {
         id: `${table.name}/${relation.columns.join(",")}/${n}`,
         source: table.name,
@@ -177,7 +283,7 @@ function edgesOf(tables: TableView[], selected: string): Edge[] {
           stroke: active ? "var(--accent)" : "var(--soft)",
           strokeWidth: active ? 2 : 1.2,
           strokeDasharray: relation.enforced ? undefined : "5 4",
-          opacity: selected && !active ? 0.2 : 1,
+          opacity: chosen.length > 0 && !active ? 0.2 : 1,
         },
       };
     }),

@@ -29,6 +29,12 @@ describe("svgOf", () => {
     expect(svg).toContain("stroke-dasharray");
   });
 
+  it("draws the ground of an area below its tables", () => {
+    const drawn = svgOf(tables, { books: { x: 0, y: 0 } }, "all", "dark", [{ name: "b & c", tables: ["books", "hidden"] }]);
+    expect(drawn.indexOf(">b &#38; c<")).toBeGreaterThan(0);
+    expect(drawn.indexOf(">b &#38; c<")).toBeLessThan(drawn.indexOf(">books<"));
+  });
+
   it("holds all that it draws", () => {
     const [x, , width] = /viewBox="(\S+) (\S+) (\S+) /.exec(svg)!.slice(1).map(Number) as [number, number, number];
     expect(x).toBeLessThan(-10);

@@ -1,4 +1,5 @@
 import type { TableView } from "@/api/client";
+import { type Area, around, type Rectangle } from "./areas";
 import { HEADER, heightOf, type Positions, ROW, WIDTH } from "./layout";
 import { columnsOf, type Mode } from "./visible";
 
@@ -10,10 +11,11 @@ const COLOURS = {
 export type Theme = keyof typeof COLOURS;
 
 /** The diagram as an SVG document of its own: tables where they stand, and lines for relations. */
-export function svgOf(tables: TableView[], positions: Positions, mode: Mode, theme: Theme): string {
+export function svgOf(tables: TableView[], positions: Positions, mode: Mode, theme: Theme, areas: Area[] = []): string {
   const colours = COLOURS[theme];
   const placed = tables.filter((table) => positions[table.name]);
-  const box = boundsOf(placed, positions, mode);
+  const grounds = areas.flatMap((area) => groundOf(area, placed, positions, mode) ?? []);
+  const box = boundsOf([...grounds, ...placed.map((table) => rectangleOf(table, positions, mode))]);
   const lines = placed.flatMap((table) =>
     table.relations
       .filter((relation) => positions[relation.table])
@@ -23,19 +25,38 @@ export function svgOf(tables: TableView[], positions: Positions, mode: Mode, the
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box.x} ${box.y} ${box.width} ${box.height}" width="${box.width}" height="${box.height}" font-family="ui-sans-serif, system-ui, sans-serif" font-size="13">`,
     `<rect x="${box.x}" y="${box.y}" width="${box.width}" height="${box.height}" fill="${colours.ground}"/>`,
+    ...grounds.map((ground) => groundDrawn(ground, colours)),
     ...lines,
     ...boxes,
     "</svg>",
   ].join("\n");
 }
 
-function boundsOf(tables: TableView[], positions: Positions, mode: Mode) {
-  const left = Math.min(0, ...tables.map((table) => positions[table.name]!.x)) - MARGIN;
-  const top = Math.min(0, ...tables.map((table) => positions[table.name]!.y)) - MARGIN;
-  const right = Math.max(0, ...tables.map((table) => positions[table.name]!.x + WIDTH)) + MARGIN;
-  const bottom = Math.max(0, ...tables.map((table) => positions[table.name]!.y + heightOf(table, mode))) + MARGIN;
+const rectangleOf = (table: TableView, positions: Positions, mode: Mode): Rectangle => ({
+  ...positions[table.name]!,
+  width: WIDTH,
+  height: heightOf(table, mode),
+});
+
+function boundsOf(boxes: Rectangle[]): Rectangle {
+  const left = Math.min(0, ...boxes.map((box) => box.x)) - MARGIN;
+  const top = Math.min(0, ...boxes.map((box) => box.y)) - MARGIN;
+  const right = Math.max(0, ...boxes.map((box) => box.x + box.width)) + MARGIN;
+  const bottom = Math.max(0, ...boxes.map((box) => box.y + box.height)) + MARGIN;
   return { x: left, y: top, width: right - left, height: bottom - top };
 }
+
+type Ground = Rectangle & { name: string };
+
+function groundOf(area: Area, tables: TableView[], positions: Positions, mode: Mode): Ground | null {
+  const members = tables.filter((table) => area.tables.includes(table.name));
+  const box = around(members.map((table) => rectangleOf(table, positions, mode)));
+  return box && { ...box, name: area.name };
+}
+
+const groundDrawn = ({ x, y, width, height, name }: Ground, colours: (typeof COLOURS)["light"]) =>
+  `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="16" fill="${colours.line}" fill-opacity="0.3" stroke="${colours.line}"/>` +
+  `<text x="${x + 4}" y="${y - 8}" fill="${colours.soft}" font-weight="600">${escaped(name)}</text>`;
 
 function boxOf(table: TableView, at: { x: number; y: number }, mode: Mode, colours: (typeof COLOURS)["light"]): string {
   const rows = columnsOf(table, mode).map((column, n) => {

@@ -1,150 +1,211 @@
 "use client";
 
-import { Plus, Redo2, Undo2 } from "lucide-react";
-import Link from "next/link";
-import { useRouter, useSearchParams } from "next/navigation";
-import { useEffect, useMemo, useState } from "react";
+import { useRouter } from "next/navigation";
+import { useMemo, useState } from "react";
 import type { Job } from "@/api/client";
 import { text } from "@/text";
-import { Button } from "@/ui/button";
-import { control } from "@/ui/field";
 import { cx } from "@/ui/cx";
 import { Trouble } from "@/ui/trouble";
 import { Against } from "./against";
-import { Diagram } from "./diagram";
+import { areasOf } from "./areas";
+import { commandsOf } from "./commands";
+import { Diagram, type DiagramHandle } from "./diagram";
+import { focusSoon, type Place, placeOf } from "./focus";
+import { dropping } from "./group-edits";
+import { KeysDialog } from "./keys-dialog";
+import { MergeDialog } from "./merge-dialog";
 import { NewTable } from "./new-table";
+import { Palette } from "./palette";
+import { placesOf } from "./palette-items";
+import { SelectionDetails } from "./selection-details";
 import { SqlPane } from "./sql-pane";
 import { TableDetails } from "./table-details";
 import { TableList } from "./table-list";
+import { Toolbar } from "./toolbar";
+import { useKeys } from "./use-keys";
 import { useSchema } from "./use-schema";
-import { found, type Mode, MODES } from "./visible";
+import { useView } from "./use-view";
+import { renamed } from "./view";
+import { found } from "./visible";
 
 const words = text.schema;
 
 export function SchemaPage({ job }: { job: Job }) {
   const router = useRouter();
-  const query = useSearchParams();
   const state = useSchema(job);
-  const { schema, busy, trouble, edit, undo, redo } = state;
+  const [view, show] = useView(job.id);
+  const { schema, busy, trouble, edit } = state;
   const [search, setSearch] = useState("");
-  const [mode, setMode] = useState<Mode>("all");
-  const [adding, setAdding] = useState(false);
+  const [opened, setOpened] = useState<"new" | "merge" | "palette" | "keys" | null>(null);
   const [pane, setPane] = useState<"diagram" | "list">("diagram");
-  const selected = query.get("table") ?? "";
+  const [listed, setListed] = useState(true);
+  /** The table whose name is being changed, and where the focus goes afterwards. */
+  const [renaming, setRenaming] = useState<{ name: string; back: Place } | null>(null);
+  const [diagram, setDiagram] = useState<DiagramHandle | null>(null);
 
   const tables = useMemo(() => schema?.tables ?? [], [schema]);
   const matching = useMemo(() => found(tables, search), [tables, search]);
   const names = useMemo(() => new Set(matching.map((table) => table.name)), [matching]);
-  const table = tables.find((one) => one.name === selected);
+  const hidden = useMemo(() => new Set(view.hidden.filter((name) => tables.some((table) => table.name === name))), [view.hidden, tables]);
+  const visible = useMemo(() => tables.filter((table) => !hidden.has(table.name)), [tables, hidden]);
+  const areas = useMemo(() => (view.areas ? areasOf(tables) : []), [tables, view.areas]);
+  const chosen = useMemo(() => view.chosen.flatMap((name) => tables.find((table) => table.name === name) ?? []), [view.chosen, tables]);
+  const chosenNames = useMemo(() => chosen.map((table) => table.name), [chosen]);
 
-  function select(name: string) {
-    router.replace(`/job?id=${job.id}&view=schema${name ? `&table=${encodeURIComponent(name)}` : ""}`, { scroll: false });
-  }
+  const choose = (those: string[]) => show({ chosen: those });
+  const hide = (those: string[], away: boolean) => {
+    const others = [...hidden].filter((name) => !those.includes(name));
+    show({ hidden: away ? [...others, ...those] : others });
+  };
+  const toggleHidden = () => hide(chosenNames, !chosenNames.every((name) => hidden.has(name)));
+  const rename = (name: string, back: Place) => {
+    choose([name]);
+    setRenaming({ name, back });
+  };
+  const drop = () => {
+    const made = dropping(chosen);
+    if (made) void edit([made]);
+  };
+  const focused = (): Place => (document.activeElement?.closest("[role=tree]") ? "list" : "diagram");
 
-  const canUndo = Boolean(schema?.pending.length) && !busy;
-  const canRedo = Boolean(schema?.redoable) && !busy;
-  useEffect(() => {
-    function press(event: KeyboardEvent) {
-      const typing = event.target instanceof HTMLElement && event.target.closest("input, textarea, select, [contenteditable=true]");
-      if (!(event.metaKey || event.ctrlKey)) return;
-      const key = event.key.toLowerCase();
-      if (key === "k" || (key === "f" && !typing)) {
-        event.preventDefault();
-        document.getElementById("search")?.focus();
-      } else if (typing) return;
-      else if (key === "z" && !event.shiftKey && canUndo) {
-        event.preventDefault();
-        void undo();
-      } else if ((key === "y" || (key === "z" && event.shiftKey)) && canRedo) {
-        event.preventDefault();
-        void redo();
-      }
-    }
-    window.addEventListener("keydown", press);
-    return () => window.removeEventListener("keydown", press);
-  });
+  const undo = schema?.pending.length && !busy ? () => void state.undo() : undefined;
+  const redo = schema?.redoable && !busy ? () => void state.redo() : undefined;
+  const apply = () => router.push(`/job?id=${job.id}&view=ship`);
+  const toList = () => {
+    setListed(true);
+    setPane("list");
+    focusSoon("[role=tree] [tabindex='0']");
+  };
 
-  if (!schema) return <p className="p-6 text-soft">{trouble ? <Trouble told={trouble} /> : text.loading}</p>;
+  const merge = tables.length > 1 && (chosen.length === 1 || chosen.length === 2) ? () => setOpened("merge") : undefined;
+
+  const actions = {
+    palette: () => setOpened("palette"),
+    find: () => document.getElementById("search")?.focus(),
+    undo,
+    redo,
+    apply: schema?.pending.length ? apply : undefined,
+    list: () => setListed(!listed),
+    fit: diagram?.fit,
+    help: () => setOpened("keys"),
+    drop: chosen.length ? drop : undefined,
+    hide: chosen.length ? toggleHidden : undefined,
+    rename: chosen.length === 1 ? () => rename(chosenNames[0]!, focused()) : undefined,
+    all: () => choose(matching.map((table) => table.name)),
+    leave: chosen.length ? () => choose([]) : undefined,
+  };
+  useKeys(actions);
+
+  if (!schema) return <div className="p-6 text-soft">{trouble ? <Trouble told={trouble} /> : text.loading}</div>;
+
+  const places = placesOf(tables, areas, choose);
+  const commands = commandsOf({ view, chosen: chosen.length, hidden: hidden.size, actions, diagram, show, onAdd: () => setOpened("new"), onMerge: merge, onList: toList });
+  const [only] = chosen;
 
   return (
     <div className="flex min-h-0 flex-1 flex-col lg:h-[calc(100dvh-6.5rem)] lg:flex-none">
-      <div className="flex flex-wrap items-center gap-2 border-b border-line bg-surface px-3 py-2">
-        <input
-          id="search"
-          type="search"
-          aria-label={words.search}
-          placeholder={`${words.find} (⌘K)`}
-          value={search}
-          onChange={(event) => setSearch(event.target.value)}
-          className={cx(control, "w-full sm:w-64")}
-        />
-        <select aria-label={words.mode} className={cx(control, "w-36")} value={mode} onChange={(event) => setMode(event.target.value as Mode)}>
-          {MODES.map((one) => (
-            <option key={one} value={one}>
-              {words.modes[one]}
-            </option>
-          ))}
-        </select>
-        <Button small disabled={!canUndo} onClick={() => void undo()} title={`${words.undo}: ${schema.pending.at(-1) ?? ""} (⌘Z)`}>
-          <Undo2 aria-hidden className="size-4" /> <span className="sr-only sm:not-sr-only">{words.undo}</span>
-        </Button>
-        <Button small disabled={!canRedo} onClick={() => void redo()} title={`${words.redo}: ${schema.redoable ?? ""} (⇧⌘Z)`}>
-          <Redo2 aria-hidden className="size-4" /> <span className="sr-only sm:not-sr-only">{words.redo}</span>
-        </Button>
-        <Button small kind="primary" onClick={() => setAdding(true)}>
-          <Plus aria-hidden className="size-4" /> {words.newTable}
-        </Button>
-        {schema.pending.length > 0 && (
-          <Link href={`/job?id=${job.id}&view=ship`} className="rounded-full bg-warn-wash px-2.5 py-0.5 text-sm font-medium text-warn">
-            {schema.pending.length} {words.pending}
-          </Link>
-        )}
-        <div role="group" aria-label={words.mode} className="ml-auto flex gap-1 lg:hidden">
-          {(["diagram", "list"] as const).map((one) => (
-            <Button key={one} small kind={pane === one ? "primary" : "plain"} aria-pressed={pane === one} onClick={() => setPane(one)}>
-              {words[one]}
-            </Button>
-          ))}
-        </div>
-      </div>
+      <Toolbar
+        id={job.id}
+        schema={schema}
+        view={view}
+        hidden={hidden.size}
+        search={search}
+        onSearch={setSearch}
+        show={show}
+        undo={undo}
+        redo={redo}
+        onAdd={() => setOpened("new")}
+        onPalette={() => setOpened("palette")}
+        onKeys={() => setOpened("keys")}
+        pane={pane}
+        onPane={setPane}
+      />
       {trouble && (
         <div className="p-3">
           <Trouble told={trouble} />
         </div>
       )}
-      <div className="grid min-h-0 flex-1 lg:grid-cols-[14rem_minmax(0,1fr)_27rem]">
-        <div className={cx("min-h-0 flex-col border-r border-line bg-surface lg:flex", pane === "list" ? "flex" : "hidden")}>
-          <TableList tables={matching} selected={selected} onSelect={select} />
+      <p role="status" className="sr-only">
+        {chosen.length > 1 ? words.chosen(chosen.length) : ""}
+      </p>
+      <div className={cx("grid min-h-0 flex-1", listed ? "lg:grid-cols-[15rem_minmax(0,1fr)_27rem]" : "lg:grid-cols-[minmax(0,1fr)_27rem]")}>
+        <div className={cx("min-h-0 flex-col border-r border-line bg-surface", listed && "lg:flex", !listed && "lg:hidden", pane === "list" ? "flex" : "hidden")}>
+          <TableList tables={matching} areas={areas} chosen={chosenNames} hidden={hidden} onChoose={choose} onRename={(name) => rename(name, "list")} />
           <Legend />
         </div>
         <div className={cx("min-h-0 min-w-0 lg:flex", pane === "diagram" ? "flex" : "hidden")}>
           <div className="h-[55dvh] w-full lg:h-full">
-            <Diagram id={job.id} tables={tables} mode={mode} selected={selected} matching={names} onSelect={select} />
+            <Diagram
+              id={job.id}
+              tables={visible}
+              areas={areas}
+              mode={view.mode}
+              chosen={chosenNames}
+              matching={names}
+              onChoose={choose}
+              onRename={(name) => rename(name, "diagram")}
+              handle={setDiagram}
+            />
           </div>
         </div>
         <div className="flex min-h-0 flex-col border-l border-line">
           <div className="min-h-0 flex-[3] overflow-y-auto bg-ground">
-            {table ? (
-              <TableDetails key={table.name} id={job.id} table={table} tables={tables} edit={(edits) => edit(edits)} onSelect={select} />
-            ) : (
+            {!only ? (
               <Open schema={schema} />
+            ) : chosen.length > 1 ? (
+              <SelectionDetails tables={chosen} hidden={hidden} edit={edit} onHide={hide} onMerge={merge} onChoose={choose} />
+            ) : (
+              <TableDetails
+                key={only.name}
+                id={job.id}
+                table={only}
+                tables={tables}
+                edit={(edits) => edit(edits)}
+                onSelect={(name) => choose(name ? [name] : [])}
+                hidden={hidden}
+                onHide={hide}
+                onMerge={merge}
+                onRenamed={(from, to) => {
+                  diagram?.stay(from, to);
+                  show(renamed(view, from, to));
+                }}
+                renaming={renaming?.name === only.name}
+                onNamed={(name) => {
+                  if (renaming) focusSoon(placeOf[renaming.back](name));
+                  setRenaming(null);
+                }}
+              />
             )}
           </div>
           <div className="h-64 min-h-0 border-t border-line lg:h-auto lg:flex-[2]">
-            <SqlPane id={job.id} schema={schema} table={selected} />
+            <SqlPane id={job.id} schema={schema} table={chosen.length === 1 ? only!.name : ""} />
           </div>
         </div>
       </div>
       <NewTable
         id={job.id}
-        open={adding}
-        onClose={() => setAdding(false)}
+        open={opened === "new"}
+        onClose={() => setOpened(null)}
         onCreate={async (made) => {
           const done = await edit([made], true);
-          if (done && made.edit === "create_table") select(made.table);
+          if (done && made.edit === "create_table") choose([made.table]);
           return done;
         }}
       />
+      <MergeDialog
+        id={job.id}
+        open={opened === "merge"}
+        tables={tables}
+        chosen={chosen}
+        onClose={() => setOpened(null)}
+        onMerge={async (made, into) => {
+          const done = await edit([made], true);
+          if (done) choose([into]);
+          return done;
+        }}
+      />
+      <Palette open={opened === "palette"} items={[...commands, ...places]} onClose={() => setOpened(null)} />
+      <KeysDialog open={opened === "keys"} onClose={() => setOpened(null)} />
       <Against schema={state} />
     </div>
   );

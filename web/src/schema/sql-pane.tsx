@@ -13,7 +13,8 @@ export function SqlPane({ id, schema, table }: { id: string; schema: SchemaView;
   const [tab, setTab] = useState<"table" | "migration">("table");
   const [shown, setShown] = useState({ of: "", sql: "", before: undefined as string | undefined });
   const exists = schema.tables.some((one) => one.name === table);
-  const which = tab === "table" && exists ? `table ${table}` : "migration";
+  const open = exists ? tab : "migration";
+  const which = open === "table" ? `table ${table}` : "migration";
 
   useEffect(() => {
     let current = true;
@@ -32,14 +33,14 @@ export function SqlPane({ id, schema, table }: { id: string; schema: SchemaView;
   return (
     <section aria-label={words.sql} className="flex h-full min-h-0 flex-col bg-surface">
       <div role="tablist" aria-label={words.sql} className="flex border-b border-line px-2">
-        {(["table", "migration"] as const).map((one) => (
+        {(exists ? (["table", "migration"] as const) : (["migration"] as const)).map((one) => (
           <button
             key={one}
             type="button"
             role="tab"
-            aria-selected={tab === one}
+            aria-selected={open === one}
             onClick={() => setTab(one)}
-            className={cx("border-b-2 px-3 py-1.5 text-sm font-medium", tab === one ? "border-accent text-ink" : "border-transparent text-soft hover:text-ink")}
+            className={cx("border-b-2 px-3 py-1.5 text-sm font-medium", open === one ? "border-accent text-ink" : "border-transparent text-soft hover:text-ink")}
           >
             {one === "table" ? words.sqlTable : words.sqlMigration}
             {one === "migration" && schema.pending.length > 0 && (

@@ -9,6 +9,7 @@ import { control } from "@/ui/field";
 import { cx } from "@/ui/cx";
 import { NAMED, readDefault, shownDefault } from "./default-choice";
 import { NameField } from "./name-field";
+import { TableActions } from "./table-actions";
 import { Marks } from "./table-node";
 import { TypeChoice } from "./type-choice";
 import { Why } from "./why";
@@ -24,29 +25,32 @@ interface Props {
   onSelect: (table: string) => void;
 }
 
+interface DetailsProps extends Props {
+  hidden: ReadonlySet<string>;
+  onHide: (names: string[], away: boolean) => void;
+  onMerge?: () => void;
+  onRenamed: (from: string, to: string) => void;
+  /** Whether its name is to be changed now. */
+  renaming: boolean;
+  onNamed: (name: string) => void;
+}
+
 /** A table and all that can be changed in it. */
-export function TableDetails({ id, table, tables, edit, onSelect }: Props) {
+export function TableDetails({ id, table, tables, edit, onSelect, hidden, onHide, onMerge, onRenamed, renaming, onNamed }: DetailsProps) {
   async function rename(to: string) {
     const done = await edit([{ edit: "rename_table", table: table.name, to }]);
-    if (done) onSelect(to);
+    if (done) onRenamed(table.name, to);
     return done;
-  }
-  async function drop() {
-    if (await edit([{ edit: "drop_table", table: table.name }])) onSelect("");
   }
   return (
     <article className="grid gap-5 p-4" aria-label={table.name}>
       <header className="grid gap-2">
-        <div className="flex items-center gap-2">
-          <NameField label={words.tableName} value={table.name} onCommit={rename} className="h-10 text-lg font-semibold" />
-          <Button kind="danger" className="shrink-0 px-3" aria-label={`${words.dropTable}: ${table.name}`} title={words.dropTable} onClick={() => void drop()}>
-            <Trash2 aria-hidden className="size-4" />
-          </Button>
-        </div>
+        <NameField label={words.tableName} value={table.name} onCommit={rename} wanted={renaming} onDone={onNamed} className="h-10 text-lg font-semibold" />
         <p className="text-sm text-soft">
           {table.rows} {words.rows}
         </p>
         <Why evidence={table.evidence} id={id} of={table.name} />
+        <TableActions tables={[table]} hidden={hidden} edit={edit} onHide={onHide} onMerge={onMerge} />
       </header>
       <section aria-label={words.columns}>
         <h3 className="mb-2 font-semibold">{words.columns}</h3>

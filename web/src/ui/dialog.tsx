@@ -9,12 +9,14 @@ import { cx } from "./cx";
 interface Props {
   open: boolean;
   onClose: () => void;
+  /** After it is gone, and the focus is back where it was. */
+  onClosed?: () => void;
   title: string;
   children: ReactNode;
   wide?: boolean;
 }
 
-export function Dialog({ open, onClose, title, children, wide }: Props) {
+export function Dialog({ open, onClose, onClosed, title, children, wide }: Props) {
   const before = useRef<Element>(null);
   return (
     <Radix.Root open={open} onOpenChange={(now) => !now && onClose()}>
@@ -29,6 +31,7 @@ export function Dialog({ open, onClose, title, children, wide }: Props) {
             // Back to where one came from, which Radix knows of its own triggers alone.
             event.preventDefault();
             if (before.current instanceof HTMLElement) before.current.focus();
+            onClosed?.();
           }}
           className={cx(
             "fixed top-1/2 left-1/2 z-50 flex max-h-[92dvh] w-[calc(100vw-1.5rem)] -translate-1/2 flex-col overflow-hidden rounded-xl border border-line bg-surface shadow-2xl",

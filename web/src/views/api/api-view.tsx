@@ -1,7 +1,7 @@
 "use client";
 
 import { Lock } from "lucide-react";
-import { useEffect, useState } from "react";
+import { Fragment, useEffect, useState } from "react";
 import { api, type Endpoint, type Job, type Trouble as Told } from "@/api/client";
 import { text } from "@/text";
 import { cx } from "@/ui/cx";
@@ -46,7 +46,7 @@ function Row({ job, endpoint }: { job: Job; endpoint: Endpoint }) {
       <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary className="flex items-center gap-3 px-4 py-2.5 hover:bg-raised">
           <span className={cx("w-16 shrink-0 font-mono text-sm font-semibold", colours[endpoint.method])}>{endpoint.method}</span>
-          <span className="min-w-0 flex-1 font-mono text-sm break-all">{endpoint.path}</span>
+          <Path>{endpoint.path}</Path>
           {endpoint.authenticated && <Lock aria-label={words.login} className="size-4 shrink-0 text-soft" />}
           <Measure endpoint={endpoint} />
         </summary>
@@ -62,6 +62,20 @@ function Measure({ endpoint }: { endpoint: Endpoint }) {
   return (
     <span className={cx("w-24 shrink-0 text-right text-sm tabular-nums", exact === 1 ? "text-good" : exact >= 0.8 ? "text-ink" : "text-warn")}>
       {percent(exact)} {words.exact}
+    </span>
+  );
+}
+
+/** A path, which is broken before its slashes where it is too long. */
+function Path({ children }: { children: string }) {
+  return (
+    <span className="min-w-0 flex-1 font-mono text-sm wrap-anywhere">
+      {children.split(/(?=\/)/).map((part, n) => (
+        <Fragment key={n}>
+          {n > 0 && <wbr />}
+          {part}
+        </Fragment>
+      ))}
     </span>
   );
 }
