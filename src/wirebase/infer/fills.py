@@ -102,7 +102,7 @@ class Fills:
             described.type is Type.TIMESTAMPTZ and _varies(values)
         ):
             return Now()
-        made_up = described.unique and described.type is Type.TEXT
+        made_up = described.unique and described.type in (Type.TEXT, Type.UUID)
         made_up |= described.type is Type.UUID and len(set(map(text, values))) == len(values) > 1
         if made_up and (self.entity.name, column) not in self.known.found.references:
             return Fresh(how=Freshly.UUID) if any(values) else None
