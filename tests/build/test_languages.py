@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.build.asking import ask, inferred
 from tests.build.backend import opened
 from tests.infer.apps import Rows
+from wirebase.blueprint.criteria import criteria
 from wirebase.infer.selectors import selection
 from wirebase.infer.trees import tree
 
@@ -80,6 +81,34 @@ async def test_a_comparison_seen_on_one_column_is_understood_on_all(
 ):
     backend = await inferred(connection, FILTERED)
     assert ids(await ask(backend, f"/books?{quote(query, safe='=&[]')}")) == expected
+
+
+WRITTEN = f"""
+    {ALL}
+    {EMBEDDED}
+    {BOOKS.got("/books?filter=price:%3E8", "1 3")}
+    {BOOKS.got("/books?filter=author.name:Bob", "2 4")}
+"""
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("title:[Emma,Dune]", [1, 2]),
+        ("price > 8 && title = 'Emma'", [1]),
+        ("price lt 9 and not (title eq 'Dune')", [4]),
+        ("title==Dune,author.born<1850", [1, 2, 3]),
+        ("title !~ u", [1, 4]),
+        ("open:false", [2]),
+        ("note = ", [1, 2, 3, 4]),
+        ("just words", [1, 2, 3, 4]),
+    ],
+)
+async def test_conditions_may_be_written_as_one_text(
+    connection: asyncpg.Connection, written: str, expected: list[int]
+):
+    backend = await inferred(connection, WRITTEN)
+    assert ids(await ask(backend, f"/books?filter={quote(written)}")) == expected
 
 
 async def test_rows_are_told_by_those_that_refer_to_them(connection: asyncpg.Connection):
@@ -268,6 +297,14 @@ PAIRS = st.dictionaries(
     max_size=3,
 )
 TEXTS = st.text("ab.,(){}* ", max_size=12)
+CRITERIA = st.lists(
+    st.sampled_from(
+        "a b.c = : :> >= != ~ ~^ gt like not in and or && || , + ; ( ) [ ] ! 'x y' \"z\" 5 is".split(
+            " "
+        )
+    ),
+    max_size=14,
+).map(" ".join)
 
 
 @pytest.fixture(scope="module")
@@ -288,12 +325,14 @@ def language(postgres) -> str:  # type: ignore[no-untyped-def] # the fixture's o
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(st.lists(st.tuples(PAIRS, TEXTS), min_size=5, max_size=20))
+@given(st.lists(st.tuples(PAIRS, TEXTS, CRITERIA), min_size=5, max_size=20))
 async def test_the_database_reads_a_query_as_inference_does(
-    language: str, cases: list[tuple[dict[str, list[str]], str]]
+    language: str, cases: list[tuple[dict[str, list[str]], str, str]]
 ):
     async with opened(language) as connection:
-        for pairs, text in cases:
+        for pairs, text, told in cases:
+            read = await connection.fetchval("select wirebase.criteria($1)::text", told)
+            assert (None if read is None else json.loads(read)) == criteria(told), told
             made = await connection.fetchval(
                 "select wirebase.tree($1::jsonb, 'f')::text", json.dumps(pairs)
             )

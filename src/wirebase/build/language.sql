@@ -74,6 +74,165 @@ begin
 end $$;
 comment on function wirebase.is_deep is 'Whether a document is longer or deeper than requests need';
 
+create function wirebase.sign(token text) returns text
+  language sql immutable parallel safe set search_path = ''
+as $$
+  select jsonb_build_object(
+    '=', 'eq', '==', 'eq', ':', 'eq', '!=', 'ne', '<>', 'ne', ':-', 'ne', '>', 'gt', '>=', 'gte',
+    '<', 'lt', '<=', 'lte', '~', 'contains', '!~', 'not_contains', '~^', 'startswith',
+    '~$', 'endswith') ->> case when token like ':_%' and token <> ':-'
+      then substr(token, 2) else token end
+$$;
+comment on function wirebase.sign is 'The word for a comparison that a text writes with a sign';
+
+create function wirebase.unquoted(token text) returns text
+  language sql immutable parallel safe set search_path = ''
+as $$
+  select case
+    when left(token, 1) in ('''', '"') then case when length(token) > 1
+      then regexp_replace(substr(token, 2, length(token) - 2), '\\(.)', '\1', 'g') end
+    when token ~ '^[^\s()\[\],+;|!:<>=~&''"`]+$' then token end
+$$;
+comment on function wirebase.unquoted is 'The text of a value in criteria; null of a sign';
+
+create function wirebase.criterion(tokens text[], inout at integer, out tree jsonb)
+  language plpgsql immutable set search_path = ''
+as $$
+declare
+  name text := tokens[at];
+  said text := tokens[at + 1];
+  word text;
+  negated boolean := false;
+  closing text;
+  item text;
+  items jsonb := '[]';
+  step text;
+begin
+  if name is null or name !~ '^([A-Za-z_][A-Za-z0-9_.\-/]*|`[^`]+`)$' then
+    return;
+  end if;
+  at := at + 2;
+  if said = ':' and wirebase.sign(tokens[at]) is not null then
+    said := tokens[at];
+    at := at + 1;
+  end if;
+  word := wirebase.sign(said);
+  if word is null then
+    if lower(said) = 'not' then
+      negated := true;
+      said := tokens[at];
+      at := at + 1;
+    end if;
+    if said is null or said !~ '^[A-Za-z]' or wirebase.comparison(said) is null then
+      return;
+    end if;
+    word := case when negated then 'not_' else '' end || lower(said);
+  end if;
+  closing := case tokens[at] when '(' then ')' when '[' then ']' end;
+  item := wirebase.unquoted(tokens[at]);
+  at := at + 1;
+  if closing is null and (item is null or lower(item) in ('asc', 'desc')) then
+    return;
+  end if;
+  while closing is not null and tokens[at] <> closing loop
+    item := wirebase.unquoted(tokens[at]);
+    if item is null then
+      return;
+    end if;
+    items := items || to_jsonb(item);
+    at := at + case when tokens[at + 1] = ',' then 2 else 1 end;
+  end loop;
+  at := at + case when closing is null then 0 else 1 end;
+  tree := jsonb_build_object(
+    case when closing is null then word when word = 'eq' then 'in' when word = 'ne' then 'not_in'
+      else word end,
+    case when closing is null then to_jsonb(item) else items end);
+  for step in
+    select part from regexp_split_to_table(btrim(name, '`'), '\.') with ordinality as s(part, place)
+    order by place desc
+  loop
+    tree := jsonb_build_object(step, tree);
+  end loop;
+end $$;
+comment on function wirebase.criterion is 'One comparison of criteria, and where it ends';
+
+create function wirebase.alternatives(
+  tokens text[], depth integer, inout at integer, out tree jsonb)
+  language plpgsql immutable set search_path = ''
+as $$
+declare
+  met jsonb;
+  together jsonb := '[]';
+  either jsonb := '[]';
+  negations integer;
+begin
+  loop
+    negations := 0;
+    while tokens[at] = '!' or lower(tokens[at]) = 'not' loop
+      negations := negations + 1;
+      at := at + 1;
+    end loop;
+    if depth + negations > 32 then
+      return;
+    end if;
+    if tokens[at] = '(' then
+      select a.at, a.tree into at, met
+      from wirebase.alternatives(tokens, depth + negations + 1, at + 1) as a;
+      if met is null or tokens[at] is distinct from ')' then
+        return;
+      end if;
+      at := at + 1;
+    else
+      select c.at, c.tree into at, met from wirebase.criterion(tokens, at) as c;
+      if met is null then
+        return;
+      end if;
+    end if;
+    for n in 1..negations loop
+      met := jsonb_build_object('not', jsonb_build_array(met));
+    end loop;
+    together := together || jsonb_build_array(met);
+    if tokens[at] is null or tokens[at] = ')' or lower(tokens[at]) in ('or', '||', '|', ',') then
+      either := either || jsonb_build_array(case jsonb_array_length(together)
+        when 1 then together -> 0 else jsonb_build_object('and', together) end);
+      together := '[]';
+      exit when tokens[at] is null or tokens[at] = ')';
+      at := at + 1;
+    elsif lower(tokens[at]) in ('and', '&&', '+', ';') then
+      at := at + 1;
+    end if;
+  end loop;
+  tree := case jsonb_array_length(either)
+    when 1 then either -> 0 else jsonb_build_object('or', either) end;
+end $$;
+comment on function wirebase.alternatives is
+  'Conditions of criteria of which some hold, and where they end';
+
+create function wirebase.criteria(told text) returns jsonb
+  language plpgsql immutable set search_path = ''
+as $$
+declare
+  tokens text[];
+  ended integer;
+  made jsonb;
+begin
+  if length(told) > 4000 then
+    return null;
+  end if;
+  select array_agg(token[1] order by place) into tokens
+  from regexp_matches(told,
+    '(''(?:[^''\\]|\\.)*''|"(?:[^"\\]|\\.)*"|`[^`]*`'
+    '|:?(?:>=|<=|!=|<>|==|!~|~\^|~\$|[~<>=])|:-|&&|\|\||[()\[\],+;|!:]'
+    '|[^\s()\[\],+;|!:<>=~&''"`]+|\S)', 'g') with ordinality as met(token, place);
+  if cardinality(tokens) < 3 or tokens is null then
+    return null;
+  end if;
+  select a.at, a.tree into ended, made from wirebase.alternatives(tokens, 0, 1) as a;
+  return case when ended = cardinality(tokens) + 1 then made end;
+end $$;
+comment on function wirebase.criteria is
+  'The tree of conditions that a text writes, `a = 1 and b > 2`; null of other texts';
+
 create function wirebase.tree(pairs jsonb, stem text) returns jsonb
   language plpgsql immutable set search_path = ''
 as $$
@@ -95,6 +254,8 @@ begin
     elsif left(plain, 1) in ('[', '{') and pg_input_is_valid(plain, 'jsonb') then
       continue when wirebase.is_deep(plain);
       told := plain::jsonb;
+    elsif cardinality(steps) = 0 then
+      told := coalesce(wirebase.criteria(plain), to_jsonb(plain));
     else
       told := to_jsonb(plain);
     end if;

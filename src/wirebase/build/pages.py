@@ -68,7 +68,7 @@ def fact(page: Page | None, which: PageFact, total: str, scope: Scope) -> tuple[
         PageFact.PAGES_FROM_ONE: f"greatest({pages}, 1)",
         PageFact.FIRST: f"{offset} + 1",
         PageFact.FIRST_SHOWN: f"case when {count} > 0 then {offset} + 1 end",
-        PageFact.LAST_SHOWN: f"case when {count} > 0 then {offset} + {count} end",
+        PageFact.LAST_SHOWN: f"nullif({offset} + {count}, {offset})",
         PageFact.NEXT_PAGE: f"case when {more} then {number} + 1 end",
         PageFact.PREVIOUS_PAGE: f"case when {offset} > 0 then {number} - 1 end",
     }

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Collection, Mapping, Sequence
 
+from wirebase.blueprint.criteria import criteria
 from wirebase.exchange import Json
 
 DEEPEST = 32
@@ -47,6 +48,8 @@ def tree(pairs: Pairs, stem: str) -> Json:
         if found == stem and len(steps) <= DEEPEST:
             many = steps[-1:] == [""]
             told: Json = [*values] if many or len(values) > 1 else _read(values[0])
+            if not steps and isinstance(told, str):
+                told = criteria(told) or told
             made = _planted(made, steps[:-1] if many else steps, told)
     return _listed(made)
 
