@@ -1,6 +1,9 @@
+import asyncpg
 import pytest
 
+from tests.build.asking import ask, inferred
 from tests.build.backend import Backend
+from tests.infer.apps import Rows
 
 
 async def facts(backend: Backend, **values: object) -> dict[str, object]:
@@ -66,3 +69,22 @@ async def test_facts_are_those_of_the_rows_that_match(
     backend: Backend, values: dict[str, object], expected: dict[str, object]
 ):
     assert await facts(backend, **values) == expected
+
+
+async def test_a_limit_of_0_shows_all_rows_where_it_did(connection: asyncpg.Connection):
+    books = Rows("""
+        id  title
+        1   Emma
+        2   Dune
+        3   Ulysses
+    """)
+    made = await inferred(
+        connection,
+        books.got("/books?limit=2", "1 2"),
+        books.got("/books?limit=0"),
+        books.got("/books?limit=1", "1"),
+    )
+    for limit, shown in ((0, 3), (2, 2), (1, 1)):
+        answer = await ask(made, f"/books?limit={limit}")
+        assert isinstance(answer, list)
+        assert len(answer) == shown

@@ -234,3 +234,16 @@ def test_a_count_that_is_written_as_text_stays_text():
 
     operation = app("\n".join(map(line, (1, 2, 3))))["GET /books"]
     assert answer(operation).endswith("total: page's total}")
+
+
+def test_a_limit_of_0_asks_for_all_where_it_showed_rows():
+    rows = [{"id": n, "title": f"T{n}"} for n in range(1, 8)]
+    shown = f"""
+        GET /books?limit=5 200 {json.dumps(rows[:5])}
+        GET /books?limit=2 200 {json.dumps(rows[:2])}
+        GET /books?limit=0 200 %s
+    """
+    for last, unlimited in ((rows, True), ([], False)):
+        page = listed(app(shown % json.dumps(last))["GET /books"]).page
+        assert page is not None
+        assert (page.limit, page.unlimited) == ("limit", unlimited)

@@ -429,6 +429,8 @@ class Page(Model):
 
     limit: str = ""
     """The parameter that gives the number of rows; "" where no parameter does."""
+    unlimited: bool = False
+    """Whether it asks for all rows where it is 0."""
     offset: str = ""
     """The parameter that gives how many rows to leave out."""
     number: str = ""

@@ -110,7 +110,8 @@ def _limit(page: Page, scope: Scope) -> str:
     if page.limit:
         given = scope.arguments.cast(page.limit, Type.BIGINT, array=False, strict=False)
         # By convention, -1 asks for all rows.
-        sizes.append(f"case when {given} = -1 then {MOST} else {_amount(page.limit, scope)} end")
+        all_rows = f"{given} in (-1, 0)" if page.unlimited else f"{given} = -1"
+        sizes.append(f"case when {all_rows} then {MOST} else {_amount(page.limit, scope)} end")
     if page.end:
         before = f"coalesce({_amount(page.offset, scope)}, 0)" if page.offset else "0"
         end = _amount(page.end, scope)

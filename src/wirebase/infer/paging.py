@@ -69,9 +69,11 @@ def page_of(shown: list[Shown], names: dict[str, str]) -> Page | None:
     if not roles:
         return None
     number = roles.get("number", "")
+    limit = roles.get("limit", "")
     from_zero = number and any(s.arguments.get(number) == "0" for s in shown)
     return Page(
-        limit=roles.get("limit", ""),
+        limit=limit,
+        unlimited=any(s.arguments.get(limit) == "0" and s.keys for s in shown),
         offset=roles.get("offset", ""),
         number=number,
         end=roles.get("end", "") if "offset" in roles else "",
@@ -225,6 +227,8 @@ def page_facts(page: Page | None, shown: Shown, total: int) -> Facts:
 def _size(page: Page, shown: Shown, offset: int) -> int | None:
     """The number of rows that a page may have."""
     given, end = (_number(shown.arguments.get(p)) for p in (page.limit, page.end))
+    if given == 0 and page.unlimited:
+        return None
     numbered = page.numbered_limit if page.number in shown.arguments else None
     until = max(end - offset, 0) if end is not None else None
     return given or until or numbered or page.default_limit
