@@ -80,6 +80,23 @@ async def test_each_change_is_undone_and_done_again_and_made_in_the_database(
     await default.fill("2.5")
     await default.press("Enter")
     await told("default 2.5")
+    code = page.get_by_label(f"Column {TABLE}.code", exact=True)
+    line = page.get_by_role("listitem").filter(has=code)
+    await line.get_by_text("Values and description").click()
+    values = page.get_by_label(f"Only these values: {TABLE}.code")
+    await values.fill("low, high")
+    await values.press("Enter")
+    await told("in ('low', 'high')")
+    said = page.get_by_label(f"Description: {TABLE}.code")
+    await said.fill("Where it stands")
+    await said.press("Enter")
+    await told("Where it stands")
+    of_table = page.get_by_label(f"Description: {TABLE}", exact=True)
+    await of_table.fill("Boards for books")
+    await of_table.press("Enter")
+    await told("Boards for books")
+    await page.get_by_label(f"Key: {TABLE}.code").click()
+    await told('primary key ("id", "code")')
     await page.get_by_label(f"Drop {TABLE}.extra").click()
     await expect(page.get_by_label(f"Column {TABLE}.extra", exact=True)).to_have_count(0)
     await page.get_by_text("Add a relation").first.click()
@@ -103,4 +120,6 @@ async def test_each_change_is_undone_and_done_again_and_made_in_the_database(
     assert columns["height"]["column_default"] == "2.5"
     assert columns["code"]["is_nullable"] == "NO"
     assert "UNIQUE (code)" in constraints
+    assert "PRIMARY KEY (id, code)" in constraints
+    assert any("'low'" in told and "'high'" in told for told in constraints)
     assert any(f"FOREIGN KEY ({other}_id) REFERENCES {other}" in told for told in constraints)

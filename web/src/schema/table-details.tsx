@@ -49,6 +49,15 @@ export function TableDetails({ id, table, tables, edit, onSelect, hidden, onHide
         <p className="text-sm text-soft">
           {table.rows} {words.rows}
         </p>
+        <label className="grid gap-1 text-sm">
+          {words.description}
+          <NameField
+            label={`${words.description}: ${table.name}`}
+            value={table.description}
+            onCommit={(description) => edit([{ edit: "describe_table", table: table.name, description }])}
+            className="h-8 text-sm"
+          />
+        </label>
         <Why evidence={table.evidence} id={id} of={table.name} />
         <TableActions tables={[table]} hidden={hidden} edit={edit} onHide={onHide} onMerge={onMerge} />
       </header>
@@ -72,6 +81,16 @@ export function TableDetails({ id, table, tables, edit, onSelect, hidden, onHide
 }
 
 const typeOf = (column: ColumnView) => `${column.type}${column.array ? "[]" : ""}`;
+
+/** A key with a column taken into it, or out of it. */
+const toggled = (key: string[], column: string) => (key.includes(column) ? key.filter((one) => one !== column) : [...key, column]);
+
+/** The values that a text lists. */
+const listed = (written: string) =>
+  written
+    .split(/[,|]/)
+    .map((one) => one.trim())
+    .filter(Boolean);
 
 function ColumnRow({ id, table, column, edit }: { id: string; table: TableView; column: ColumnView; edit: Change }) {
   const at = { table: table.name, column: column.name };
@@ -123,6 +142,16 @@ function ColumnRow({ id, table, column, edit }: { id: string; table: TableView; 
           />
           {words.unique}
         </label>
+        <label className="flex items-center gap-1.5">
+          <input
+            type="checkbox"
+            className="size-4 accent-(--accent)"
+            aria-label={`${words.partOfKey}: ${place}`}
+            checked={table.primary_key.includes(column.name)}
+            onChange={() => void edit([{ edit: "set_primary_key", table: table.name, columns: toggled(table.primary_key, column.name) }])}
+          />
+          {words.partOfKey}
+        </label>
         <label className="flex min-w-0 items-center gap-1.5">
           {words.default}
           <NameField
@@ -139,6 +168,30 @@ function ColumnRow({ id, table, column, edit }: { id: string; table: TableView; 
         </label>
         {column.values.length > 0 && <span className="text-soft">{column.values.join(" | ")}</span>}
       </div>
+      <details className="mt-1.5 pl-14 text-sm">
+        <summary className="w-fit text-soft hover:text-ink">{words.more}</summary>
+        <div className="mt-1.5 grid gap-1.5">
+          <label className="grid gap-1">
+            {words.values}
+            <NameField
+              label={`${words.values}: ${place}`}
+              value={column.values.join(", ")}
+              placeholder={words.noValues}
+              onCommit={(written) => edit([{ edit: "set_values", ...at, values: listed(written) }])}
+              className="h-8 text-sm"
+            />
+          </label>
+          <label className="grid gap-1">
+            {words.description}
+            <NameField
+              label={`${words.description}: ${place}`}
+              value={column.description}
+              onCommit={(description) => edit([{ edit: "describe_column", ...at, description }])}
+              className="h-8 text-sm"
+            />
+          </label>
+        </div>
+      </details>
       <div className="mt-1 pl-14">
         <Why evidence={column.evidence} id={id} of={place} />
       </div>
