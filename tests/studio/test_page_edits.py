@@ -105,13 +105,23 @@ async def test_each_change_is_undone_and_done_again_and_made_in_the_database(
     await form.locator("select").nth(1).select_option(other)
     await form.get_by_role("button").click()
     await told("foreign key")
+    await page.get_by_label(f"Drop {TABLE}.{other}_id → {other}").click()
+    await expect(sql.get_by_text("foreign key")).to_have_count(0)
+    await page.get_by_role("button", name="Undo").click()
+    await expect(sql.get_by_text("foreign key").first).to_be_visible()
+    await page.get_by_label("Who reads the rows").select_option("nobody")
+    await expect(page.get_by_label("Who reads the rows")).to_have_value("nobody")
 
-    await page.goto(f"{studio.base}/job?id={job['id']}&view=ship")
-    await page.get_by_role("button", name="Apply to the database").click()
-    await expect(page.get_by_text("Applied.")).to_be_visible()
-    state = State.read(studio.home / "projects" / job["name"])
-    assert state
-    async with connected(state.database_url) as connection:
+    async def applied() -> str:
+        """The address of the database in which it was done."""
+        await page.goto(f"{studio.base}/job?id={job['id']}&view=ship")
+        await page.get_by_role("button", name="Apply to the database").click()
+        await expect(page.get_by_text("Applied.")).to_be_visible()
+        state = State.read(studio.home / "projects" / job["name"])
+        assert state
+        return state.database_url
+
+    async with connected(await applied()) as connection:
         columns = {row["column_name"]: row for row in await connection.fetch(DESCRIBED)}
         constraints = {row[0] for row in await connection.fetch(CONSTRAINTS)}
     assert {"id", "code", "height", f"{other}_id"} <= columns.keys()
@@ -123,3 +133,19 @@ async def test_each_change_is_undone_and_done_again_and_made_in_the_database(
     assert "PRIMARY KEY (id, code)" in constraints
     assert any("'low'" in told and "'high'" in told for told in constraints)
     assert any(f"FOREIGN KEY ({other}_id) REFERENCES {other}" in told for told in constraints)
+
+    await opened(page, studio, job, f"&table={TABLE}")
+    name = page.get_by_label("Table name", exact=True)
+    await name.fill("racks")
+    await name.press("Enter")
+    await sql.get_by_role("tab", name="Pending migration").click()
+    await told('rename to "racks"')
+    async with connected(await applied()) as connection:
+        assert await connection.fetchval("select to_regclass('public.racks') is not null")
+        assert await connection.fetchval("select to_regclass('public.shelves') is null")
+    await opened(page, studio, job, "&table=racks")
+    await page.get_by_role("button", name="Drop the table").click()
+    await sql.get_by_role("tab", name="Pending migration").click()
+    await told('drop table public."racks"')
+    async with connected(await applied()) as connection:
+        assert await connection.fetchval("select to_regclass('public.racks') is null")
