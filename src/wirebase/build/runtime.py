@@ -69,6 +69,8 @@ def _placeholder(salt: str) -> str:
 def _caller(blueprint: Blueprint) -> str:
     known = blueprint.authentication
     lookups = "" if known is None else _key_lookups(known, blueprint)
+    if known is not None and any(c.scheme.lower() == "basic" for c in known.carriers):
+        lookups += NAMED
     default = quoted(known.default_account) if known and known.default_account else "null"
     return _function(
         "caller() returns text",
@@ -136,6 +138,14 @@ def _noted_logins(known: Authentication, blueprint: Blueprint) -> Iterator[str]:
                 f"update public.{identifier(table.name)} as a set {identifier(name)} = claim.login"
                 f" where a.{identifier(known.key)}::text = claim.account and {column} is null;"
             )
+
+
+NAMED = """\
+    if account is null and wirebase.token() ~ ':wb_password_[0-9a-f]{32}$' then
+      account := wirebase.known_login(left(wirebase.token(), -45), right(wirebase.token(), 44));
+    end if;
+"""
+"""Looks for the account whose name and password stand in the request, a colon between them."""
 
 
 def _key_lookups(known: Authentication, blueprint: Blueprint) -> str:

@@ -201,21 +201,27 @@ as $$
 $$;
 comment on function wirebase.rename_account is 'Lets sessions and credentials follow an account whose key changes';
 
+create function wirebase.known_login(login text, password text) returns text
+  language plpgsql stable set search_path = ''
+as $$
+begin
+  return (
+    select c.account from wirebase.credentials as c
+    where c.password = known_login.password
+      and (c.login = known_login.login or c.account = wirebase.named_account(known_login.login))
+    order by c.login = known_login.login desc
+    limit 1);
+end $$;
+comment on function wirebase.known_login is 'The account of these credentials, or null';
+
 create function wirebase.login(login text, password text) returns text
   language plpgsql set search_path = ''
 as $$
 #variable_conflict use_column
 <<found>>
 declare
-  account text;
+  account text := wirebase.known_login(login.login, login.password);
 begin
-  select c.account into account from wirebase.credentials as c
-  where c.login = login.login and c.password = login.password;
-  if account is not null then
-    return account;
-  end if;
-  select c.account into account from wirebase.credentials as c
-  where c.account = wirebase.named_account(login.login) and c.password = login.password;
   if account is not null then
     return account;
   end if;

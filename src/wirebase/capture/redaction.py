@@ -222,13 +222,20 @@ class Redactor:
         return f"{scheme} {self._replace('token', rest)}" if one or looks_random(rest) else None
 
     def _basic(self, encoded: str) -> str:
-        """A name and a password are guessable, however random base64 makes them look."""
+        """Name and hidden password, as in `ada:wb_password_…`; a token where a key is all that is given.
+
+        A name and a password are guessable, however random base64 makes them look."""
         try:
             login = base64.b64decode(encoded + "==").decode("utf-8")
         except (binascii.Error, UnicodeDecodeError):
             return self._replace("token", encoded)
-        self._replace("password", login.partition(":")[2])
-        hidden = placeholder("password", login, self.salt).replace("password", "token")
+        name, _, password = login.partition(":")
+        if not is_empty(password):
+            self._replace("password", password)
+        if is_empty(name) or is_empty(password) or not name.isprintable() or looks_random(name):
+            hidden = placeholder("password", login, self.salt).replace("password", "token")
+        else:
+            hidden = f"{name}:{placeholder('password', password, self.salt)}"
         self._learn(encoded, hidden)
         return hidden
 

@@ -16,6 +16,7 @@ from wirebase.infer.logins import (
     cookies_set,
     credentials,
     is_login,
+    named_logins,
     presented,
     tokens_issued,
 )
@@ -80,6 +81,7 @@ def accounts(calls: list[Call], past: History, exchanges: Sequence[Exchange]) ->
     for call in calls:
         if call.exchange.index in who.issued:
             _note_login(who, past, call)
+    _named(who, past, calls)
     _share(who, family)
     _between(who, exchanges)
     return who
@@ -209,6 +211,16 @@ def _share(who: Accounts, families: Iterable[set[str]]) -> None:
         if len(known) == 1:
             owner = next(iter(known))
             who.owners.update(dict.fromkeys(sorted(family), owner))
+
+
+def _named(who: Accounts, past: History, calls: Iterable[Call]) -> None:
+    """Gives a name and password that stand in every request to the account of that name."""
+    for call in calls:
+        for name, _, token in named_logins(call.exchange) if who.entity else ():
+            if call.exchange.status not in REFUSED and token not in who.owners:
+                owner = _by_login(past, who.entity, name)
+                if owner is not None:
+                    who.owners[token] = owner
 
 
 def _between(who: Accounts, exchanges: Sequence[Exchange]) -> None:

@@ -7,7 +7,8 @@ refusal's own words say which field is meant, and often the bound.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from wirebase.blueprint.expressions import (
@@ -31,8 +32,10 @@ from wirebase.infer.reasons import Reason
 
 NUMBER = re.compile(r"-?\d+")
 QUOTES = ("'", '"', "`")
-FEWEST = 2
-"""Accepted values that a refusal must name to list what is allowed."""
+WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*([ _.-][A-Za-z0-9]+){0,3}")
+"""A value that may be one of a closed set."""
+FEWEST, MOST = 2, 12
+"""Values of a closed set: how many must be known for it to be one, and how many it has at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +47,23 @@ class _Value:
     taken: tuple[str, ...]
     said: str
     """The words of the refusal."""
+    kept: tuple[str, ...]
+    """What rows hold in a column of that name, which holds what was taken."""
 
 
-def constraint(call: Call, good: Sequence[Call], given: Arguments, *, named: bool) -> Reason | None:
+type Kept = Callable[[str], Iterable[Sequence[str]]]
+"""The values that the rows of each entity have in the column of a name."""
+
+
+def constraint(
+    call: Call, good: Sequence[Call], given: Arguments, kept: Kept, *, named: bool
+) -> Reason | None:
     """The rule that a refused value breaks; None where none explains the refusal.
 
-    Of a field that the refusal names, where `named`, else of any."""
+    Of a field that the refusal names, where `named`, else of any. `kept` are the values that rows have
+    in columns of a name."""
     said = mentioned(call)
-    for value in _values(call, good, given):
+    for value in _values(call, good, given, kept):
         if _is_named(value, given, said) != named:
             continue
         for claim, when, breaks in _rules(value, named=named):
@@ -65,13 +77,16 @@ def _is_named(value: _Value, given: Arguments, said: frozenset[str]) -> bool:
     return bool({snake(own), value.parameter} & said)
 
 
-def _values(call: Call, good: Sequence[Call], given: Arguments) -> Iterator[_Value]:
+def _values(call: Call, good: Sequence[Call], given: Arguments, kept: Kept) -> Iterator[_Value]:
     asked = given.of(call)
     accepted = [given.of(c) for c in good]
+    said = call.message.text if call.has_answer else ""
     for name, refused in asked.items():
         taken = tuple(a[name] for a in accepted if name in a)
         if name not in call.path and refused not in taken:
-            yield _Value(name, refused, taken, call.message.text if call.has_answer else "")
+            own = snake(given.parameters[name].key.rsplit("/", 1)[-1])
+            held = (tuple(values) for values in kept(own) if {*taken} <= {*values})
+            yield _Value(name, refused, taken, said, max(held, key=len, default=()))
 
 
 type _Breaks = Callable[[str], bool]
@@ -94,6 +109,13 @@ def _rules(value: _Value, *, named: bool) -> Iterator[_Rule]:
     if named and len(listed) >= FEWEST:
         among = Compare(left=given, op=Comparison.IN, right=Constant(value=[*listed]))
         yield "none of those listed", Negation(condition=among), lambda text: text not in listed
+    if few := _few(value):
+        among = Compare(left=given, op=Comparison.IN, right=Constant(value=[*few]))
+        yield (
+            "none of those that rows have",
+            Negation(condition=among),
+            lambda text: text not in few,
+        )
 
 
 def _of_numbers(value: _Value, bounds: Sequence[int]) -> Iterator[_Rule]:
@@ -139,6 +161,17 @@ def _listed(value: _Value) -> tuple[str, ...]:
     listed = tuple(dict.fromkeys(q for q in quoted if q != value.refused))
     kept = {*value.taken} <= {*listed}
     return listed if kept and value.taken else ()
+
+
+def _few(value: _Value) -> tuple[str, ...]:
+    """The words that rows have, where they are few and each but one stands in several: a closed set.
+
+    What was refused must be a word as well, and none of them."""
+    told = Counter((*value.taken, *value.kept))
+    often = sum(1 for count in told.values() if count > 1)
+    few = FEWEST <= len(told) <= MOST and often >= max(FEWEST, len(told) - 1)
+    plain = all(WORD.fullmatch(word) for word in (*told, value.refused))
+    return tuple(sorted(told)) if few and plain and value.refused not in told else ()
 
 
 def _number(text: str) -> float | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from wirebase.blueprint.expressions import (
     AllOf,
@@ -24,7 +25,7 @@ from wirebase.evidence import Evidence
 from wirebase.exchange import Json
 from wirebase.infer.arguments import Arguments, leaves, part_at
 from wirebase.infer.calls import Call
-from wirebase.infer.constraints import constraint
+from wirebase.infer.constraints import Kept, constraint
 from wirebase.infer.drafts import Draft
 from wirebase.infer.faults import is_refused, mentioned, refusal
 from wirebase.infer.logins import credentials, new_password, tokens_issued
@@ -137,7 +138,8 @@ def failures(
         blank = _blank(good, call, given) if invalid and not mismatch else ()
         reason = None
         if kind in STATES and not blank and not mismatch:
-            reason = _reason(call, shared or why, good, given, invalid=invalid)
+            kept = partial(_kept, known)
+            reason = _reason(call, shared or why, good, given, kept, invalid=invalid)
         if reason is not None:
             cause = _Cause(reason.kind, reason.claim)
             told[cause] = reason.when
@@ -163,13 +165,27 @@ def _is_mismatch(call: Call) -> bool:
     return password in said or name not in said
 
 
+def _kept(known: Knowledge, column: str) -> Iterator[list[str]]:
+    """The texts that the rows of each entity have in a column of that name."""
+    for lives in known.past.rows.values():
+        told = [v for life in lives.values() for v in life.values(column)[-1:] if v is not None]
+        if told and all(isinstance(v, str) for v in told):
+            yield [str(v) for v in told]
+
+
 def _reason(
-    call: Call, why: Iterable[Reason], good: list[Call], given: Arguments, *, invalid: bool
+    call: Call,
+    why: Iterable[Reason],
+    good: list[Call],
+    given: Arguments,
+    kept: Kept,
+    *,
+    invalid: bool,
 ) -> Reason | None:
     """What was wrong with a request: a value that the refusal names, the rows, or any other value."""
-    named = constraint(call, good, given, named=True) if invalid else None
+    named = constraint(call, good, given, kept, named=True) if invalid else None
     found = named or reason_for(call, why, good)
-    return found or (constraint(call, good, given, named=False) if invalid else None)
+    return found or (constraint(call, good, given, kept, named=False) if invalid else None)
 
 
 STATES = (FailureKind.INVALID, FailureKind.CONFLICT)

@@ -325,7 +325,7 @@ def _observe(past: History, occurrence: Occurrence) -> None:
         only = entity.keys[occurrence.place].only
         own = int(only) if only else occurrence.value.get(key_field, key)
         life = rows[key] = Life(own, index)
-        known = only or _is_addressed(occurrence.call, key)
+        known = only or _is_addressed(past, occurrence.call, entity, key)
         if _creates(past, occurrence) and not known:
             life.created = index
     if life.deleted is not None and life.deleted < index:
@@ -379,9 +379,11 @@ def _creates(past: History, occurrence: Occurrence) -> bool:
     )
 
 
-def _is_addressed(call: Call, key: str) -> bool:
+def _is_addressed(past: History, call: Call, entity: Entity, key: str) -> bool:
     """Whether the path does something to the row of that key, which is there already."""
-    return call.route.method == "POST" and key in call.path.values()
+    variables = [v for v in call.route.variables if call.path.get(v.name) == key]
+    found = (variable_entity(past, call.route, v) for v in variables)
+    return call.route.method == "POST" and any(f is None or f is entity for f in found)
 
 
 def _referred(past: History, occurrence: Occurrence) -> bool:

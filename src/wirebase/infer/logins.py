@@ -24,6 +24,8 @@ MAKING = frozenset({"create", "add", "new", "make"})
 MANY = 4
 """Texts that a login may hold: name and password, a token against forgery, a choice."""
 
+BASIC = re.compile(r"(?i:basic) (.+):(wb_password_[0-9a-f]{32})")
+"""A header that says who asks by name and password, in every request."""
 FORGERY = re.compile(r"csrf|xsrf", re.IGNORECASE)
 """Tokens against forged requests, which tell nothing of who asks."""
 
@@ -131,9 +133,18 @@ def presented(exchange: Exchange) -> Iterator[tuple[Carrier, str]]:
                 cookie, _, content = part.strip().partition("=")
                 if (held := TOKEN.search(content)) and not FORGERY.search(cookie):
                     yield Carrier(place="cookie", name=cookie), held[0]
+        elif found := BASIC.fullmatch(value):
+            yield Carrier(place="header", name=name, scheme="Basic"), value[len("Basic ") :]
         elif (found := TOKEN.search(value)) and not _says_nothing(name):
             scheme = value[: found.start()].strip()
             yield Carrier(place="header", name=name, scheme=scheme), found[0]
+
+
+def named_logins(exchange: Exchange) -> Iterator[tuple[str, str, str]]:
+    """(name, placeholder of the password, both as a token) of the requests that give them in a header."""
+    for _, value in exchange.request.headers:
+        if found := BASIC.fullmatch(value):
+            yield found[1], found[2], value[len("Basic ") :]
 
 
 def _says_nothing(header: str) -> bool:

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from wirebase.blueprint.dataset import Credential
+from wirebase.infer.accounts import REFUSED
 from wirebase.infer.calls import Call
 from wirebase.infer.faults import is_refused
-from wirebase.infer.logins import credentials, new_password
+from wirebase.infer.logins import credentials, named_logins, new_password
 from wirebase.infer.schema import END
 from wirebase.infer.scope import Knowledge
 
@@ -20,6 +21,11 @@ def logins_known(known: Knowledge, calls: Iterable[Call]) -> Iterator[Credential
     """The logins that worked, or that accounts were given, with their first and last passwords."""
     good: dict[tuple[str, str], list[str]] = defaultdict(list)
     for call in calls:
+        for login, password, token in named_logins(call.exchange):
+            account = known.who.owners.get(token)
+            told = good.get((account, login), []) if account else [password]
+            if account and password not in told and call.exchange.status not in REFUSED:
+                good[account, login].append(password)
         if call.has_body and not is_refused(call) and not call.route.read:
             for account, login, password in _told(known, call, list(good)):
                 good[account, login].append(password)

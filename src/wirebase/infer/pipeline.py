@@ -32,6 +32,7 @@ from wirebase.infer.expansions import expansions
 from wirebase.infer.folding import fold as fold_rest
 from wirebase.infer.givens import note_given
 from wirebase.infer.history import history
+from wirebase.infer.logins import TOKEN
 from wirebase.infer.lone import lone_rows
 from wirebase.infer.operations import operations
 from wirebase.infer.owners import with_owners
@@ -115,7 +116,11 @@ def infer(
         passed=known.schema.passed(),
         recorded=made.recorded,
         credentials=list(logins_known(known, calls)),
-        sessions=[Session(owner, token) for token, owner in known.who.owners.items()],
+        sessions=[
+            Session(owner, token)
+            for token, owner in known.who.owners.items()
+            if TOKEN.fullmatch(token)
+        ],
         templates=list(template_rows(known, made.operations)),
     )
     emit(

@@ -203,6 +203,8 @@ def _of_link(known: Knowledge, route: Route, made: Draft) -> Iterator[Reason]:
     if row is None or viewer is None or row.entity.name != viewer.entity:
         return
     to = viewer.sets[route.name]
+    if to is None:
+        return
 
     def held(call: Call) -> bool:
         pair = (known.caller(call) or "", row.named.key(known.past, call) or "")

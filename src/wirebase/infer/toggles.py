@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from wirebase.blueprint.expressions import (
     Caller,
     Compare,
+    Comparison,
     Condition,
     Constant,
     Exists,
@@ -38,36 +39,60 @@ def toggle(
     key: Callable[[Call], str | None],
     viewer: Viewer,
     *,
-    there: bool,
+    there: bool | None,
 ) -> Write:
-    """Links the caller with the row, or unlinks them; the counter moves where that changes it."""
+    """Links the caller with the row, or unlinks them, or turns it round; the counter moves with it."""
     own = Field(row=ROW, column=entity.key)
     source = with_caller(known, viewer, own)
-    linked: Condition = Exists(source=source)
-    effects: list[Effect] = []
-    if viewer.counter:
-        moved = Plus(
-            left=Field(row=ROW, column=viewer.counter), right=Constant(value=1 if there else -1)
-        )
-        effects.append(
-            Update(
-                table=entity.table,
-                alias=ROW,
-                values=(Assignment(column=viewer.counter, value=moved),),
-                when=Negation(condition=linked) if there else linked,
-            )
-        )
     link = viewer.link
     values = (
         Assignment(column=link.left_column, value=Caller(column=known.key(link.left))),
         Assignment(column=link.right_column, value=own),
     )
-    effects.append(
-        Insert(table=link.name, alias=LINKED, values=values, ignore_conflict=True)
-        if there
-        else Delete(source=source)
+    add = Insert(table=link.name, alias=LINKED, values=values, ignore_conflict=True)
+    take = Delete(source=source)
+    if there is not None:
+        linked: Condition = Exists(source=source)
+        change = Negation(condition=linked) if there else linked
+        counted = _moved(entity, viewer, 1 if there else -1, change)
+        verb = Verb.LINK if there else Verb.UNLINK
+        return Write(verb, entity.name, [*counted, add if there else take], key)
+    before = Source(table=link.name, alias=BEFORE, where=_at(source, BEFORE))
+    absent = Compare(
+        left=Field(row=BEFORE, column=link.left_column),
+        op=Comparison.IS_NULL,
+        right=Constant(value=True),
     )
-    return Write(Verb.LINK if there else Verb.UNLINK, entity.name, effects, key)
+    present = Negation(condition=absent)
+    effects: list[Effect] = [
+        Find(source=before, required=False),
+        *_moved(entity, viewer, 1, absent),
+        *_moved(entity, viewer, -1, present),
+        take.model_copy(update={"when": present}),
+        add.model_copy(update={"when": absent}),
+    ]
+    return Write(Verb.ACTION, entity.name, effects, key)
+
+
+BEFORE = "before"
+"""The alias of the link as it was."""
+
+
+def _at(source: Source, alias: str) -> tuple[Condition, ...]:
+    """What a source asks of its rows, said of another alias."""
+    return tuple(
+        c.model_copy(update={"left": c.left.model_copy(update={"row": alias})})
+        for c in source.where
+        if isinstance(c, Compare)
+    )
+
+
+def _moved(entity: Entity, viewer: Viewer, by: int, when: Condition) -> Iterator[Effect]:
+    """The change of the number that counts the links."""
+    if viewer.counter:
+        moved = Plus(left=Field(row=ROW, column=viewer.counter), right=Constant(value=by))
+        values = (Assignment(column=viewer.counter, value=moved),)
+        yield Update(table=entity.table, alias=ROW, values=values, when=when)
 
 
 def switched_columns(known: Knowledge, route: Route) -> dict[str, Expression]:

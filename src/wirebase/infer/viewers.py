@@ -8,8 +8,9 @@ row that moves by one with it counts those links.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from math import inf
 
 from wirebase.evidence import Evidence
@@ -31,8 +32,8 @@ class Viewer:
     field: str
     link: Link
     """The accounts on its left, the rows on its right."""
-    sets: dict[str, bool]
-    """Route -> what it sets the field to."""
+    sets: Mapping[str, bool | None]
+    """Route -> what it sets the field to; None where each call turns it round."""
     counter: str = ""
     """The field that counts the links; "" where none does."""
 
@@ -42,9 +43,9 @@ def viewers(calls: list[Call], past: History, who: Accounts) -> dict[tuple[str, 
     found: dict[tuple[str, str], Viewer] = {}
     if not who.entity:
         return found
-    told = _toggles(calls, past)
-    silent = _silent(calls, past, who)
-    for (entity, name), routes in (silent | told).items():
+    told: dict[tuple[str, str], Mapping[str, bool | None]] = {**_flips(calls, past, who)}
+    told.update(_toggles(calls, past))
+    for (entity, name), routes in {**_silent(calls, past, who), **told}.items():
         viewer = Viewer(entity, name, _link(past, who, entity, name, routes), routes)
         _observe(viewer, calls, past, who)
         if (entity, name) not in told:
@@ -52,7 +53,7 @@ def viewers(calls: list[Call], past: History, who: Accounts) -> dict[tuple[str, 
         _begin(viewer, calls, past, who)
         if _changes_for_others(viewer, calls, past, who):
             continue
-        viewer.counter = _counter(viewer, calls, past)
+        viewer.counter = _counter(viewer, calls, past) or _follows(viewer, past)
         past.moved |= {(entity, viewer.counter)} if viewer.counter else set()
         for life in past.rows[entity].values():
             life.changes.pop(name, None)
@@ -60,7 +61,9 @@ def viewers(calls: list[Call], past: History, who: Accounts) -> dict[tuple[str, 
     return found
 
 
-def _link(past: History, who: Accounts, entity: str, name: str, routes: dict[str, bool]) -> Link:
+def _link(
+    past: History, who: Accounts, entity: str, name: str, routes: Mapping[str, bool | None]
+) -> Link:
     state = name.removeprefix("is_").removeprefix("has_")
     verbs = sorted(verb for route in routes if state.startswith(verb := route.rsplit("_", 1)[-1]))
     action = plural(verbs[0] if verbs else _verb(state) or state)
@@ -88,6 +91,37 @@ def _toggles(calls: list[Call], past: History) -> dict[tuple[str, str], dict[str
         if any(len(values) == 2 for values in by_path.values()):
             out[place] = fixed
     return out
+
+
+def _flips(
+    calls: list[Call], past: History, who: Accounts
+) -> dict[tuple[str, str], dict[str, bool | None]]:
+    """(entity, boolean field) -> the one route that turns it round with each call of the same caller."""
+    seen: dict[tuple[str, str], dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
+    last: dict[tuple[str, str, str, str | None], bool] = {}
+    acted = {
+        call.exchange.index: (row, shown)
+        for call, row, shown in _acted(calls, past)
+        if _action(call) in PERSONAL
+    }
+    for call in calls:
+        caller, index = who.caller(call), call.exchange.index
+        for occurrence in occurrences(call, call.answer()) if call.has_answer else ():
+            found = past.shown(occurrence)
+            for json_name, value in occurrence.value.items() if found else ():
+                if found is None or not isinstance(value, bool):
+                    continue
+                place = found[0].name, snake(json_name)
+                mine = (*place, found[1], caller)
+                row, shown = acted.get(index, (None, None))
+                if row is not None and shown is occurrence.value and mine in last:
+                    seen[place][call.route.name].append(value is not last[mine])
+                last[mine] = value
+    return {
+        place: {route: None for route, turned in routes.items()}
+        for place, routes in seen.items()
+        if all(len(turned) > 1 and all(turned) for turned in routes.values())
+    }
 
 
 PERSONAL = frozenset(
@@ -178,7 +212,7 @@ def _note_silent(viewer: Viewer, calls: Iterable[Call], past: History, who: Acco
         caller, key = who.caller(call), row.key(past, call) if row else None
         if caller and key and call.exchange.succeeded:
             series = viewer.link.observed.setdefault((caller, key), [])
-            to = viewer.sets[call.route.name]
+            to = bool(viewer.sets[call.route.name])
             if not series:
                 series.append((BEFORE, not to))
             series.append((call.exchange.index, to))
@@ -241,10 +275,13 @@ def _begin(viewer: Viewer, calls: Iterable[Call], past: History, who: Accounts) 
         to = viewer.sets.get(call.route.name)
         key = row.key(past, call) if row.entity.name == viewer.entity else None
         series = viewer.link.observed.get((who.caller(call) or "", key or ""), [])
-        if to is not None and series and series[0] == (call.exchange.index, to):
-            series.insert(0, (BEFORE, not to))
+        flips = call.route.name in viewer.sets and to is None
+        if series and series[0][0] == call.exchange.index and (flips or series[0][1] == to):
+            series.insert(0, (BEFORE, not series[0][1]))
 
 
+MOVES = 2
+"""How often a number must move with the links to be their count."""
 BEFORE = -1
 """The exchange before the first."""
 
@@ -268,12 +305,12 @@ def _counter(viewer: Viewer, calls: list[Call], past: History) -> str:
     """The number of the row that goes up with the link and down without it."""
     votes: dict[str, list[bool]] = defaultdict(list)
     for call, row, shown in _acted(calls, past):
-        to = viewer.sets.get(call.route.name)
-        key = row.key(past, call)
-        if to is None or row.entity.name != viewer.entity or key is None:
+        key, index = row.key(past, call), call.exchange.index
+        if call.route.name not in viewer.sets or row.entity.name != viewer.entity or key is None:
             continue
-        before = past.rows[viewer.entity][key].at(call.exchange.index - 1)
-        was = viewer.link.there((_caller_of(viewer, key, call), key), call.exchange.index - 1)
+        before = past.rows[viewer.entity][key].at(index - 1)
+        pair = _caller_of(viewer, key, call), key
+        was, to = viewer.link.there(pair, index - 1), viewer.link.there(pair, index)
         for json_name, value in shown.items():
             old = before.get(snake(json_name))
             if _is_count(value) and _is_count(old):
@@ -283,6 +320,30 @@ def _counter(viewer: Viewer, calls: list[Call], past: History) -> str:
     moved = [name for name in steady if "count" in name or "total" in name or len(votes[name]) > 2]
     stems = [name for name in moved if viewer.field[:4] in name]
     return next(iter(sorted(stems)), "")
+
+
+def _follows(viewer: Viewer, past: History) -> str:
+    """The number of the row that goes up and down with the links that were seen to come and go."""
+    pairs: dict[str, list[str]] = defaultdict(list)
+    for caller, key in viewer.link.observed:
+        pairs[key].append(caller)
+    stem = viewer.field.removeprefix("is_").removeprefix("has_")[:4]
+    for name in sorted(n for n in past.fields(viewer.entity) if stem in n and n != viewer.field):
+        moves, against = 0, False
+        for key, callers in pairs.items():
+            life = past.rows[viewer.entity].get(key)
+            series = life.changes.get(name, []) if life else []
+            against |= not all(_is_count(value) for _, value in series)
+            for (one, was), (two, now) in pairwise(series) if not against else ():
+                step = sum(
+                    viewer.link.there((caller, key), two) - viewer.link.there((caller, key), one)
+                    for caller in callers
+                )
+                moves += step != 0
+                against |= now - was != step  # type: ignore[operator] # both are counts
+        if moves >= MOVES and not against:
+            return name
+    return ""
 
 
 def _caller_of(viewer: Viewer, key: str, call: Call) -> str:
