@@ -48,6 +48,7 @@ from wirebase.infer.roles import Role, roles_of
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.searches import Searched, cover, search_in
 from wirebase.infer.shown import Shown
+from wirebase.infer.stakes import Stake, stakes, wider
 from wirebase.infer.trees import place_of
 from wirebase.infer.values import same, text
 from wirebase.infer.viewers import Viewer
@@ -136,7 +137,8 @@ class ListReader:
         self._bind_path()
         self._bind_parameters()
         self._bind_others()
-        self._bind_caller()
+        if not self._bind_caller():
+            self._bind_stakes()
         self._bind_named_by_caller()
         self._bind_viewed()
         self._bind_tenant()
@@ -388,12 +390,12 @@ class ListReader:
             return left
         return min(left, max(0, len(self.found.matching[i]) - total))
 
-    def _bind_caller(self) -> None:
+    def _bind_caller(self) -> bool:
         """Lists that show each caller what is theirs, unless a role of theirs shows them all."""
         account = self.known.who.entity
         callers = [self.known.caller(s.call) for s in self.shown]
         if not account or None in callers:
-            return
+            return False
         own = [self.known.key(account)] if self.entity == account else []
         referring = {r.field: r for r in self.known.found.of(self.entity) if r.other == account}
         for column in (*own, *referring):
@@ -409,7 +411,33 @@ class ListReader:
                 gone and gone >= 0.5 * len(left)
             ):
                 self._take(self._own_or(column, seer), self._owned(column, seer))
+                return True
+        return False
+
+    def _bind_stakes(self) -> None:
+        """Lists that show each caller what is theirs by way of other rows, or in one of two ways."""
+        left = self._left(whole=True)
+        if not left or any(self.known.caller(s.call) is None for s in self.shown):
+            return
+        if not any(s.keys for s in self.shown) or any(s.call.route.variables for s in self.shown):
+            return
+        for stake in wider(stakes(self.known, self.entity)):
+            keep = partial(self._has_stake, stake)
+            shown = all(
+                keep(s, k, rows[k])
+                for s in self.shown
+                for k in s.keys
+                if k in (rows := self.rows(s))
+            )
+            gone = shown and sum(
+                not keep(self.shown[i], k, self.rows(self.shown[i])[k]) for i, k in left
+            )
+            if gone and gone >= 0.9 * len(left):
+                self._take(stake.condition(self.alias), keep)
                 return
+
+    def _has_stake(self, stake: Stake, shown: Shown, key: str, row: Record) -> bool:
+        return stake.told(key, row, self._asked(shown), shown.at)
 
     def _bind_named_by_caller(self) -> None:
         """Lists of the one row that the caller's account refers to."""

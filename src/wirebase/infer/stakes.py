@@ -1,0 +1,172 @@
+"""Stakes: what makes a row an account's own business.
+
+A row is an account's if it is the account, refers to it, is linked with it, or refers to a row that is
+the account's. A row may be everybody's, as one marked public is. Of two such ways either may do: a task
+is seen by who owns its project and by whom it is given to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations, islice
+
+from wirebase.blueprint.expressions import (
+    AnyOf,
+    Caller,
+    Compare,
+    Condition,
+    Constant,
+    Exists,
+    Field,
+    Source,
+)
+from wirebase.blueprint.tables import Type
+from wirebase.exchange import Json
+from wirebase.infer.history import Record
+from wirebase.infer.naming import words
+from wirebase.infer.relations import Link, Reference
+from wirebase.infer.scope import Knowledge
+from wirebase.infer.values import text
+
+DEPTH = 2
+"""How many references lead at most from a row to the one that is the account's."""
+MOST = 16
+"""Ways of one entity that are tried."""
+OPEN = frozenset("public published shared visible open listed".split())
+CLOSED = frozenset("private hidden secret unlisted draft".split())
+"""Words of flags, and of the values of columns, that say who sees a row."""
+SIGHT = frozenset("visibility access privacy sharing status state scope".split())
+"""Last words of columns whose value says who sees a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stake:
+    """A way in which rows of an entity are an account's."""
+
+    claim: str
+    condition: Callable[[str], Condition]
+    """What holds for the caller and the row under an alias."""
+    told: Callable[[str, Record, str, int], bool]
+    """(key, row, account, exchange) -> whether the row was the account's after that exchange."""
+    everybody: bool = False
+    """Whether the row is everybody's."""
+
+    def __or__(self, other: Stake) -> Stake:
+        """One way or the other."""
+        return Stake(
+            f"{self.claim} or {other.claim}",
+            lambda alias: AnyOf(conditions=(self.condition(alias), other.condition(alias))),
+            lambda key, row, account, at: (
+                self.told(key, row, account, at) or other.told(key, row, account, at)
+            ),
+        )
+
+
+def stakes(known: Knowledge, entity: str) -> list[Stake]:
+    """The ways in which rows of the entity may be an account's, the plainest first."""
+    return list(islice(_ways(known, entity, DEPTH), MOST)) if known.who.entity else []
+
+
+def wider(ways: Iterable[Stake]) -> Iterator[Stake]:
+    """Each way that tells accounts apart, and then each pair of ways of which one does."""
+    every = list(ways)
+    yield from (way for way in every if not way.everybody)
+    for one, other in combinations(every, 2):
+        if not (one.everybody and other.everybody):
+            yield one | other
+
+
+def _ways(known: Knowledge, entity: str, depth: int) -> Iterator[Stake]:
+    account = known.who.entity
+    if entity == account:
+        yield _same(known, known.key(account))
+    yield from (_same(known, r.field) for r in known.found.of(entity) if r.other == account)
+    for link in {x.name: x for x in known.found.links.values()}.values():
+        if {link.left, link.right} == {account, entity} and link.left != link.right:
+            yield _linked(known, link)
+    yield from _open(known, entity)
+    for reference in known.found.of(entity) if depth else ():
+        if reference.other not in (entity, account):
+            for way in _ways(known, reference.other, depth - 1):
+                if not way.everybody:
+                    yield _through(known, reference, way)
+
+
+def _same(known: Knowledge, column: str) -> Stake:
+    """Of the account that a column names."""
+    mine = Caller(column=known.key(known.who.entity))
+
+    def told(_key: str, row: Record, account: str, _at: int) -> bool:
+        value = row.get(column)
+        return value is not None and text(value) == account
+
+    return Stake(
+        column, lambda alias: Compare(left=Field(row=alias, column=column), right=mine), told
+    )
+
+
+def _linked(known: Knowledge, link: Link) -> Stake:
+    """Of the accounts that are linked with the row, as members are."""
+    account = known.who.entity
+    mine, own = link.left_column, link.right_column
+    if link.left != account:
+        mine, own = own, mine
+    key = known.key(link.right if link.left == account else link.left)
+
+    def condition(alias: str) -> Condition:
+        inner = f"{link.name}_of_{alias}"
+        where = (
+            Compare(left=Field(row=inner, column=own), right=Field(row=alias, column=key)),
+            Compare(left=Field(row=inner, column=mine), right=Caller(column=known.key(account))),
+        )
+        return Exists(source=Source(table=link.name, alias=inner, where=where))
+
+    def told(key: str, _row: Record, asked: str, at: int) -> bool:
+        pair = (asked, key) if link.left == account else (key, asked)
+        return pair in known.pairs(link, at)
+
+    return Stake(link.name, condition, told)
+
+
+def _open(known: Knowledge, entity: str) -> Iterator[Stake]:
+    """Marked as open to all."""
+    for column in known.schema.columns(entity):
+        said = set(words(column))
+        if known.schema.type_of(entity, column).type is Type.BOOLEAN:
+            if said & (OPEN | CLOSED):
+                yield _marked(column, not said & CLOSED)
+        elif said and words(column)[-1] in SIGHT:
+            lives = known.past.rows[entity].values()
+            values = {v for life in lives for v in life.values(column) if isinstance(v, str)}
+            yield from (_marked(column, v) for v in sorted(values) if OPEN & set(words(v)))
+
+
+def _marked(column: str, value: Json) -> Stake:
+    return Stake(
+        f"{column} is {value}",
+        lambda alias: Compare(left=Field(row=alias, column=column), right=Constant(value=value)),
+        lambda _key, row, _account, _at: row.get(column) == value,
+        everybody=True,
+    )
+
+
+def _through(known: Knowledge, reference: Reference, way: Stake) -> Stake:
+    """Of whom the row is that a column refers to."""
+    other = known.past.entities[reference.other]
+
+    def condition(alias: str) -> Condition:
+        inner = f"{other.name}_of_{alias}"
+        named = Compare(
+            left=Field(row=inner, column=other.key),
+            right=Field(row=alias, column=reference.field),
+        )
+        where = (named, way.condition(inner))
+        return Exists(source=Source(table=other.table, alias=inner, where=where))
+
+    def told(_key: str, row: Record, account: str, at: int) -> bool:
+        key = text(row.get(reference.field))
+        found = known.state(other.name, at).get(key)
+        return found is not None and way.told(key, found, account, at)
+
+    return Stake(f"{reference.field}.{way.claim}", condition, told)
