@@ -625,7 +625,19 @@ class ListReader:
         """Whether the list may be a page of a longer one."""
         if self.shown[i].total is not None:
             return not self._too_many(i, len(self.found.matching[i]) - len(self.shown[i].keys))
-        return self.found.page is not None and len(self.shown[i].keys) >= 5
+        return self.found.page is not None and (
+            len(self.shown[i].keys) >= 5 or self._asks_for_page(self.shown[i])
+        )
+
+    def _asks_for_page(self, shown: Shown) -> bool:
+        """Whether as many rows were shown as were asked for, or another page than the first was."""
+        for parameter, given in shown.arguments.items():
+            part = role(self.names.get(parameter, ""))
+            if part in ("limit", "end") and given.isdecimal() and int(given) <= len(shown.keys):
+                return True
+            if part and part not in ("limit", "end") and given not in ("", "0", "1"):
+                return True
+        return False
 
     def _explained(self) -> float:
         ok = 0

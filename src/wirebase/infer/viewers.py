@@ -88,8 +88,9 @@ def _toggles(calls: list[Call], past: History) -> dict[tuple[str, str], dict[str
         by_path = defaultdict(set)
         for route, value in fixed.items():
             by_path[paths[route]].add(value)
-        if any(len(values) == 2 for values in by_path.values()):
-            out[place] = fixed
+        both = {path for path, values in by_path.items() if len(values) == 2}
+        if both:
+            out[place] = {route: value for route, value in fixed.items() if paths[route] in both}
     return out
 
 
