@@ -174,6 +174,7 @@ def _set_links(
     inner = _key_in(known, other, items)
     if inner is None:
         return
+    named = _named_by(known, other, items)
     name = unique(wish, arguments.parameters)
     arguments.parameters[name] = Parameter(
         name=name, place=Place.BODY, key=pointer, type=Type.JSONB, array=True
@@ -185,7 +186,7 @@ def _set_links(
             target=target,
             values=Given(parameter=name),
             pointer=inner,
-            match=other.key if other.scalar else _named_by(known, other, items),
+            match=other.key if other.scalar else named,
             target_table=other.table,
             create_missing=bool(other.scalar),
         )

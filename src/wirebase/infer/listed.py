@@ -2,12 +2,13 @@
 
 Children refer back to the row, or are its parts: named after it, or seen nowhere else and in no other
 entity's lists. A row under several rows, or one with a collection of its own, is linked. Where the app
-shows the links themselves as rows, they are the link table.
+shows the links themselves as rows, they are the link table. A list may name rows by a column in which no
+two are alike, as by the names of tags.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
 from wirebase.evidence import Evidence
@@ -27,6 +28,8 @@ KIN = frozenset(
 )
 """What rows of one entity are to one another."""
 
+CALLED = 0.8
+"""How well the name of a field must say whose rows it lists, where it names them by no key."""
 TELLING = 4
 """Pairs from which it is no chance that other rows show all of them."""
 
@@ -73,7 +76,39 @@ def _key_lists(past: History, found: Relations, aliases: Aliases) -> list[tuple[
         other = _listed_entity(past, found, entity, name, items, aliases) if items else None
         if other:
             out.append(((entity, name), other))
+        elif items and (named := _named_entity(past, entity, name, items, aliases)):
+            other, found.worded[entity, name] = named
+            _by_key(past, entity, name, *named)
+            out.append(((entity, name), other))
     return out
+
+
+def _named_entity(
+    past: History, entity: str, name: str, items: set[str], aliases: Aliases
+) -> tuple[str, str] | None:
+    """The entity that a field is called after, and the column by which it lists its rows: just one row has
+    each of the items there."""
+    for other in past.entities:
+        if other == entity or said(name, entity, other, aliases) < CALLED:
+            continue
+        lives = [life for life in past.rows[other].values() if not life.unseen]
+        for column in past.fields(other):
+            held = Counter(str(v[-1]) for life in lives if (v := life.values(column)))
+            if column != past.entities[other].key and all(held[item] == 1 for item in items):
+                return other, column
+    return None
+
+
+def _by_key(past: History, entity: str, name: str, other: str, column: str) -> None:
+    """Puts keys in place of what names rows in the lists of a field."""
+    keys = {
+        str(v): life.key for life in past.rows[other].values() for v in life.values(column)[-1:]
+    }
+    for life in past.rows[entity].values():
+        series = life.changes.get(name, [])
+        series[:] = [
+            (i, [keys.get(str(x), x) for x in v] if isinstance(v, list) else v) for i, v in series
+        ]
 
 
 def _array_fields(past: History) -> Iterator[tuple[str, str, list[list[Json]]]]:

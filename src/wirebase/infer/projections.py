@@ -152,7 +152,8 @@ class Projection:
             parents = [text(i.value.get(key_field)) for i in rows if isinstance(i.value, dict)]
             return Connected(self.fold, entity, alias, related, parents).expression(inside, pointer)
         if related is not None:
-            return self._related(inside, pointer, entity, alias, related)
+            word = self.fold.known.found.worded.get((entity.name, column), "")
+            return self._related(inside, pointer, entity, alias, related, word)
         derived = self.fold.known.derived(entity.name, alias, column)
         if derived is not None:
             return derived
@@ -239,17 +240,20 @@ class Projection:
         entity: Entity,
         alias: str,
         related: Children | Link,
+        word: str,
     ) -> Expression:
-        """The rows that refer to a row, or are linked with it."""
+        """The rows that refer to a row, or are linked with it; a word in place of a key names a column."""
         other = self.fold.known.past.entities[other_side(entity.name, related)]
         inner = self.fold.alias(other.name)
         rows_shown = self._shows_rows(inside, pointer, other)
         shown, items = self._listed(inside, pointer, other)
+        if word and not rows_shown:
+            shown = [self._by_key(s, other, word) for s in shown]
         source = related_source(entity, alias, other, inner, related)
         order = self._order(entity, related, other, inner, shown)
         as_stored = not order and any(len(s.keys) > 2 for s in shown)
         source = source.model_copy(update={"order": tuple(order), "as_stored": as_stored})
-        item: Expression = Field(row=inner, column=other.key)
+        item: Expression = Field(row=inner, column=word or other.key)
         if isinstance(related, Link):
             self._hold(related, entity, (*pointer, ITEM), f"{inner}_link")
         if rows_shown:
@@ -257,6 +261,12 @@ class Projection:
         elif not any(s.keys for s in shown) and self._is_shown_whole(pointer, other):
             item = self._whole(other, inner)
         return Rows(source=source, item=item)
+
+    def _by_key(self, shown: Shown, other: Entity, column: str) -> Shown:
+        """The same list by the keys of the rows that its words name."""
+        rows = self.fold.known.state(other.name, shown.at)
+        keys = {text(rows[key].get(column)): key for key in rows}
+        return replace(shown, keys=[keys.get(word, word) for word in shown.keys])
 
     def _order(
         self,

@@ -98,6 +98,8 @@ class Relations:
     links: dict[Field, Link] = field(default_factory=dict)
     viewed: dict[Field, Link] = field(default_factory=dict)
     """Fields that tell whether the caller is linked with the row."""
+    worded: dict[Field, str] = field(default_factory=dict)
+    """List field -> the column by which its items name rows, where that is not their key."""
     empty: set[Field] = field(default_factory=set)
     """Lists of another entity's rows that never held any: relations of which nothing is known."""
 
