@@ -180,7 +180,7 @@ def understand(
     count_new(past, counted)
     folded = fold_rest(past, related, calls, rest)
     past.layers = folded.layers
-    schema = Schema(past, related, copied, counted)
+    schema = Schema(past, related, copied, counted, who.entity)
     return Knowledge(past, related, schema, who, seen, counted, made, gaps, folded=folded.calls)
 
 

@@ -68,11 +68,14 @@ class Schema:
         found: Relations,
         copied: frozenset[str] = frozenset(),
         counted: Counters | None = None,
+        account: str = "",
     ) -> None:
         self.past = past
         self.found = found
         self.copied = copied
         """Entities whose rows are copied for new accounts, natural keys and all."""
+        self.account = account
+        """The entity of those who ask; "" where there is none."""
         self.blank = blank_share(past)
         """The share of the app's texts that were seen empty."""
         self.derived = derivations(past, found, counted or Counters())
@@ -176,6 +179,7 @@ class Schema:
         given = given_to_all(self.past, entity, name)
         seen = Observed(name, typed.type, series, refers=refers, unique=unique, given=given)
         nullable = not is_key and (folded.nulls > 0 or may_be_null(seen, self.blank))
+        nullable |= refers and not is_key and self._is_outlived(self.found.references[entity, name])
         default = self._default(entity, name, typed)
         partly = not is_key and not refers and not all(series) and default is Default.NONE
         partly = partly and not tells_apart(name)
@@ -290,7 +294,7 @@ class Schema:
         empty = not lives or any(
             v is None for life in lives for v in life.values(reference.field) or [None]
         )
-        empty = empty or layer.shape(reference.field).nulls > 0
+        empty = empty or layer.shape(reference.field).nulls > 0 or self._is_outlived(reference)
         return ForeignKey(
             columns=(reference.column,),
             table=self.table_name(reference.other),
@@ -298,6 +302,23 @@ class Schema:
             on_delete=OnDelete.SET_NULL if empty else OnDelete.CASCADE,
             enforced=values <= self._keys(reference.other) and not self._is_log(reference.entity),
             evidence=self._grounds(reference.entity, reference.field).showing(reference.evidence),
+        )
+
+    def _is_outlived(self, reference: Reference) -> bool:
+        """Whether rows stay when what they refer to goes: they were seen after it had gone, or they are
+        accounts, which are nobody's part."""
+        if self.account and reference.entity == self.account != reference.other:
+            return True
+        gone = {
+            key: life.deleted
+            for key, life in self.past.rows[reference.other].items()
+            if life.deleted is not None
+        }
+        return any(
+            gone.get(str(v), END) < (life.looks[-1][0] if life.looks else 0)
+            for life in (self._lives(reference.entity) if gone else ())
+            for v in life.values(reference.field)[-1:]
+            if life.lives(END)
         )
 
     def _is_log(self, entity: str) -> bool:
