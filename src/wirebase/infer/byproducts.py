@@ -31,8 +31,12 @@ type Row = tuple[str, str]
 """An entity and a key."""
 type KeyOf = Callable[[Call], str | None]
 
+MOST = 60
+"""Rows of one entity that a write makes at most beside its own."""
 SLACK = 0.1
 """Seconds by which a row may say that it was made before its call."""
+PLACES = ("position", "order", "sort_order", "sort", "rank", "index")
+"""Columns that say where a row stands among others."""
 LATEST = 5.0
 """Seconds after a call in which the server may still be at work on it."""
 
@@ -126,13 +130,18 @@ class ByproductReader:
     """Tables whose rows the payload lists."""
 
     def read(self, calls: Sequence[Call]) -> Byproducts:
-        """The rows that every call makes, just one of a kind."""
+        """The rows that every call makes: one of a kind, or as many as the others make."""
         before: list[Insert] = []
         columns: list[Assignment] = []
         after: list[Insert | Update] = []
         for other in self.known.past.entities.values():
-            rows = self._made(other, calls)
-            if other is self.entity or other.table in self.covered or not rows:
+            if other is self.entity or other.table in self.covered:
+                continue
+            broods = self._broods(other, calls)
+            rows = broods[0] if len(broods) == 1 else []
+            if len(broods) > 1:
+                after += self._each_of(other, broods)
+            if not rows:
                 continue
             alias = f"{other.name}_beside"
             up, down = self._reference(rows, other), self._back_reference(rows, other)
@@ -156,20 +165,29 @@ class ByproductReader:
         """Whether a value names the row that the write is about, which is made after this one."""
         return f'"row":"{self.alias}"' in assignment.value.model_dump_json()
 
-    def _made(self, other: Entity, calls: Sequence[Call]) -> list[tuple[Call, str, Record]]:
-        """The row of the other entity that each call made; none where some call made none, or several."""
-        out = []
+    def _broods(self, other: Entity, calls: Sequence[Call]) -> list[list[tuple[Call, str, Record]]]:
+        """The rows of the other entity that each call made, the first of each call, the second, and so on;
+        none where some call made none, or more than another one."""
+        broods = []
         for call in calls:
             index = call.exchange.index
-            made = [
-                (key, life)
-                for key, life in self.known.past.rows[other.name].items()
-                if life.created == index
-            ]
-            if len(made) != 1:
-                return []
-            out.append((call, made[0][0], made[0][1].at(index)))
-        return out
+            lives = self.known.past.rows[other.name].items()
+            made = [(call, key, life.at(index)) for key, life in lives if life.created == index]
+            broods.append(sorted(made, key=lambda row: _place(row[2])))
+        sizes = {len(brood) for brood in broods}
+        if len(sizes) != 1 or sizes == {0} or max(sizes) > MOST:
+            return []
+        return [list(rows) for rows in zip(*broods, strict=True)]
+
+    def _each_of(
+        self, other: Entity, broods: Sequence[Sequence[tuple[Call, str, Record]]]
+    ) -> Iterator[Insert]:
+        """The rows of a brood, which all refer to the row."""
+        backs = {self._back_reference(rows, other) for rows in broods}
+        back = backs.pop()
+        if back and not backs:
+            for place, rows in enumerate(broods):
+                yield self._insert(other, f"{other.name}_beside_{place + 1}", rows, back)
 
     def _main(self, call: Call) -> Record:
         rows = self.known.state(self.entity.name, call.exchange.index)
@@ -233,6 +251,12 @@ class ByproductReader:
                 kind = self.known.schema.tables[other.name].column(column).type
                 return Given(parameter=self.arguments.add_body(pointer, column, kind))
         return None
+
+
+def _place(row: Record) -> tuple[float, ...]:
+    """Where a row stands among others of its kind, as far as it says so."""
+    told = (row.get(name) for name in PLACES)
+    return tuple(v for v in told if isinstance(v, (int, float)) and not isinstance(v, bool))
 
 
 def _holds(document: Json, pointer: str, value: Json, *, named: bool) -> bool:

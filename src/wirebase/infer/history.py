@@ -30,6 +30,7 @@ from wirebase.infer.connections import (
     tally,
 )
 from wirebase.infer.entities import Entity
+from wirebase.infer.holders import Holders
 from wirebase.infer.layers import NO_ROWS, Layer
 from wirebase.infer.likeness import identity_of
 from wirebase.infer.logins import is_login
@@ -197,6 +198,8 @@ class History:
     """(site, member) that say nothing of the row."""
     wrapped: Wrappings = frozenset()
     """Places of objects that hold fields of the row around them."""
+    holding: Holders = field(default_factory=dict)
+    """Place of the items of a list -> their member that is a row, where they hold one each."""
     examples: dict[Place, list[tuple[Call, Json]]] = field(default_factory=dict)
     """Place of a list that never showed a row -> calls that show such rows elsewhere, and these."""
     types: dict[str, Counter[str]] = field(default_factory=dict)
@@ -249,6 +252,7 @@ def history(
     entities: list[Entity],
     blank: Blanks = frozenset(),
     wrapped: Wrappings = frozenset(),
+    holding: Holders | None = None,
 ) -> History:
     """Replays the capture into rows; blanks tell nothing of them."""
     past = History(
@@ -257,6 +261,7 @@ def history(
         {entity.name: {} for entity in entities},
         blank=blank,
         wrapped=wrapped,
+        holding=holding or {},
     )
     calls = list(calls)
     alone = {place[0]: e for place, e in past.places.items() if e.keys[place].only}
@@ -336,6 +341,26 @@ def _observe(past: History, occurrence: Occurrence) -> None:
     life.observe(index, told)
     if entity.aside.get(occurrence.place):
         _observe_link(past, occurrence, entity, key)
+    _observe_held(past, occurrence, entity, key)
+
+
+def _observe_held(past: History, occurrence: Occurrence, entity: Entity, key: str) -> None:
+    """Notes what the items of a list in a row say of their link with the row that they hold."""
+    route, pointer = occurrence.place
+    index = occurrence.call.exchange.index
+    for name, value in occurrence.value.items():
+        place = route, (*pointer, name, ITEM)
+        if not isinstance(value, list) or place not in past.holding:
+            continue
+        holder = past.holding[place]
+        inner = past.places[route, (*place[1], holder)].keys[route, (*place[1], holder)].field
+        lives = past.between.setdefault((entity.name, snake(name)), {})
+        for item in value:
+            row = item.get(holder) if isinstance(item, dict) else None
+            if isinstance(item, dict) and isinstance(row, dict) and row.get(inner) is not None:
+                pair = key, str(row[inner])
+                life = lives.setdefault(pair, Life([*pair], index))
+                life.observe(index, {snake(n): v for n, v in item.items() if n != holder})
 
 
 def _observe_link(past: History, occurrence: Occurrence, entity: Entity, key: str) -> None:
@@ -443,6 +468,13 @@ def _reduced(
     if isinstance(value, list):
         place = (route.name, (*pointer, ITEM))
         other = past.places.get(place)
+        if place in past.holding:
+            holder = past.holding[place]
+            held = route.name, (*pointer, ITEM, holder)
+            other = past.places[held]
+            past.lists[entity, name] = other.name
+            rows = [item.get(holder) for item in value if isinstance(item, dict)]
+            return listed(rows, other.keys[held].field)
         if other is None:
             return Glimpses(value) if route.selected(pointer).fields else value
         past.lists[entity, name] = other.name

@@ -73,10 +73,11 @@ def insertion(
     ]
     values = {c: a for c, a in values.items() if c not in {copy.column for copy in copies}}
     insert = Insert(table=entity.table, alias=ROW, values=tuple(values.values()))
+    makers = {c.exchange.index: known.caller(c) for c in calls}
     copied = [Update(table=entity.table, alias=ROW, values=tuple(copies))] if copies else []
     made.effects = [
         *(*beside.before, insert, *copied, *nested, *beside.after),
-        *(*body.links, *linkages(known, entity, keys, covered), *tally(known, entity, 1)),
+        *(*body.links, *linkages(known, entity, keys, covered, makers), *tally(known, entity, 1)),
         *follow(known, entity, rows, paths, key),
     ]
     made.meanings |= body.meanings | fills.meanings

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from wirebase.blueprint.expressions import (
+    Caller,
     Compare,
     Comparison,
     Condition,
@@ -53,32 +54,52 @@ class First(NamedTuple):
     key: str
     at: int
     linked: frozenset[str]
+    maker: str | None
+    """Who made it."""
 
 
 def linkages(
-    known: Knowledge, entity: Entity, made: Mapping[int, str], covered: set[str]
+    known: Knowledge,
+    entity: Entity,
+    made: Mapping[int, str],
+    covered: set[str],
+    makers: Mapping[int, str | None],
 ) -> Iterator[Effect]:
     """The links that every new row of an entity has, by the call that made it."""
     for (owner, field), link in known.found.links.items():
         if owner != entity.name or link.name in covered or link.via or link.left == link.right:
             continue
-        looks = list(islice(_looks(known, entity, field, made), MOST))
+        looks = list(islice(_looks(known, entity, field, made, makers), MOST))
         if looks and all(look.linked for look in looks):
             other = known.past.entities[other_side(owner, link)]
-            condition = _condition(known, other, looks)
+            condition = _of_maker(known, other, looks) or _condition(known, other, looks)
             if condition is not None:
                 yield _linking(known, entity, other, link, field, looks, condition)
 
 
 def _looks(
-    known: Knowledge, entity: Entity, field: str, made: Mapping[int, str]
+    known: Knowledge,
+    entity: Entity,
+    field: str,
+    made: Mapping[int, str],
+    makers: Mapping[int, str | None],
 ) -> Iterator[First]:
     for index, key in made.items():
         life = known.past.rows[entity.name][key]
         at = life.look(field, index, life.deleted or float("inf"))
         listed = life.at(at).get(field) if at is not None else None
         if at is not None and isinstance(listed, list):
-            yield First(key, at, frozenset(map(str, listed)))
+            yield First(key, at, frozenset(map(str, listed)), makers.get(index))
+
+
+def _of_maker(
+    known: Knowledge, other: Entity, looks: Sequence[First]
+) -> tuple[Condition, ...] | None:
+    """Who makes the row is linked with it, and nobody else."""
+    if other.name != known.who.entity or any(look.linked != {look.maker} for look in looks):
+        return None
+    mine = Caller(column=other.key)
+    return (Compare(left=Field(row=ALIAS, column=other.key), right=mine),)
 
 
 def _condition(

@@ -184,8 +184,9 @@ class ListReader:
     def _bind_path(self) -> None:
         """Variables of the path that narrow the list: a parent's key, or a column's value."""
         for row in self.paths.rows:
-            if not isinstance(row.named, KeyNamed) and not self._bind_parent(row):
-                self._bind_link(row)
+            if isinstance(row.named, KeyNamed) or self._bind_parent(row) or self._bind_link(row):
+                continue
+            self._bind_ancestor(row)
         resolved = {row.named.variable for row in self.paths.rows}
         for variable in self.shown[0].call.route.variables:
             column = snake(variable.name)
@@ -209,7 +210,41 @@ class ListReader:
                 return True
         return False
 
-    def _bind_link(self, row: PathRow) -> None:
+    def _bind_ancestor(self, row: PathRow) -> None:
+        """The rows that refer to rows which refer to the one that the path names."""
+        past, state = self.known.past, self.known.state
+        for near in self.known.found.of(self.entity):
+            for far in self.known.found.of(near.other):
+                if near.other in (self.entity, row.entity.name) or far.other != row.entity.name:
+                    continue
+                key_of, middle = self._key_of(row), past.entities[near.other]
+
+                def keep(
+                    s: Shown, _key: str, r: Record, near: Reference = near, far: Reference = far
+                ) -> bool:
+                    parent = state(near.other, s.at).get(text(r.get(near.field)))
+                    return parent is not None and text(parent.get(far.field)) == key_of(s)
+
+                told = [
+                    (s, k, rows[k])
+                    for s in self.shown
+                    for k in s.keys
+                    if k in (rows := self.rows(s))
+                ]
+                if told and all(keep(*one) for one in told):
+                    inner = f"{near.other}_of_{self.alias}"
+                    own = Field(row=self.alias, column=near.field)
+                    where = (
+                        Compare(left=Field(row=inner, column=middle.key), right=own),
+                        Compare(left=Field(row=inner, column=far.field), right=row.key),
+                    )
+                    self.paths.use(row)
+                    self._take(
+                        Exists(source=Source(table=middle.table, alias=inner, where=where)), keep
+                    )
+                    return
+
+    def _bind_link(self, row: PathRow) -> bool:
         """The rows linked with the row that the path names."""
         key_of = self._key_of(row)
         for reading in linked_with(self.known, self.entity, self.alias, row.entity.name, row.key):
@@ -218,7 +253,8 @@ class ListReader:
             ):
                 self.paths.use(row)
                 self._take(reading.condition, _passes(reading.test, key_of))
-                return
+                return True
+        return False
 
     def _key_of(self, row: PathRow) -> KeyOf:
         return lambda shown: row.named.key(self.known.past, shown.call)

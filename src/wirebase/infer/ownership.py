@@ -124,7 +124,7 @@ def owners_of(known: Knowledge, route: Route) -> list[Owned]:
         Owned(row, stake)
         for row in _rows(known, route)
         for stake in stakes(known, row.entity.name)
-        if not stake.everybody
+        if stake.own
     ]
 
 

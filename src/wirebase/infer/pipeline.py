@@ -19,6 +19,7 @@ from wirebase.infer.archives import archives
 from wirebase.infer.asked import expect, guess_lists
 from wirebase.infer.audiences import audiences
 from wirebase.infer.blanks import blanks
+from wirebase.infer.broods import date_broods
 from wirebase.infer.byproducts import date_byproducts
 from wirebase.infer.calls import Call
 from wirebase.infer.completion import completion
@@ -32,6 +33,8 @@ from wirebase.infer.expansions import expansions
 from wirebase.infer.folding import fold as fold_rest
 from wirebase.infer.givens import note_given
 from wirebase.infer.history import history
+from wirebase.infer.holders import holders
+from wirebase.infer.joining import parted
 from wirebase.infer.logins import TOKEN
 from wirebase.infer.lone import lone_rows
 from wirebase.infer.operations import operations
@@ -147,7 +150,8 @@ def understand(
     """Entities, rows, relations, schema and callers of the calls; further rows of the rest."""
     sites = fold(calls)
     found = entities(calls, sites)
-    past = history(calls, found, blanks(calls, found), wrappings(found, sites))
+    held = holders(calls, found, sites)
+    past = history(calls, found, blanks(calls, found), wrappings(found, sites), held)
     expansions(past, sites)
     guess_lists(past, calls)
     creations(past, calls)
@@ -164,6 +168,7 @@ def understand(
     seen = viewers(calls, past, who)
     audiences(calls, past, who, seen.values())
     related = relations(calls, past, sites)
+    parted(past, calls, related, who.entity)
     completion(past, related)
     contents(past, calls, related)
     related.viewed.update({place: viewer.link for place, viewer in seen.items()})
@@ -171,6 +176,7 @@ def understand(
     made = tenants(calls, past, related, who)
     switches(past, calls)
     date_byproducts(calls, past, related)
+    date_broods(past, related)
     expect(past, calls)
     expect_rows(past, calls)
     copied = frozenset(entity for tenant in made.values() for entity in tenant.rows)

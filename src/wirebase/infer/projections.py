@@ -245,6 +245,9 @@ class Projection:
         """The rows that refer to a row, or are linked with it; a word in place of a key names a column."""
         other = self.fold.known.past.entities[other_side(entity.name, related)]
         inner = self.fold.alias(other.name)
+        holder = self.fold.known.past.holding.get((self.fold.route.name, (*pointer, ITEM)), "")
+        if holder and isinstance(related, Link):
+            return self._held(inside, pointer, entity, alias, related, (inner, holder))
         rows_shown = self._shows_rows(inside, pointer, other)
         shown, items = self._listed(inside, pointer, other)
         if word and not rows_shown:
@@ -261,6 +264,47 @@ class Projection:
         elif not any(s.keys for s in shown) and self._is_shown_whole(pointer, other):
             item = self._whole(other, inner)
         return Rows(source=source, item=item)
+
+    def _held(
+        self,
+        inside: list[Instance],
+        pointer: Pointer,
+        entity: Entity,
+        alias: str,
+        link: Link,
+        held: tuple[str, str],
+    ) -> Expression:
+        """The rows that a row is linked with, each in an object that tells of the link too."""
+        inner, holder = held
+        other = self.fold.known.past.entities[other_side(entity.name, link)]
+        place = (*pointer, ITEM, holder)
+        key_field = other.keys[self.fold.route.name, place].field
+        items = [
+            replace(i, value=v)
+            for i in inside
+            if isinstance(i.value, list)
+            for v in i.value
+            if isinstance(v, dict)
+        ]
+        shown = [
+            self.fold.shown(i, [text(row.get(key_field)) for row in _rows_in(i.value, holder)])
+            for i in inside
+        ]
+        source = related_source(entity, alias, other, inner, link)
+        order = self._order(entity, link, other, inner, shown)
+        as_stored = not order and any(len(s.keys) > 2 for s in shown)
+        source = source.model_copy(update={"order": tuple(order), "as_stored": as_stored})
+        members = []
+        for name in dict.fromkeys(n for i in items if isinstance(i.value, dict) for n in i.value):
+            inner_items = inside_of(items, name)
+            value: Expression = Field(row=f"{inner}_link", column=snake(name))
+            if name == holder:
+                value = self.record(inner_items, place, other, inner)
+            elif snake(name) not in link.attributes:
+                value = self.fold.node(inner_items, (*pointer, ITEM, name), None)
+            always = is_always(inner_items, items)
+            members.append(Member(name=name, value=value, when_null=always))
+        return Rows(source=source, item=Object(members=tuple(members)))
 
     def _by_key(self, shown: Shown, other: Entity, column: str) -> Shown:
         """The same list by the keys of the rows that its words name."""
@@ -370,6 +414,13 @@ class Projection:
                 if (entity.name, c) in names
             )
         )
+
+
+def _rows_in(value: Json, holder: str) -> list[dict[str, Json]]:
+    """The rows that the items of a list hold."""
+    items = value if isinstance(value, list) else []
+    rows = (item.get(holder) for item in items if isinstance(item, dict))
+    return [row for row in rows if isinstance(row, dict)]
 
 
 def _are_keys(inside: list[Instance]) -> bool:

@@ -345,7 +345,7 @@ class Schema:
                     evidence=link.evidence[0],
                 )
             )
-        lives = self._lives_of(link).values()
+        lives = self.link_lives(link).values()
         for name in link.attributes:
             values = [v for life in lives for v in life.values(name)]
             typed = column_type(name, values)
@@ -552,7 +552,7 @@ class Schema:
         """A row of a link table after that exchange, by the keys of both sides."""
         left, right = self._key(link.left, pair[0]), self._key(link.right, pair[1])
         row: Record = {link.left_column: left, link.right_column: right}
-        life = self._lives_of(link).get(pair) if link.attributes else None
+        life = self.link_lives(link).get(pair) if link.attributes else None
         held = self._usual_link(link) | (life.at(index) if life else {})
         encodings = {c.name: c.encoding for c in self.links[link.name].columns}
         return row | {n: stored_value(held.get(n), encodings[n]) for n in link.attributes}
@@ -561,7 +561,7 @@ class Schema:
         """What links hold that do not show it."""
         found = self._usual_links.get(link.name)
         if found is None:
-            lives = self._lives_of(link).values() if link.attributes else ()
+            lives = self.link_lives(link).values() if link.attributes else ()
             seen = {n: [v for life in lives for v in life.values(n)] for n in link.attributes}
             found = {n: common(values) for n, values in seen.items()}
             self._usual_links[link.name] = found
@@ -582,8 +582,8 @@ class Schema:
             for e, k in sides
         )
 
-    def _lives_of(self, link: Link) -> dict[tuple[str, str], Life]:
-        """(left key, right key) -> what the link itself held in time."""
+    def link_lives(self, link: Link) -> dict[tuple[str, str], Life]:
+        """(left key, right key) -> what the link itself held in time, as far as answers show it."""
         out: dict[tuple[str, str], Life] = {}
         for entity, name in link.fields if link.attributes else ():
             for (owner, listed), life in self.past.between.get((entity, name), {}).items():

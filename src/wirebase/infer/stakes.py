@@ -1,15 +1,16 @@
 """Stakes: what makes a row an account's own business.
 
 A row is an account's if it is the account, refers to it, is linked with it, or refers to a row that is
-the account's. A row may be everybody's, as one marked public is. Of two such ways either may do: a task
-is seen by who owns its project and by whom it is given to.
+the account's. A row may be everybody's, as one marked public is, and all rows somebody's who has a role.
+Of two such ways either may do: a task is seen by who owns its project and by whom it is given to.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import combinations, islice
+from itertools import chain, combinations, islice
 
 from wirebase.blueprint.expressions import (
     AnyOf,
@@ -26,6 +27,8 @@ from wirebase.exchange import Json
 from wirebase.infer.history import Record
 from wirebase.infer.naming import words
 from wirebase.infer.relations import Link, Reference
+from wirebase.infer.roles import Role, roles_of
+from wirebase.infer.schema import END
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.values import text
 
@@ -49,8 +52,8 @@ class Stake:
     """What holds for the caller and the row under an alias."""
     told: Callable[[str, Record, str, int], bool]
     """(key, row, account, exchange) -> whether the row was the account's after that exchange."""
-    everybody: bool = False
-    """Whether the row is everybody's."""
+    own: bool = True
+    """Whether it tells accounts apart by the row: not where a row is everybody's, or all rows somebody's."""
 
     def __or__(self, other: Stake) -> Stake:
         """One way or the other."""
@@ -65,15 +68,17 @@ class Stake:
 
 def stakes(known: Knowledge, entity: str) -> list[Stake]:
     """The ways in which rows of the entity may be an account's, the plainest first."""
-    return list(islice(_ways(known, entity, DEPTH), MOST)) if known.who.entity else []
+    if not known.who.entity:
+        return []
+    return list(islice(chain(_ways(known, entity, DEPTH), _by_role(known)), MOST))
 
 
 def wider(ways: Iterable[Stake]) -> Iterator[Stake]:
     """Each way that tells accounts apart, and then each pair of ways of which one does."""
     every = list(ways)
-    yield from (way for way in every if not way.everybody)
+    yield from (way for way in every if way.own)
     for one, other in combinations(every, 2):
-        if not (one.everybody and other.everybody):
+        if one.own or other.own:
             yield one | other
 
 
@@ -89,7 +94,7 @@ def _ways(known: Knowledge, entity: str, depth: int) -> Iterator[Stake]:
     for reference in known.found.of(entity) if depth else ():
         if reference.other not in (entity, account):
             for way in _ways(known, reference.other, depth - 1):
-                if not way.everybody:
+                if way.own:
                     yield _through(known, reference, way)
 
 
@@ -147,8 +152,25 @@ def _marked(column: str, value: Json) -> Stake:
         f"{column} is {value}",
         lambda alias: Compare(left=Field(row=alias, column=column), right=Constant(value=value)),
         lambda _key, row, _account, _at: row.get(column) == value,
-        everybody=True,
+        own=False,
     )
+
+
+def _by_role(known: Knowledge) -> Iterator[Stake]:
+    """Of accounts with a role, whatever the row."""
+    accounts = known.past.rows[known.who.entity].values()
+    every = [set(roles_of(known, life.at(END))) for life in accounts if not life.unseen]
+    told = Counter(role for roles in every for role in roles)
+    for role, count in sorted(told.items(), key=lambda r: (r[1], str(r[0]))):
+        if count < len(every):
+            yield _having(known, role)
+
+
+def _having(known: Knowledge, role: Role) -> Stake:
+    def told(_key: str, _row: Record, account: str, at: int) -> bool:
+        return role in roles_of(known, known.state(known.who.entity, at).get(account, {}))
+
+    return Stake(f"{role.column} is {role.value}", lambda _alias: role.holds(), told, own=False)
 
 
 def _through(known: Knowledge, reference: Reference, way: Stake) -> Stake:

@@ -14,6 +14,7 @@ from wirebase.infer.changes import GONE, ROW, Write
 from wirebase.infer.contents import content_write
 from wirebase.infer.entities import Entity
 from wirebase.infer.insertions import insertion
+from wirebase.infer.joining import joining
 from wirebase.infer.paths import PathRows
 from wirebase.infer.records import occurrences
 from wirebase.infer.scope import Knowledge
@@ -30,6 +31,9 @@ def write(
     held = content_write(known, route, calls, arguments)
     if held is not None:
         return held
+    joined = joining(known, route, calls, arguments, paths)
+    if joined is not None:
+        return joined
     created = _created(known, calls)
     if created is not None:
         paths.release(ROW)
