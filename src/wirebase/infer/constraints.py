@@ -28,7 +28,7 @@ from wirebase.infer.calls import Call
 from wirebase.infer.faults import mentioned
 from wirebase.infer.formats import lexical
 from wirebase.infer.naming import snake
-from wirebase.infer.reasons import Reason
+from wirebase.infer.reason import Reason
 
 NUMBER = re.compile(r"-?\d+")
 QUOTES = ("'", '"', "`")

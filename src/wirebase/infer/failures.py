@@ -31,7 +31,8 @@ from wirebase.infer.faults import is_refused, mentioned, refusal
 from wirebase.infer.logins import credentials, new_password, tokens_issued
 from wirebase.infer.naming import snake
 from wirebase.infer.paths import named
-from wirebase.infer.reasons import Reason, reason_for, shared_reasons
+from wirebase.infer.reason import Reason
+from wirebase.infer.reasons import reason_for, shared_reasons
 from wirebase.infer.scope import Knowledge
 
 

@@ -212,12 +212,12 @@ class ListReader:
 
     def _bind_ancestor(self, row: PathRow) -> None:
         """The rows that refer to rows which refer to the one that the path names."""
-        past, state = self.known.past, self.known.state
+        past, state, key_of = self.known.past, self.known.state, self._key_of(row)
         for near in self.known.found.of(self.entity):
             for far in self.known.found.of(near.other):
                 if near.other in (self.entity, row.entity.name) or far.other != row.entity.name:
                     continue
-                key_of, middle = self._key_of(row), past.entities[near.other]
+                middle = past.entities[near.other]
 
                 def keep(
                     s: Shown, _key: str, r: Record, near: Reference = near, far: Reference = far

@@ -7,7 +7,6 @@ not. Such a reading holds for a refusal if it held then, and for none of the req
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from wirebase.blueprint.expressions import (
@@ -32,32 +31,22 @@ from wirebase.infer.changes import ROW
 from wirebase.infer.drafts import Draft
 from wirebase.infer.entities import Entity
 from wirebase.infer.faults import mentioned, refusal
+from wirebase.infer.hindrances import of_parties, of_row
 from wirebase.infer.naming import snake
 from wirebase.infer.paths import PathRow, path_rows
+from wirebase.infer.reason import Reason
 from wirebase.infer.rows_named import Where, sent
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.values import text
 from wirebase.infer.viewers import Viewer
 
+CHANGES = (Verb.UPDATE, Verb.REPLACE, Verb.ACTION, Verb.DELETE)
 TAKEN = "taken"
 """The alias of the row that has the value already."""
 CALLED = "called"
 """The alias of the row that a request calls by name."""
 TOLD = frozenset({Type.TEXT, Type.UUID})
 """Types of values that two rows do not share by chance."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """A state in which the app refuses."""
-
-    kind: FailureKind
-    when: Condition
-    claim: str
-    held: Callable[[Call], bool]
-    """Whether it was so when a call was made."""
-    about: str = ""
-    """The column that it is about, if it is about one."""
 
 
 def reason_for(call: Call, reasons: Iterable[Reason], good: Iterable[Call]) -> Reason | None:
@@ -104,7 +93,10 @@ def reasons(
     if made.verb in (Verb.LINK, Verb.UNLINK):
         return list(_of_link(known, route, made))
     if made.verb is Verb.CREATE:
-        return list(_taken(known, made, given))
+        entity = known.past.entities[made.entity]
+        return [*_taken(known, made, given), *of_parties(known, route, entity, given)]
+    if made.verb in CHANGES and not route.root:
+        return list(of_row(known, route, given, bad))
     changes = route.root and not route.read and made.verb in (Verb.ACTION, Verb.UPDATE)
     return list(_unknown(known, given, good, bad)) if changes and good else []
 
