@@ -94,6 +94,8 @@ class Freshly(StrEnum):
     """What stands between the tags of `of`, which is HTML."""
     SLUG = "slug"
     """Lower-case words of `of` joined by hyphens, made unique in `table.column` where given."""
+    SERIAL = "serial"
+    """`of` and the number that comes after those which follow it in `table.column`, as in ORD-1005."""
 
 
 class Fresh(Model):

@@ -223,12 +223,28 @@ def _stored_fresh(node: Fresh, scope: Scope) -> Value:
             return Value(f"wirebase.plain({_source(node, scope)})", Type.TEXT)
         case Freshly.SLUG:
             return Value(_slug(node, scope), Type.TEXT)
+        case Freshly.SERIAL:
+            return Value(_serial(node, scope), Type.TEXT)
 
 
 def _source(node: Fresh, scope: Scope) -> str:
     if node.of is None:
         raise scope.error(f"A {node.how} needs a text to be made of")
     return as_text(stored(node.of, scope))
+
+
+def _serial(node: Fresh, scope: Scope) -> str:
+    inner = scope.within([("numbered", node.table)])
+    held, row = inner.column("numbered", node.column), inner.row("numbered")
+    before = _source(node, scope)
+    rest = f"substr({held.sql}, length({before}) + 1)"
+    following = "coalesce(max(digits::bigint), 0) + 1"
+    return (
+        f"(select {before} || lpad(({following})::text,"
+        f" greatest(coalesce(max(length(digits)), 1), length(({following})::text)), '0')"
+        f" from (select {rest} as digits from public.{identifier(node.table)} as {row.sql}"
+        f" where starts_with({held.sql}, {before})) as numbers where digits ~ '^[0-9]{{1,15}}$')"
+    )
 
 
 def _slug(node: Fresh, scope: Scope) -> str:

@@ -1,7 +1,9 @@
 """Appearances: rows that came or went between two looks at one whole list, with a write in between.
 
 Answers to writes do not always show what they made: a tag that a new book brought along is first
-seen in the next list of tags. What a list lacked before and has now was made in between.
+seen in the next list of tags. What a list lacked before and has now was made in between. A list that ever
+lacked a row which was there then, as a feed does, tells of no departure. What people do to rows for
+themselves, as to follow somebody, neither makes rows nor deletes them.
 """
 
 from __future__ import annotations
@@ -21,6 +23,10 @@ from wirebase.infer.naming import snake
 from wirebase.infer.ordering import is_sort
 from wirebase.infer.paging import role, told_by
 from wirebase.infer.records import ITEM, SELF, Pointer, occurrences
+from wirebase.infer.viewers import is_personal
+
+type Where = tuple[str, Pointer]
+"""A list: the route, address and caller of the calls that show it, and its place in their answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +41,41 @@ class Look:
 def appearances(past: History, calls: Iterable[Call]) -> None:
     """Dates the rows that came or went between two looks at a list."""
     writes: list[int] = []
-    before: dict[tuple[str, Pointer], Look] = {}
+    before: dict[Where, Look] = {}
     seen = _last_seen(past, calls := list(calls))
+    looks = {call.exchange.index: list(_looks(past, call)) for call in calls}
+    choosy = _choosy(past, [look for told in looks.values() for look in told])
     for call in calls:
-        if not call.route.read and call.exchange.succeeded:
+        if not call.route.read and call.exchange.succeeded and not is_personal(call):
             writes.append(call.exchange.index)
-        for where, look in _looks(past, call):
+        for where, look in looks[call.exchange.index]:
             earlier = before.get(where)
             between = [i for i in writes if earlier and earlier.index < i < look.index]
             if earlier is not None and between:
-                _date(past, earlier, look, between[-1], seen)
+                _date(past, earlier, look, between[-1], {} if where in choosy else seen)
             before[where] = look
+
+
+def _choosy(past: History, looks: Iterable[tuple[Where, Look]]) -> set[Where]:
+    """The lists that ever lacked a row which they show at another time, and which was there."""
+    by_list: dict[Where, list[Look]] = {}
+    for where, look in looks:
+        by_list.setdefault(where, []).append(look)
+    return {
+        where
+        for where, told in by_list.items()
+        if any(_lacks(past, look, frozenset().union(*(x.keys for x in told))) for look in told)
+    }
+
+
+def _lacks(past: History, look: Look, shown: frozenset[str]) -> bool:
+    """Whether a look lacks a row that had been seen, and is seen again."""
+    lives = (past.rows[look.entity][key] for key in shown - look.keys)
+    return any(
+        life.seen < look.index < max((at for at, _ in life.looks), default=0)
+        and (life.deleted is None or life.deleted > look.index)
+        for life in lives
+    )
 
 
 def departures(past: History, calls: Iterable[Call], who: Accounts) -> None:
@@ -81,7 +111,7 @@ def _date(
             life.created = write
     for key in earlier.keys - look.keys:
         life = rows[key]
-        if life.deleted is None and seen[look.entity, key] < look.index:
+        if life.deleted is None and seen.get((look.entity, key), look.index) < look.index:
             life.deleted = write
 
 
@@ -97,7 +127,7 @@ def _last_seen(past: History, calls: Iterable[Call]) -> dict[tuple[str, str], in
     return seen
 
 
-def _looks(past: History, call: Call) -> Iterator[tuple[tuple[str, Pointer], Look]]:
+def _looks(past: History, call: Call) -> Iterator[tuple[Where, Look]]:
     """The whole lists that a call shows: not filtered, not cut, not inside of rows."""
     if not call.route.read or not call.has_answer or not call.exchange.succeeded:
         return

@@ -92,6 +92,7 @@ class Fills:
             or self._of_callers_row(column, values)
             or determined_by(self.known, self.entity, column, self.given, values)
             or self.slug(column)
+            or self._serial(column, values)
             or plain_text(column, [row for _, row in self.rows], self.given)
             or position(self.known, self.entity, column, self.rows, self.given)
             or self._document(column)
@@ -281,6 +282,22 @@ class Fills:
                 return Fresh(how=Freshly.SLUG, of=setting, table=self.entity.table, column=column)
         return None
 
+    def _serial(self, column: str, values: list[Json]) -> Fresh | None:
+        """A text that ends in a number, each time the one after the last: ORD-1005."""
+        parts = [SERIAL.fullmatch(v) for v in values if isinstance(v, str)]
+        prefixes = {found[1] for found in parts if found}
+        if len(parts) < max(2, len(values)) or not all(parts) or len(prefixes) != 1:
+            return None
+        prefix = prefixes.pop()
+        for (call, _), found in list(zip(self.rows, parts, strict=True))[1:]:
+            before = self.known.state(self.entity.name, call.exchange.index - 1).values()
+            told = (SERIAL.fullmatch(str(row.get(column))) for row in before)
+            numbers = [int(other[2]) for other in told if other and other[1] == prefix]
+            if found is None or not numbers or int(found[2]) != max(numbers) + 1:
+                return None
+        of = Constant(value=prefix)
+        return Fresh(how=Freshly.SERIAL, of=of, table=self.entity.table, column=column)
+
     def _document(self, column: str) -> Object | None:
         """A document in which the same stands every time, but for what columns of the row hold."""
         told = [(v, row) for _, row in self.rows if isinstance(v := row.get(column), dict)]
@@ -348,6 +365,10 @@ class Fills:
         """Values that other rows have in the column."""
         rows = self.known.past.rows[self.entity.name].values()
         return [v for life in rows for v in life.values(column) if v is not None]
+
+
+SERIAL = re.compile(r"(.*[^0-9])([0-9]{1,15})")
+"""A text that ends in a number."""
 
 
 def _usual(values: list[Json]) -> Constant | None:

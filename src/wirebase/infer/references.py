@@ -132,7 +132,8 @@ def said(name: str, entity: str, other: str, aliases: Aliases) -> float:
         return 0.8
     if any(alias.endswith(f"_{word}") for alias in called):
         return 0.8
-    person = last in ROLES or word.endswith("_by")
+    unnamed = last in PEOPLE and not any(last in names for names in aliases.values())
+    person = last in ROLES or word.endswith("_by") or unnamed
     return 0.8 if person and called & PEOPLE else 0.0
 
 

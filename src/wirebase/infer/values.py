@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from wirebase.blueprint.expressions import Comparison
 from wirebase.exchange import Json
 
@@ -48,6 +50,10 @@ def compare(op: Comparison, value: Json, given: str) -> bool:
             return _ordered(op, value, given)
 
 
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
+"""A number that answers write as text, which is one in the database."""
+
+
 def _ordered(op: Comparison, value: Json, given: str) -> bool:
     left: float | str
     right: float | str
@@ -56,6 +62,8 @@ def _ordered(op: Comparison, value: Json, given: str) -> bool:
             left, right = float(value), float(given)
         except ValueError:
             return False
+    elif NUMBER.fullmatch(text(value)) and NUMBER.fullmatch(given):
+        left, right = float(text(value)), float(given)
     else:
         left, right = text(value), given
     return {

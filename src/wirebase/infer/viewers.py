@@ -103,7 +103,7 @@ def _flips(
     acted = {
         call.exchange.index: (row, shown)
         for call, row, shown in _acted(calls, past)
-        if _action(call) in PERSONAL
+        if is_personal(call)
     }
     for call in calls:
         caller, index = who.caller(call), call.exchange.index
@@ -181,6 +181,11 @@ def _action(call: Call) -> str:
         return ""
     last = next((s for s in reversed(call.route.segments) if s), "")
     return _verb(snake(last)) if isinstance(last, str) else ""
+
+
+def is_personal(call: Call) -> bool:
+    """Whether a call does something to a row for the caller alone, as to follow or to like it."""
+    return _action(call) in PERSONAL
 
 
 def _verb(word: str) -> str:
