@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from wirebase.blueprint.expressions import (
@@ -18,7 +19,7 @@ from wirebase.blueprint.expressions import (
 from wirebase.blueprint.operations import Assignment, Parameter, Place, SetLinks
 from wirebase.blueprint.tables import Type
 from wirebase.exchange import Json
-from wirebase.infer.arguments import Arguments, unique
+from wirebase.infer.arguments import Arguments, part_at, unique
 from wirebase.infer.calls import Call
 from wirebase.infer.changes import ROW, Rows
 from wirebase.infer.entities import Entity
@@ -144,6 +145,32 @@ def _row_named(other: Entity, column: str, value: Expression) -> Row:
     where = Compare(left=Field(row=alias, column=column), right=value)
     source = Source(table=other.table, alias=alias, where=(where,))
     return Row(source=source, value=Field(row=alias, column=other.key))
+
+
+def links_told(
+    known: Knowledge, entity: Entity, arguments: Arguments, body: Body, rows: Rows
+) -> None:
+    """Adds the links that lists of keys in the body set under another name than answers give them: the
+    row has just these links afterwards."""
+    for sent in body.sent:
+        given = [
+            (value, row)
+            for call, row in rows
+            if call.has_body and isinstance(value := part_at(call.body(), sent.pointer), list)
+        ]
+        plain = all(not isinstance(item, (dict, list)) for value, _ in given for item in value)
+        if not plain or not any(value for value, _ in given):
+            continue
+        for (owner, name), link in known.found.links.items():
+            same = owner == entity.name and not link.via
+            if same and all(_same_keys(value, row.get(name)) for value, row in given):
+                wish = snake(sent.name)
+                _set_links(known, entity, arguments, body, link, sent.pointer, wish, sent.values)
+                break
+
+
+def _same_keys(given: Sequence[Json], listed: Json) -> bool:
+    return isinstance(listed, list) and {text(v) for v in given} == {text(v) for v in listed}
 
 
 def _link_named(known: Knowledge, entity: Entity, wish: str) -> Link | None:

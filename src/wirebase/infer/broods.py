@@ -1,11 +1,13 @@
 """Broods: rows that come with the row that they belong to, as a new board has three columns.
 
-What belongs to a row that the capture made, and was not made by any request, was made with it.
+What belongs to a row that the capture made, was not made by any request, and does not say when it was made,
+was made with it.
 """
 
 from __future__ import annotations
 
 from wirebase.infer.history import History, Life
+from wirebase.infer.moments import created
 from wirebase.infer.relations import Reference, Relations
 from wirebase.infer.values import text
 
@@ -15,7 +17,7 @@ def date_broods(past: History, found: Relations) -> None:
     for entity, rows in past.rows.items():
         needed = [r for r in found.of(entity) if r.other != entity and _is_needed(past, r)]
         for life in rows.values():
-            if life.created is None and not life.unseen and needed:
+            if life.created is None and not life.unseen and needed and created(life) is None:
                 made = [m for r in needed if (m := _made(past, r, life)) is not None]
                 if made and max(made) < life.seen:
                     life.created = max(made)

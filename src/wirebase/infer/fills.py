@@ -76,6 +76,10 @@ class Fills:
         values = [row.get(column) for _, row in self.rows]
         if not values:
             return None
+        if any(
+            (v.entity, v.counter) == (self.entity.name, column) for v in self.known.viewers.values()
+        ):
+            return Constant(value=0)  # nobody is linked with a row that has just been made
         found = self.told(column)
         if found is not None:
             return found

@@ -15,7 +15,7 @@ from wirebase.blueprint.expressions import (
 )
 from wirebase.blueprint.operations import Assignment, Insert, Update, Verb
 from wirebase.infer.arguments import Arguments
-from wirebase.infer.bodies import body_of, from_inside
+from wirebase.infer.bodies import body_of, from_inside, links_told
 from wirebase.infer.byproducts import ByproductReader
 from wirebase.infer.calls import Call, Route
 from wirebase.infer.changes import ROW, Rows, Write, written_tables
@@ -56,6 +56,7 @@ def insertion(
     ]
     body = body_of(known, entity, arguments, calls)
     from_inside(known, entity, arguments, body, rows)
+    links_told(known, entity, arguments, body, rows)
     merge_documents(known, entity, arguments, body, rows, kept=False)
     nested = Nested(known, arguments, creates=True).effects(
         entity, ROW, body.sent, calls, lambda c: keys.get(c.exchange.index)

@@ -23,7 +23,7 @@ from wirebase.blueprint.expressions import (
     Source,
 )
 from wirebase.blueprint.operations import Assignment, Delete, Effect, Find, Insert, Place, Verb
-from wirebase.infer.arguments import Arguments
+from wirebase.infer.arguments import Arguments, part_at
 from wirebase.infer.calls import Call, Route
 from wirebase.infer.changes import LINKED, ROW, Write
 from wirebase.infer.history import History, target
@@ -120,7 +120,8 @@ def _others(
     told = [dict(sent(call)) for call in calls]
     keys = known.past.keys(entity.name)
     for where in told[0] if told else ():
-        if where[0] is Place.BODY and all(t.get(where) in keys for t in told):
+        listed = any(isinstance(part_at(c.body(), where[1]), list) for c in calls if c.has_body)
+        if where[0] is Place.BODY and not listed and all(t.get(where) in keys for t in told):
             kind = known.schema.tables[entity.name].column(entity.key).type
             name = arguments.add_body(where[1], snake(where[1].rsplit("/", 1)[-1]), kind)
             same = Compare(left=Field(row=JOINED, column=entity.key), right=Given(parameter=name))

@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from wirebase.exchange import Exchange, Json
 from wirebase.infer.formats import epoch, timestamp
 from wirebase.infer.history import Life
-from wirebase.infer.stamps import CREATED
+from wirebase.infer.stamps import CREATED, MADE
 
 BEFORE, AFTER = 2.0, 5.0
 """Seconds around a call: clocks differ a little, and some of the work is done after the answer."""
@@ -52,7 +52,8 @@ def is_during(value: Json, exchange: Exchange) -> bool:
 
 def created(life: Life) -> float | None:
     """When a row says that it was created."""
-    shown = (life.changes[name][0][1] for name in sorted(CREATED & life.changes.keys()))
+    names = sorted(CREATED & life.changes.keys()) or sorted(MADE & life.changes.keys())
+    shown = (life.changes[name][0][1] for name in names if life.changes[name])
     return next((moment for value in shown if (moment := seconds(value)) is not None), None)
 
 

@@ -83,6 +83,9 @@ def named(past: History, route: Route, variable: Variable) -> Named | None:
             column = entity.key if entity.keys[place].field == name else snake(name)
             found.setdefault((entity.name, column), Named(variable.name, entity, column))
     word = word_before(route, variable.name)
+    listed = _listed_before(past, route, variable) if word not in past.entities else None
+    if listed is not None and (variable.lexical == "integer" or (listed.name, listed.key) in found):
+        return Named(variable.name, listed, listed.key)
     if variable.lexical == "integer" and word in past.entities:
         entity = past.entities[word]
         found.setdefault((word, entity.key), Named(variable.name, entity, entity.key))
@@ -92,6 +95,18 @@ def named(past: History, route: Route, variable: Variable) -> Named | None:
     )
     own = [n for _, n in ranked if n.column == n.entity.key or _is_called(n.entity, word)]
     return own[0] if own else None
+
+
+def _listed_before(past: History, route: Route, variable: Variable) -> Entity | None:
+    """The entity whose rows the row before lists under the word before, as /boards/{id}/members/{3} does."""
+    at = route.segments.index(variable)
+    before = [s for s in route.segments[:at] if isinstance(s, Variable)]
+    field = route.segments[at - 1] if at else ""
+    if not before or not isinstance(field, str) or route.segments[at - 2] is not before[-1]:
+        return None
+    outer = named(past, route, before[-1])
+    name = past.lists.get((outer.entity.name, snake(field))) if outer else None
+    return past.entities[name] if name else None
 
 
 def _is_called(entity: Entity, word: str) -> bool:

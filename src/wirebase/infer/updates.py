@@ -26,7 +26,7 @@ from wirebase.blueprint.operations import Assignment, Effect, Update, Verb
 from wirebase.blueprint.tables import Role, Type
 from wirebase.exchange import Json
 from wirebase.infer.arguments import Arguments
-from wirebase.infer.bodies import Body, body_of, from_inside, where_given
+from wirebase.infer.bodies import Body, body_of, from_inside, links_told, where_given
 from wirebase.infer.byproducts import ByproductReader
 from wirebase.infer.calls import Call, Route
 from wirebase.infer.changes import ROW, Rows, Write, written_tables
@@ -62,6 +62,7 @@ def update(
     lives = ((call, known.past.rows[entity.name].get(key(call) or "")) for call in calls)
     after = [(call, life.at(call.exchange.index)) for call, life in lives if life]
     from_inside(known, entity, arguments, body, after)
+    links_told(known, entity, arguments, body, after)
     merge_documents(known, entity, arguments, body, after, kept=route.method != "PUT")
     values = {
         column: assignment
