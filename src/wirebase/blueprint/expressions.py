@@ -4,7 +4,7 @@ An expression is evaluated for one call of an operation. Rows are in scope under
 source or an effect gave them. An expression yields a JSON value where it stands in an answer, and
 an SQL value where it is compared with a column or assigned to one.
 
-    scalar      Constant  Given  Element  Field  Caller  Now  Fresh  Ranked  Concat  Plus  Times
+    scalar      Constant  Given  Element  Field  Caller  Now  Fresh  Ranked  Concat  Plus  Times  Product
                 Length  Merged  Choice  Total  PageInfo  Position
     structure   Object  Items  Parts  Selected  Row  Rows  Mapping  Recorded
     condition   Compare  Contains  Exists  IsGiven  Matches  AllOf  AnyOf  Negation
@@ -141,6 +141,14 @@ class Times(Model):
     node: Literal["times"] = "times"
     number: Expression
     factor: float
+
+
+class Product(Model):
+    """The product of two numbers; null where one is missing."""
+
+    node: Literal["product"] = "product"
+    left: Expression
+    right: Expression
 
 
 class Length(Model):
@@ -485,6 +493,7 @@ type Expression = Annotated[
     | Concat
     | Plus
     | Times
+    | Product
     | Length
     | Merged
     | Choice

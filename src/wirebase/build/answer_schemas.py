@@ -28,6 +28,7 @@ from wirebase.blueprint.expressions import (
     Parts,
     Plus,
     Position,
+    Product,
     Row,
     Rows,
     Source,
@@ -177,8 +178,9 @@ class Schemas:
 
     @of.register(Plus)
     @of.register(Times)
+    @of.register(Product)
     @of.register(Length)
-    def _number(self, node: Plus | Times | Length) -> Schema:
+    def _number(self, node: Plus | Times | Product | Length) -> Schema:
         return {"type": "number"}
 
     @of.register

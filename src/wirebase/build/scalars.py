@@ -17,6 +17,7 @@ from wirebase.blueprint.expressions import (
     Merged,
     Now,
     Plus,
+    Product,
     Times,
     Turn,
 )
@@ -157,6 +158,13 @@ def _times(node: Times, scope: Scope) -> Value:
     number = cast(stored(node.number, scope), Type.NUMERIC)
     factor = int(node.factor) if float(node.factor).is_integer() else node.factor
     return Value(f"({number}) * {factor!r}", Type.NUMERIC)
+
+
+@stored.register
+@shown.register
+def _product(node: Product, scope: Scope) -> Value:
+    left, right = (cast(stored(part, scope), Type.NUMERIC) for part in (node.left, node.right))
+    return Value(f"({left}) * ({right})", Type.NUMERIC)
 
 
 @stored.register

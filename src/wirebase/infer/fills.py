@@ -25,11 +25,13 @@ from wirebase.blueprint.expressions import (
     Member,
     Now,
     Object,
+    Product,
     Row,
     Source,
 )
 from wirebase.blueprint.tables import Default, Role, Type
 from wirebase.exchange import Json
+from wirebase.infer.arithmetic import factors
 from wirebase.infer.callers import Look, own_row
 from wirebase.infer.calls import Call, Route
 from wirebase.infer.compositions import composed
@@ -97,6 +99,7 @@ class Fills:
             or determined_by(self.known, self.entity, column, self.given, values)
             or self.slug(column)
             or self._serial(column, values)
+            or self._product(column)
             or plain_text(column, [row for _, row in self.rows], self.given)
             or position(self.known, self.entity, column, self.rows, self.given)
             or self._document(column)
@@ -285,6 +288,16 @@ class Fills:
             if own != column and agree >= most:
                 return Fresh(how=Freshly.SLUG, of=setting, table=self.entity.table, column=column)
         return None
+
+    def _product(self, column: str) -> Product | None:
+        """The product of two other columns of the row."""
+        rows = [
+            {n: v for n, v in row.items() if n in (column, *self.given)} for _, row in self.rows
+        ]
+        found = factors(column, rows)
+        if found is None:
+            return None
+        return Product(left=self.given[found[0]], right=self.given[found[1]])
 
     def _serial(self, column: str, values: list[Json]) -> Fresh | None:
         """A text that ends in a number, each time the one after the last: ORD-1005."""

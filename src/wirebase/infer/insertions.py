@@ -15,6 +15,7 @@ from wirebase.blueprint.expressions import (
 )
 from wirebase.blueprint.operations import Assignment, Insert, Update, Verb
 from wirebase.infer.arguments import Arguments
+from wirebase.infer.arithmetic import added_up, added_up_above
 from wirebase.infer.bodies import body_of, from_inside, links_told
 from wirebase.infer.byproducts import ByproductReader
 from wirebase.infer.calls import Call, Route
@@ -80,6 +81,7 @@ def insertion(
         *(*beside.before, insert, *copied, *nested, *beside.after),
         *(*body.links, *linkages(known, entity, keys, covered, makers), *tally(known, entity, 1)),
         *follow(known, entity, rows, paths, key),
+        *(*added_up(known, entity, ROW), *added_up_above(known, entity, ROW)),
     ]
     made.meanings |= body.meanings | fills.meanings
     return made

@@ -203,6 +203,7 @@ class Nested:
                 given[column] = Element(pointer=pointer)
                 made[column] = Assignment(column=column, value=given[column], optional=True)
             elif filled := (fills.fill(column) if self.creates and told else None):
+                given[column] = filled
                 made[column] = Assignment(column=column, value=filled)
         return made
 

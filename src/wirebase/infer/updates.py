@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from math import inf
 
@@ -21,11 +21,13 @@ from wirebase.blueprint.expressions import (
     Given,
     IsGiven,
     Now,
+    Product,
 )
 from wirebase.blueprint.operations import Assignment, Effect, Update, Verb
 from wirebase.blueprint.tables import Role, Type
 from wirebase.exchange import Json
 from wirebase.infer.arguments import Arguments
+from wirebase.infer.arithmetic import added_up_above, factors
 from wirebase.infer.bodies import Body, body_of, from_inside, links_told, where_given
 from wirebase.infer.byproducts import ByproductReader
 from wirebase.infer.calls import Call, Route
@@ -41,6 +43,7 @@ from wirebase.infer.paths import PathRows, named
 from wirebase.infer.payloads import payload
 from wirebase.infer.plain import plain_text
 from wirebase.infer.rows_named import sent
+from wirebase.infer.schema import END
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.stamps import TOUCHED
 from wirebase.infer.toggles import switched_columns, switched_links
@@ -100,7 +103,24 @@ def update(
     beside = ByproductReader(known, arguments, entity, ROW, key, covered).read(calls)
     links = moved_links(known, route, calls, body.links, key)
     effects += (*nested, *beside.after, *links, *switched_links(known, route, paths))
+    effects += (*_multiplied(known, entity, values), *added_up_above(known, entity, ROW))
     return Write(verb, entity.name, effects, key, body.meanings)
+
+
+def _multiplied(
+    known: Knowledge, entity: Entity, values: Mapping[str, Assignment]
+) -> Iterator[Effect]:
+    """Sets the products anew of which a request may change a factor."""
+    lives = known.past.rows[entity.name].values()
+    rows = [life.at(END) for life in lives if not life.unseen]
+    made = []
+    for column in known.schema.columns(entity.name) if values else ():
+        found = factors(column, rows) if (entity.name, column) not in known.past.given else None
+        if found and set(found) & values.keys() and column not in values:
+            left, right = (Field(row=ROW, column=name) for name in found)
+            made.append(Assignment(column=column, value=Product(left=left, right=right)))
+    if made:
+        yield Update(table=entity.table, alias=ROW, values=tuple(made))
 
 
 def _is_ignored(

@@ -9,6 +9,7 @@ from wirebase.blueprint.operations import Assignment, Delete, Effect, Update, Ve
 from wirebase.infer.actions import Deed, action
 from wirebase.infer.archives import archiving
 from wirebase.infer.arguments import Arguments
+from wirebase.infer.arithmetic import added_up_above
 from wirebase.infer.calls import Call, Route, Variable
 from wirebase.infer.changes import GONE, ROW, Write
 from wirebase.infer.contents import content_write
@@ -87,7 +88,8 @@ def _delete(
     own = Compare(left=Field(row=GONE, column=entity.key), right=Field(row=ROW, column=entity.key))
     gone = Source(table=entity.table, alias=GONE, where=(own,))
     counted = tally(known, entity, -1)
-    return Write(Verb.DELETE, entity.name, [*finds, *counted, Delete(source=gone)], key)
+    above = added_up_above(known, entity, ROW)
+    return Write(Verb.DELETE, entity.name, [*finds, *counted, Delete(source=gone), *above], key)
 
 
 def _deletes_again(

@@ -1,0 +1,151 @@
+"""Arithmetic: numbers of a row that are the product of two others, or the sum of what its parts hold.
+
+The total of an order's line is its price so many times over, the total of the order that of its lines. A
+law must hold wherever the row was seen, for enough different numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from wirebase.blueprint.expressions import (
+    Aggregate,
+    Compare,
+    Constant,
+    Expression,
+    Field,
+    Plus,
+    Source,
+    Total,
+)
+from wirebase.blueprint.operations import Assignment, Effect, Find, Update
+from wirebase.exchange import Json
+from wirebase.infer.entities import Entity
+from wirebase.infer.history import Record
+from wirebase.infer.relations import Reference
+from wirebase.infer.scope import Knowledge
+from wirebase.infer.values import NUMBER, text
+
+VALUES, TELLING = 3, 2
+"""Different numbers of a law, and of those how many that no other law would give."""
+MOST = 300
+"""Looks at rows that laws are tried on."""
+
+
+def number(value: Json) -> float | None:
+    """A number, or one that is written as text.
+
+    >>> number(3), number("26.91"), number("12 apples"), number(True)
+    (3.0, 26.91, None, None)
+    """
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, (int, float)):
+        return float(value)
+    return float(value) if isinstance(value, str) and NUMBER.fullmatch(value) else None
+
+
+def factors(column: str, rows: Sequence[Record]) -> tuple[str, str] | None:
+    """The two columns whose product a column is in every row; None where there are none."""
+    told = [row for row in rows if number(row.get(column)) is not None]
+    if len({number(row[column]) for row in told}) < TELLING or len(told) < len(rows):
+        return None
+    names = [n for n in told[0] if n != column and all(number(r.get(n)) is not None for r in told)]
+    for one, other in combinations(names, 2):
+        pairs = [(number(r[one]) or 0.0, number(r[other]) or 0.0) for r in told]
+        telling = sum(a not in (0.0, 1.0) and b not in (0.0, 1.0) for a, b in pairs)
+        if telling >= TELLING and all(
+            abs(a * b - (number(r[column]) or 0.0)) < CLOSE
+            for (a, b), r in zip(pairs, told, strict=True)
+        ):
+            return one, other
+    return None
+
+
+CLOSE = 0.006
+"""How far apart two numbers may be that are rounded to the last of two decimals."""
+
+
+def sums(known: Knowledge, entity: Entity) -> Iterator[tuple[str, Reference, str]]:
+    """(column, reference of the parts, their column) of the sums that a row holds of its parts."""
+    for children in known.found.children.values():
+        if children.entity != entity.name:
+            continue
+        reference = known.found.references.get((children.other, children.column))
+        for column in known.schema.columns(entity.name) if reference else ():
+            field = (entity.name, column)
+            refers = field in known.found.references or column == entity.key
+            if not refers and field not in known.past.given and reference is not None:
+                part = _summed(known, entity, column, reference)
+                if part:
+                    yield column, reference, part
+
+
+def _summed(known: Knowledge, entity: Entity, column: str, reference: Reference) -> str:
+    """The column of the parts whose sum a column always was; "" where there is none."""
+    looks = [
+        (key, at, number(value))
+        for key, life in known.past.rows[entity.name].items()
+        for at, value in life.changes.get(column, ())
+    ][:MOST]
+    if len({held for _, _, held in looks}) < VALUES or any(held is None for _, _, held in looks):
+        return ""
+    parts = [(_parts(known, reference, key, at), held or 0.0) for key, at, held in looks]
+    if sum(len(rows) > 1 for rows, _ in parts) < 1:
+        return ""
+    names = {n for rows, _ in parts for row in rows for n in row} - {reference.field}
+    for name in sorted(names):
+        if (
+            name == known.key(reference.entity)
+            or (reference.entity, name) in known.found.references
+        ):
+            continue
+        held = [([number(row.get(name)) for row in rows], total) for rows, total in parts]
+        if all(
+            None not in numbers and abs(sum(n or 0.0 for n in numbers) - total) < CLOSE
+            for numbers, total in held
+        ):
+            return name
+    return ""
+
+
+def _parts(known: Knowledge, reference: Reference, key: str, at: int) -> list[Record]:
+    rows = known.state(reference.entity, at).values()
+    return [row for row in rows if text(row.get(reference.field)) == key]
+
+
+def added_up(known: Knowledge, entity: Entity, alias: str) -> Iterator[Effect]:
+    """Sets the sums of the row under an alias anew."""
+    values = tuple(
+        Assignment(column=column, value=_sum(known, entity, alias, reference, part))
+        for column, reference, part in sums(known, entity)
+    )
+    if values:
+        yield Update(table=entity.table, alias=alias, values=values)
+
+
+def added_up_above(known: Knowledge, entity: Entity, alias: str) -> Iterator[Effect]:
+    """Sets the sums of the rows anew whose part the row under an alias is."""
+    for reference in known.found.of(entity.name):
+        other = known.past.entities[reference.other]
+        above = f"{other.name}_above"
+        effects = list(added_up(known, other, above)) if other is not entity else []
+        if effects and any(r is reference for _, r, _ in sums(known, other)):
+            refers = Field(row=alias, column=reference.field)
+            where = (Compare(left=Field(row=above, column=other.key), right=refers),)
+            yield Find(source=Source(table=other.table, alias=above, where=where), required=False)
+            yield from effects
+
+
+def _sum(
+    known: Knowledge, entity: Entity, alias: str, reference: Reference, part: str
+) -> Expression:
+    inner = f"{reference.entity}_of_{alias}"
+    mine = Compare(
+        left=Field(row=inner, column=reference.field), right=Field(row=alias, column=entity.key)
+    )
+    table = known.schema.table_name(reference.entity)
+    source = Source(table=table, alias=inner, where=(mine,))
+    total = Total(source=source, function=Aggregate.SUM, column=part)
+    return Plus(left=total, right=Constant(value=0))
