@@ -198,6 +198,8 @@ class Total(Model):
     source: Source
     function: Aggregate = Aggregate.COUNT
     column: str = ""
+    of: Expression | None = None
+    """What is summed up of each row, in place of a column."""
     digits: int | None = None
     """Decimals that the number is rounded to."""
 

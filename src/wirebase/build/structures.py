@@ -159,7 +159,8 @@ def _stored_total(node: Total, scope: Scope) -> Value:
             counted = rows.scope.column(node.source.alias, node.column).sql
         sql = f"(select count({counted}){rows.tables})"
         return Value(scope.ahead("total", "bigint", sql), Type.BIGINT)
-    value = rows.scope.column(node.source.alias, node.column)
+    of = node.of
+    value = stored(of, rows.scope) if of else rows.scope.column(node.source.alias, node.column)
     made = _aggregate(node.function, value, rows.tables)
     if node.digits is None:
         return made

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 from wirebase.blueprint.expressions import (
     Aggregate,
@@ -16,6 +17,7 @@ from wirebase.blueprint.expressions import (
     Expression,
     Field,
     Plus,
+    Product,
     Source,
     Total,
 )
@@ -24,8 +26,10 @@ from wirebase.exchange import Json
 from wirebase.infer.entities import Entity
 from wirebase.infer.history import Record
 from wirebase.infer.relations import Reference
-from wirebase.infer.scope import Knowledge
 from wirebase.infer.values import NUMBER, text
+
+if TYPE_CHECKING:
+    from wirebase.infer.scope import Knowledge
 
 VALUES, TELLING = 3, 2
 """Different numbers of a law, and of those how many that no other law would give."""
@@ -67,8 +71,12 @@ CLOSE = 0.006
 """How far apart two numbers may be that are rounded to the last of two decimals."""
 
 
-def sums(known: Knowledge, entity: Entity) -> Iterator[tuple[str, Reference, str]]:
-    """(column, reference of the parts, their column) of the sums that a row holds of its parts."""
+type Part = tuple[str, ...]
+"""What is summed up of each part: a column, or the product of two."""
+
+
+def sums(known: Knowledge, entity: Entity) -> Iterator[tuple[str, Reference, Part]]:
+    """(column, reference of the parts, what of them) of the sums that a row holds of its parts."""
     for children in known.found.children.values():
         if children.entity != entity.name:
             continue
@@ -82,32 +90,36 @@ def sums(known: Knowledge, entity: Entity) -> Iterator[tuple[str, Reference, str
                     yield column, reference, part
 
 
-def _summed(known: Knowledge, entity: Entity, column: str, reference: Reference) -> str:
-    """The column of the parts whose sum a column always was; "" where there is none."""
+def _summed(known: Knowledge, entity: Entity, column: str, reference: Reference) -> Part:
+    """What of the parts a column was always the sum of; nothing where that is nothing."""
     looks = [
         (key, at, number(value))
         for key, life in known.past.rows[entity.name].items()
         for at, value in life.changes.get(column, ())
     ][:MOST]
     if len({held for _, _, held in looks}) < VALUES or any(held is None for _, _, held in looks):
-        return ""
+        return ()
     parts = [(_parts(known, reference, key, at), held or 0.0) for key, at, held in looks]
     if sum(len(rows) > 1 for rows, _ in parts) < 1:
-        return ""
-    names = {n for rows, _ in parts for row in rows for n in row} - {reference.field}
-    for name in sorted(names):
-        if (
-            name == known.key(reference.entity)
-            or (reference.entity, name) in known.found.references
-        ):
-            continue
-        held = [([number(row.get(name)) for row in rows], total) for rows, total in parts]
-        if all(
-            None not in numbers and abs(sum(n or 0.0 for n in numbers) - total) < CLOSE
-            for numbers, total in held
-        ):
-            return name
-    return ""
+        return ()
+    other = reference.entity
+    plain = [
+        n
+        for n in known.schema.columns(other)
+        if n != known.key(other) and (other, n) not in known.found.references
+    ]
+    for part in (*((name,) for name in plain), *combinations(plain, 2)):
+        if all(_adds_up(rows, part, total) for rows, total in parts):
+            return part
+    return ()
+
+
+def _adds_up(rows: Sequence[Record], part: Part, total: float) -> bool:
+    """Whether what the rows hold makes up a number."""
+    held = [[number(row.get(name)) for name in part] for row in rows]
+    if any(None in numbers for numbers in held):
+        return False
+    return abs(sum(prod(n or 0.0 for n in numbers) for numbers in held) - total) < CLOSE
 
 
 def _parts(known: Knowledge, reference: Reference, key: str, at: int) -> list[Record]:
@@ -139,7 +151,7 @@ def added_up_above(known: Knowledge, entity: Entity, alias: str) -> Iterator[Eff
 
 
 def _sum(
-    known: Knowledge, entity: Entity, alias: str, reference: Reference, part: str
+    known: Knowledge, entity: Entity, alias: str, reference: Reference, part: Part
 ) -> Expression:
     inner = f"{reference.entity}_of_{alias}"
     mine = Compare(
@@ -147,5 +159,10 @@ def _sum(
     )
     table = known.schema.table_name(reference.entity)
     source = Source(table=table, alias=inner, where=(mine,))
-    total = Total(source=source, function=Aggregate.SUM, column=part)
+    if len(part) > 1:
+        left, right = (Field(row=inner, column=name) for name in part)
+        of = Product(left=left, right=right)
+        total = Total(source=source, function=Aggregate.SUM, of=of)
+    else:
+        total = Total(source=source, function=Aggregate.SUM, column=part[0])
     return Plus(left=total, right=Constant(value=0))

@@ -250,7 +250,7 @@ def filled_in(call: Call) -> set[str]:
     return {
         pointer
         for pointer, value in leaves(call.body())
-        if value is not None and (not isinstance(value, str) or value.strip())
+        if value not in (None, [], {}) and (not isinstance(value, str) or value.strip())
     }
 
 
@@ -258,7 +258,9 @@ def _is_blank(given: Arguments, pointer: str, calls: list[Call]) -> Condition:
     """The field holds nothing, or the blanks that were refused."""
     value = Given(parameter=given.body[pointer])
     sent = (part_at(c.body(), pointer) for c in calls if c.has_body)
-    blanks = dict.fromkeys(["", *(text for text in sent if isinstance(text, str))])
+    blanks = dict.fromkeys(
+        ["", *("[]" if x == [] else x for x in sent if isinstance(x, (str, list)))]
+    )
     null = Compare(left=value, op=Comparison.IS_NULL, right=Constant(value=True))
     same = (Compare(left=value, right=Constant(value=text)) for text in blanks)
     return AnyOf(conditions=(null, *same))

@@ -13,11 +13,13 @@ from wirebase.blueprint.expressions import (
     Constant,
     Expression,
     Field,
+    Product,
     Source,
     Total,
 )
 from wirebase.blueprint.tables import Type
 from wirebase.infer.accounts import Accounts
+from wirebase.infer.arithmetic import factors
 from wirebase.infer.beside import first_value, kept
 from wirebase.infer.calls import Call
 from wirebase.infer.connections import counting
@@ -25,7 +27,7 @@ from wirebase.infer.counters import Counter, Counters, averaged, computed
 from wirebase.infer.derived import How, of_child
 from wirebase.infer.history import History
 from wirebase.infer.relations import Link, Relations
-from wirebase.infer.schema import Schema
+from wirebase.infer.schema import END, Schema
 from wirebase.infer.stand_ins import Gap
 from wirebase.infer.states import State, States
 from wirebase.infer.tenants import Tenant
@@ -62,6 +64,7 @@ class Knowledge:
     """Exchanges of which only the rows were taken, by route."""
     _headers: dict[str, dict[str, list[str]]] | None = None
     _states: States = field(init=False)
+    _factors: dict[tuple[str, str], tuple[str, str] | None] = field(default_factory=dict)
     _pairs: dict[tuple[str, int], list[tuple[str, str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -102,6 +105,8 @@ class Knowledge:
             return averaged(table, self.key(entity), mean, alias, count, stored)
         if linked := self._linked(entity, alias, column):
             return linked
+        if product := self._product(entity, alias, column):
+            return product
         if (shown := self._kept(entity, alias, column)) and counter is not None:
             unknown = Compare(left=shown, op=Comparison.IS_NULL, right=Constant(value=True))
             case = Case(when=unknown, then=self._computed(entity, alias, counter))
@@ -142,6 +147,22 @@ class Knowledge:
             left=Field(row=inner, column=own), right=Field(row=alias, column=self.key(entity))
         )
         return Total(source=Source(table=link.name, alias=inner, where=(mine,)))
+
+    def _product(self, entity: str, alias: str, column: str) -> Product | None:
+        """The product of two columns of the row, where the field was always that and is no column."""
+        place = entity, column
+        if place not in self._factors:
+            held = self.schema.derived.get(place)
+            lives = self.past.rows[entity].values() if held and held.how is How.SUMMARY else ()
+            rows = [life.at(END) for life in lives if not life.unseen]
+            names = {column, *self.schema.columns(entity)}
+            own = [{n: v for n, v in row.items() if n in names} for row in rows]
+            self._factors[place] = factors(column, own) if own else None
+        found = self._factors[place]
+        if found is None:
+            return None
+        left, right = (Field(row=alias, column=name) for name in found)
+        return Product(left=left, right=right)
 
     def _computed(self, entity: str, alias: str, counter: Counter) -> Expression:
         table = self.schema.table_name(counter.reference.entity)

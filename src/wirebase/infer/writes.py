@@ -49,6 +49,8 @@ def write(
     if route.name in known.past.archives:
         return _archive(known, route, entity, finds, key)
     if _deletes(route):
+        if _leaves_all(known, entity, calls, key):
+            return None
         if _deletes_again(known, entity, calls, key):
             paths.forgive(ROW)
         return _delete(known, entity, finds, key)
@@ -90,6 +92,20 @@ def _delete(
     counted = tally(known, entity, -1)
     above = added_up_above(known, entity, ROW)
     return Write(Verb.DELETE, entity.name, [*finds, *counted, Delete(source=gone), *above], key)
+
+
+def _leaves_all(
+    known: Knowledge, entity: Entity, calls: list[Call], key: Callable[[Call], str | None]
+) -> bool:
+    """Whether all rows that the calls name were seen again: they were taken out of something else."""
+    rows = known.past.rows[entity.name]
+    lives = [rows.get(key(call) or "") for call in calls]
+    return all(
+        life is not None
+        and life.deleted is None
+        and any(at > call.exchange.index for at, _ in life.looks)
+        for life, call in zip(lives, calls, strict=True)
+    )
 
 
 def _deletes_again(
