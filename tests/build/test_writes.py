@@ -105,6 +105,13 @@ async def test_a_deleted_row_takes_what_belongs_to_it(ann: Backend):
     assert await ann.rows("select count(*) from articles") == [(3,)]
 
 
+async def test_a_deleted_row_is_shown_as_it_was_and_the_others_as_they_are(ann: Backend):
+    before = (await ann.call("get_article", slug="first")).json["article"]
+    reply = await ann.call("withdraw_article", slug="first")
+    assert before["tagList"]
+    assert reply.json == {"article": before, "left": 3}
+
+
 async def test_deleting_the_row_in_scope_deletes_that_row_alone(ann: Backend):
     await ann.rows("delete from comments")
     await ann.rows("delete from favourites")
