@@ -79,6 +79,13 @@ async def test_links_become_those_of_the_list(
     assert reply.json["article"]["tagList"] == expected
 
 
+@pytest.mark.parametrize("tags", [["yew", "oak", "ash"], ["oak", "yew", "ash"]])
+async def test_linked_rows_come_as_they_were_linked(ann: Backend, tags: list[str]):
+    await ann.call("update_article", {"article": {"tagList": []}}, slug="first")
+    await ann.call("update_article", {"article": {"tagList": tags}}, slug="first")
+    assert (await ann.call("linked_tags", slug="first")).json == tags
+
+
 async def test_links_that_stay_are_left_alone(ann: Backend):
     query = "select tag_id::text, xmin::text from article_tags where article_id = 1"
     before = dict(await ann.rows(query))
