@@ -1,6 +1,6 @@
 """The operations of the blog that read."""
 
-from tests.build.blog_shown import article, user
+from tests.build.blog_shown import article, tags_of, user
 from tests.build.shorthand import (
     answers,
     body,
@@ -144,6 +144,16 @@ READS = (
         failures=(MISSING,),
         effects=(FOUND,),
         answers=answers(obj(article=article("article"))),
+    ),
+    operation(
+        "linked_tags",
+        "GET",
+        "/articles/{slug}/linked",
+        verb=Verb.LIST,
+        parameters=(SLUG,),
+        failures=(MISSING,),
+        effects=(FOUND,),
+        answers=answers(tags_of("article", as_linked=True)),
     ),
     operation(
         "list_comments",

@@ -32,7 +32,7 @@ def user(alias: str, **more: Expression) -> Object:
     )
 
 
-def tags_of(alias: str) -> Rows:
+def tags_of(alias: str, *, as_linked: bool = False) -> Rows:
     joined = Join(
         table="article_tags",
         alias="link",
@@ -43,7 +43,8 @@ def tags_of(alias: str) -> Rows:
         "tag",
         same(field("link.article_id"), field(f"{alias}.id")),
         joins=(joined,),
-        order=(Order(by=field("tag.name")),),
+        order=() if as_linked else (Order(by=field("tag.name")),),
+        as_stored=as_linked,
     )
     return Rows(source=rows, item=field("tag.name"))
 

@@ -21,6 +21,7 @@ from wirebase.blueprint.expressions import (
     Element,
     Fresh,
     Freshly,
+    Total,
 )
 from wirebase.blueprint.operations import (
     Answer,
@@ -138,6 +139,22 @@ WRITES = (
         failures=(NOBODY, FOREIGN, MISSING),
         effects=(FOUND, Delete(source=THE_ARTICLE)),
         answers=answers(None, 204),
+    ),
+    operation(
+        "withdraw_article",
+        "DELETE",
+        "/withdrawn/{slug}",
+        verb=Verb.DELETE,
+        authenticated=True,
+        parameters=(SLUG,),
+        failures=(NOBODY, FOREIGN, MISSING),
+        effects=(
+            FOUND,
+            Delete(source=source("articles", "gone", same(field("gone.id"), field("article.id")))),
+        ),
+        answers=answers(
+            obj(article=article("article"), left=Total(source=source("articles", "a")))
+        ),
     ),
     operation(
         "delete_user",

@@ -79,6 +79,13 @@ async def test_links_become_those_of_the_list(
     assert reply.json["article"]["tagList"] == expected
 
 
+@pytest.mark.parametrize("tags", [["yew", "oak", "ash"], ["oak", "yew", "ash"]])
+async def test_linked_rows_come_as_they_were_linked(ann: Backend, tags: list[str]):
+    await ann.call("update_article", {"article": {"tagList": []}}, slug="first")
+    await ann.call("update_article", {"article": {"tagList": tags}}, slug="first")
+    assert (await ann.call("linked_tags", slug="first")).json == tags
+
+
 async def test_links_that_stay_are_left_alone(ann: Backend):
     query = "select tag_id::text, xmin::text from article_tags where article_id = 1"
     before = dict(await ann.rows(query))
@@ -103,6 +110,13 @@ async def test_a_deleted_row_takes_what_belongs_to_it(ann: Backend):
     assert (await ann.call("get_article", slug="first")).status == 404
     assert await ann.rows("select count(*) from comments where article_id = 1") == [(0,)]
     assert await ann.rows("select count(*) from articles") == [(3,)]
+
+
+async def test_a_deleted_row_is_shown_as_it_was_and_the_others_as_they_are(ann: Backend):
+    before = (await ann.call("get_article", slug="first")).json["article"]
+    reply = await ann.call("withdraw_article", slug="first")
+    assert before["tagList"]
+    assert reply.json == {"article": before, "left": 3}
 
 
 async def test_deleting_the_row_in_scope_deletes_that_row_alone(ann: Backend):

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.infer.apps import App, Rows, app
+from tests.infer.apps import App, Rows, app, compact
 from tests.infer.prose import order, said
+from wirebase.blueprint.expressions import Source
+from wirebase.build.nodes import nodes
 from wirebase.exchange import Json
 from wirebase.infer.ordering import is_sort, less, order_of
 from wirebase.infer.shown import Shown
@@ -158,3 +160,29 @@ def test_a_column_and_a_direction_that_two_parameters_say_may_be_any_pair():
     )
     assert any('"price"' in t and '"desc"' in t and "book.price desc" in t for t in found)
     assert any('"price"' in t and "not given" in t and "book.price" in t for t in found)
+
+
+TAGS = "GET /tags 200 " + str(
+    [
+        {"id": f"{n}7c1e0d2-5b1a-4c1e-9d3f-0a1b2c3d4e5{n}", "name": name}
+        for n, name in enumerate(("yew", "ash", "oak"))
+    ]
+).replace("'", '"')
+
+
+@pytest.mark.parametrize("orders", [((0, 1), (1, 0)), ((0, 1), (0, 2)), ((0, 1),)])
+def test_linked_rows_that_are_few_come_as_they_were_linked(orders: tuple[tuple[int, int], ...]):
+    keys = [f"{n}7c1e0d2-5b1a-4c1e-9d3f-0a1b2c3d4e5{n}" for n in range(3)]
+    notes = [
+        {"id": n, "text": f"note {n}", "tags": [keys[i] for i in some]}
+        for n, some in enumerate(orders, 1)
+    ]
+    found = app(TAGS, f"GET /notes 200 {compact(notes)}")["GET /notes"]
+    (tags,) = [n for n in nodes(found.answers) if isinstance(n, Source) and n.table == "tags"]
+    assert tags.as_stored
+    assert tags.order == ()
+
+
+def test_rows_are_sorted_by_a_name_rather_than_by_a_key_made_by_chance():
+    sorted_by_both = TAGS.replace("yew", "ale")
+    assert order(app(sorted_by_both)["GET /tags"]) == ["tag.name"]

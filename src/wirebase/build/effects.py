@@ -17,6 +17,7 @@ from wirebase.blueprint.operations import (
 from wirebase.blueprint.tables import Default, Table, Type
 from wirebase.build.assignments import INTEGERS, assigned, insertion, sequence_of
 from wirebase.build.casts import as_jsonb, cast
+from wirebase.build.departures import keep
 from wirebase.build.expressions import holds, stored
 from wirebase.build.names import identifier, relation
 from wirebase.build.scope import RowInScope, Scope
@@ -127,6 +128,8 @@ def is_row(row: RowInScope, other: str) -> str:
 
 @perform.register
 def _delete(effect: Delete, scope: Scope, steps: Steps) -> Scope:
+    if effect.when is None and not scope.element:
+        keep(effect, scope, steps)
     with steps.when(_only_when(effect.when, scope)):
         steps.add(_deletion(effect.source, scope))
         steps.changed = True

@@ -45,6 +45,9 @@ class Frame:
     facts: dict[str, str] | None = None
     """Variables by the query that fills them, where queries may be done ahead: `Scope.ahead`."""
 
+    departed: dict[str, str] = field(default_factory=dict)
+    """Variables that hold what is shown of rows which are deleted, by the JSON of its expression."""
+
     starts: dict[str, str] = field(default_factory=dict)
     """Variables by the expression that they start with, see `Scope.once`."""
 

@@ -12,7 +12,7 @@ from wirebase.blueprint.expressions import (
     Order,
     Source,
 )
-from wirebase.blueprint.tables import Table
+from wirebase.blueprint.tables import Kind, Table
 from wirebase.build.casts import atom
 from wirebase.build.expressions import holds, stored
 from wirebase.build.names import identifier, relation
@@ -85,7 +85,7 @@ def _tables(source: Source, scope: Scope) -> str:
 
 def _order(source: Source, scope: Scope) -> str:
     if source.as_stored and not source.order:
-        return ""
+        return _as_linked(source, scope)
     terms = [_term(order, scope) for order in source.order]
     row = scope.row(source.alias)
     settled = {
@@ -96,6 +96,13 @@ def _order(source: Source, scope: Scope) -> str:
     keys = [key for key in row.table.primary_key if key not in settled]
     terms += [f"{row.sql}.{identifier(key)}" for key in keys]
     return f" order by {', '.join(terms)}" if terms else ""
+
+
+def _as_linked(source: Source, scope: Scope) -> str:
+    """The order of rows as they are stored: of linked ones the one in which they were linked."""
+    joined = [scope.row(join.alias) for join in source.joins]
+    links = [row.sql for row in joined if row.table.kind is Kind.LINK]
+    return f" order by {', '.join(f'{link}.ctid' for link in links)}" if links else ""
 
 
 def _term(order: Order, scope: Scope) -> str:

@@ -39,6 +39,9 @@ MOST_MEMBERS = 50
 
 @shown.register
 def _object(node: Object, scope: Scope) -> Value:
+    departed = scope.frame.departed
+    if departed and (before := departed.get(node.model_dump_json())):
+        return Value(before, JSON)
     members = [(member, shown(member.value, scope)) for member in node.members]
     if len(members) <= MOST_MEMBERS and all(member.when_null for member, _ in members):
         return Value(_built(members), JSON)

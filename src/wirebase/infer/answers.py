@@ -33,6 +33,7 @@ from wirebase.infer.calls import Call, Route
 from wirebase.infer.echoes import asking
 from wirebase.infer.edges import Edges
 from wirebase.infer.entities import Entity
+from wirebase.infer.figures import Figures
 from wirebase.infer.guises import Guise
 from wirebase.infer.instances import (
     Instance,
@@ -91,9 +92,19 @@ class Fold:
     absent: dict[Pointer, list[Instance]] = field(default_factory=dict)
     """Place -> the answers that hold nothing there, where others do."""
 
+    figures: Figures | None = None
+    """What the numbers of the answers tell of rows."""
+
     def body(self, instances: list[Instance]) -> Expression:
         """The expression of the whole answer."""
+        self.figures = Figures(self.known, self.route, self.paths, instances)
         return self.node(instances, (), None)
+
+    def figure(self, pointer: Pointer) -> Expression | None:
+        """What the number at a place tells of rows that are counted or summed up."""
+        found = self.figures.at(pointer) if self.figures is not None else None
+        self.rows += found is not None
+        return found
 
     def node(self, instances: list[Instance], pointer: Pointer, scope: Scope | None) -> Expression:
         """The expression of a place."""

@@ -41,13 +41,13 @@ def belonging(known: Knowledge, entity: str, alias: str, shown: list[Shown]) -> 
         for key in s.keys
         if (row := known.state(entity, s.at).get(key)) is not None
     ]
-    for way in _ways(known, entity, alias) if listed else ():
+    for way in ways(known, entity, alias) if listed else ():
         if all(way.told(row, asked, at) for row, asked, at in listed):
             return way
     return None
 
 
-def _ways(known: Knowledge, entity: str, alias: str) -> Iterator[Belonging]:
+def ways(known: Knowledge, entity: str, alias: str) -> Iterator[Belonging]:
     """Every way in which rows may be told to be of the caller's tenant, the plainest first."""
     near = list(_near(known, entity, alias))
     own = list(_own(known, entity, alias))

@@ -31,7 +31,7 @@ from wirebase.infer.recordings import only_failure, recorded, recorded_answers
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.selectors import Selector, selectors
 from wirebase.infer.sessions import login_operation
-from wirebase.infer.suppositions import with_deletions
+from wirebase.infer.suppositions import is_refused_deletion, with_deletions
 from wirebase.infer.usual_orders import with_usual_orders
 from wirebase.infer.usual_pages import with_usual_pages
 from wirebase.model import Model
@@ -165,7 +165,7 @@ def operation(
         made = mutation(known, route, told, given, bad)
     why = reasons(known, route, made, given, told, bad)
     refusals: tuple[Failure, ...] = ()
-    if told or route.root:
+    if told or route.root or is_refused_deletion(known, route, bad):
         login_refused = any(isinstance(effect, Login) for effect in made.effects)
         refusals = tuple(failures(known, told, bad, given, why, login=login_refused))
     return Operation(

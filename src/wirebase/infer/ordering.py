@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from wirebase.blueprint.expressions import (
@@ -20,6 +20,7 @@ from wirebase.blueprint.expressions import (
 )
 from wirebase.blueprint.tables import Type
 from wirebase.exchange import Json
+from wirebase.infer.formats import lexical
 from wirebase.infer.history import Record
 from wirebase.infer.naming import snake
 from wirebase.infer.paging import narrows
@@ -282,6 +283,19 @@ def order_of(
     return [] if by_chance else terms
 
 
+def is_by_chance(known: Knowledge, entity: str, order: list[Order], shown: list[Shown]) -> bool:
+    """Whether linked rows are few and only seem to be sorted, rather than to come as they were linked.
+
+    Nobody sorts them backwards by a name, or by keys that say nothing."""
+    first = order[0] if order else None
+    if first is None or not isinstance(first.by, Field) or first.by.column in LIKELY:
+        return False
+    neighbours = {pair for s in shown for pair in pairwise(s.keys)}
+    numbered = all(key.isdecimal() for s in shown for key in s.keys)
+    by_key = first.by.column == known.key(entity)
+    return len(neighbours) < MANY and (first.descending or (by_key and not numbered))
+
+
 def _flags(known: Knowledge, entity: str) -> dict[str, Viewer]:
     """What callers see of their own links with rows: favourites may come first."""
     return {v.field: v for v in known.viewers.values() if v.entity == entity}
@@ -313,9 +327,15 @@ def _best_term(
             for nulls_first in (False, True) if has_null else (None,):
                 strict = _strictly(values, descending=descending, nulls_first=bool(nulls_first))
                 if strict:
-                    worth = strict + (column in LIKELY) / 2
+                    chance = column == known.key(entity) and _is_random(told)
+                    worth = strict + (column in LIKELY) / 2 - chance / 2
                     scored.append((column == named, worth, column, descending, nulls_first))
     return max(scored, key=lambda s: s[:2])[2:] if scored else None
+
+
+def _is_random(values: Sequence[Json]) -> bool:
+    """Whether values are made by chance, so that rows are seldom sorted by them."""
+    return all(isinstance(v, str) and lexical(v) == "uuid" for v in values)
 
 
 def _as_stored(known: Knowledge, entity: str, column: str) -> Callable[[Json], Json]:

@@ -61,16 +61,17 @@ def owned_only(known: Knowledge, made: Sequence[tuple[Operation, list[Call]]]) -
     """The operations, those that are for some accounts alone with the refusal of others."""
     if not known.who.entity:
         return [operation for operation, _ in made]
-    out: list[Operation] = []
+    told: dict[str, Operation] = {}
     refusals: dict[tuple[str, str], Failure] = {}
-    for operation, calls in made:
+    for operation, calls in sorted(made, key=lambda m: m[0].verb is Verb.RECORDED):
         failures = []
         for failure in operation.failures:
-            owned = _told(known, calls, failure)
+            owned = _told(known, calls, failure, refusals)
             failures.append(owned.refused(known, failure) if owned else failure)
             if owned and operation.verb in CHANGES:
                 refusals.setdefault((owned.row.entity.name, owned.stake.claim), failure)
-        out.append(operation.model_copy(update={"failures": tuple(failures)}))
+        told[operation.name] = operation.model_copy(update={"failures": tuple(failures)})
+    out = [told[operation.name] for operation, _ in made]
     groups = [calls for _, calls in made]
     out = [
         _like_others(known, operation, calls, refusals)
@@ -83,8 +84,15 @@ def owned_only(known: Knowledge, made: Sequence[tuple[Operation, list[Call]]]) -
     ]
 
 
-def _told(known: Knowledge, calls: list[Call], failure: Failure) -> Owned | None:
-    """The row of which just those callers were not refused whose business it is."""
+def _told(
+    known: Knowledge,
+    calls: list[Call],
+    failure: Failure,
+    others: Mapping[tuple[str, str], Failure],
+) -> Owned | None:
+    """The row of which just those callers were not refused whose business it is.
+
+    Where nobody was served, what refuses callers elsewhere tells it."""
     if failure.kind is not FailureKind.FORBIDDEN or failure.when:
         return None
     good = [c for c in calls if c.exchange.succeeded]
@@ -93,6 +101,7 @@ def _told(known: Knowledge, calls: list[Call], failure: Failure) -> Owned | None
         for stake in wider(stakes(known, row.entity.name)):
             owned = Owned(row, stake)
             told = all(owned.is_own(known, c) for c in good)
+            told = told and (bool(good) or (row.entity.name, stake.claim) in others)
             if told and not any(owned.is_own(known, c) for c in refused):
                 return owned
     return None

@@ -40,7 +40,7 @@ from wirebase.infer.instances import (
     is_always,
 )
 from wirebase.infer.naming import snake
-from wirebase.infer.ordering import order_of
+from wirebase.infer.ordering import is_by_chance, order_of
 from wirebase.infer.readings import with_caller
 from wirebase.infer.records import ITEM, META, Pointer
 from wirebase.infer.relations import Children, Link, other_side, stem
@@ -254,7 +254,10 @@ class Projection:
             shown = [self._by_key(s, other, word) for s in shown]
         source = related_source(entity, alias, other, inner, related)
         order = self._order(entity, related, other, inner, shown)
-        as_stored = not order and any(len(s.keys) > 2 for s in shown)
+        if isinstance(related, Link) and is_by_chance(self.fold.known, other.name, order, shown):
+            order = []
+        least = 1 if isinstance(related, Link) else 2
+        as_stored = not order and any(len(s.keys) > least for s in shown)
         source = source.model_copy(update={"order": tuple(order), "as_stored": as_stored})
         item: Expression = Field(row=inner, column=word or other.key)
         if isinstance(related, Link):

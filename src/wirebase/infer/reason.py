@@ -20,4 +20,4 @@ class Reason:
     held: Callable[[Call], bool]
     """Whether it was so when a call was made."""
     about: str = ""
-    """The column that it is about, if it is about one."""
+    """The column or table that it is about, if it is about one."""

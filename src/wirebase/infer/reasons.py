@@ -1,7 +1,8 @@
 """Reasons: why the app refused, told by the rows that were there when it did.
 
 A new row is refused where its value is taken, a link where it is there already, its removal where it is
-not. Such a reading holds for a refusal if it held then, and for none of the requests that were served.
+not, the deletion of a row to which others refer. Such a reading holds for a refusal if it held then, and for
+none of the requests that were served.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from wirebase.blueprint.tables import Type
 from wirebase.infer.arguments import Arguments
 from wirebase.infer.calls import Call, Route
 from wirebase.infer.changes import ROW
+from wirebase.infer.dependents import in_the_way
 from wirebase.infer.drafts import Draft
 from wirebase.infer.entities import Entity
 from wirebase.infer.faults import mentioned, refusal
@@ -96,7 +98,10 @@ def reasons(
         entity = known.past.entities[made.entity]
         return [*_taken(known, made, given), *of_parties(known, route, entity, given)]
     if made.verb in CHANGES and not route.root:
-        return list(of_row(known, route, given, bad))
+        used = in_the_way(known, route, good, bad) if made.verb is Verb.DELETE else []
+        return used or list(of_row(known, route, given, bad))
+    if route.method == "DELETE" and made.verb is Verb.RECORDED:
+        return in_the_way(known, route, good, bad)
     changes = route.root and not route.read and made.verb in (Verb.ACTION, Verb.UPDATE)
     return list(_unknown(known, given, good, bad)) if changes and good else []
 

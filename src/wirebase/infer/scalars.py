@@ -66,8 +66,10 @@ class Scalar:
         )
         if fact is not None:
             return fact
-        total = self._total(instances, pointer[-1] if pointer else "") or self._counted(
-            instances, pointer
+        total = (
+            self.fold.figure(pointer)
+            or self._total(instances, pointer[-1] if pointer else "")
+            or self._counted(instances, pointer)
         )
         if total is not None:
             return total
