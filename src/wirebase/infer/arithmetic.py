@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations
+from math import prod
 from typing import TYPE_CHECKING
 
 from wirebase.blueprint.expressions import (
