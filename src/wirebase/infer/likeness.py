@@ -63,6 +63,8 @@ class Samples:
     named: dict[Place, bool] = field(default_factory=dict)
     """Site -> whether each of its objects is the row that the path names last, as in
     /tasks/{id}/done."""
+    given: dict[Place, set[str]] = field(default_factory=dict)
+    """Site of the answers to changes -> the fields that these changes gave: others show what was before."""
     inside: dict[tuple[Place, Place], set[tuple[str, str]]] = field(default_factory=dict)
     """(outer site, inner site) -> identities of objects that enclose each other, with no row between."""
 
@@ -78,9 +80,12 @@ def sample(calls: Iterable[Call], keys: Mapping[Place, SiteKey]) -> Samples:
         if not call.has_answer or not call.exchange.succeeded:
             continue
         answer: dict[tuple[Place, str], dict[str, Json]] = {}
+        changes = call.route.method in ("PUT", "PATCH") and not call.route.read and call.has_body
+        given = set(_members(call.body())) if changes else set()
         for occurrence in occurrences(call, call.answer()):
             identity = identity_of(occurrence, keys)
             if identity is not None:
+                found.given.setdefault(occurrence.place, set()).update(given)
                 _note_row(found, occurrence, identity)
                 _note_clashes(found, answer, occurrence, identity)
                 _note_nesting(found, keys, occurrence, identity)
@@ -88,6 +93,14 @@ def sample(calls: Iterable[Call], keys: Mapping[Place, SiteKey]) -> Samples:
     for rows in found.rows.values():
         _thin_out(rows)
     return found
+
+
+def _members(value: Json) -> Iterator[str]:
+    """The names of all members of a document."""
+    if isinstance(value, dict):
+        yield from value
+        for inner in value.values():
+            yield from _members(inner)
 
 
 def _thin_out(rows: dict[str, Row]) -> None:
@@ -215,11 +228,13 @@ class Comparison:
         own |= self.samples.clashes.get(a, Counter()).keys()
         own |= self.samples.clashes.get(b, Counter()).keys()
         shared = left.keys() & right.keys()
+        given = self.samples.given.get(a, set()) | self.samples.given.get(b, set())
         told = [
             said
             for identity in shared
             for name in left[identity].keys() & right[identity].keys() - own
             if (said := telling(left[identity][name], right[identity][name])) is not None
+            if said or name not in given
         ]
         told += _small_agreements([(left[i], right[i]) for i in shared], own)
         key = self.keys[a].field
