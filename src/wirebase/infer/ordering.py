@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from wirebase.blueprint.expressions import (
@@ -41,6 +41,9 @@ MANY = 6
 
 LIKELY = frozenset("created_at position sort order sort_order rank".split())
 """Columns that exist to be sorted by."""
+
+TITLES = frozenset("name title label username".split())
+"""Columns that say what a row is called."""
 
 type Direction = tuple[str, bool]
 """A column, and whether it descends."""
@@ -314,6 +317,7 @@ def _best_term(
 ) -> tuple[str, bool, bool | None] | None:
     scored: list[tuple[bool, float, str, bool, bool | None]] = []
     flags = _flags(known, entity)
+    titles = TITLES if _is_random(known.past.rows[entity]) else frozenset()
     for column in (*known.readable(entity), *flags):
         stored = _as_stored(known, entity, column) if column not in flags else _as_it_is
         values = [
@@ -327,15 +331,14 @@ def _best_term(
             for nulls_first in (False, True) if has_null else (None,):
                 strict = _strictly(values, descending=descending, nulls_first=bool(nulls_first))
                 if strict:
-                    chance = column == known.key(entity) and _is_random(told)
-                    worth = strict + (column in LIKELY) / 2 - chance / 2
+                    worth = strict + (column in LIKELY) / 2 + (column in titles) / 4
                     scored.append((column == named, worth, column, descending, nulls_first))
     return max(scored, key=lambda s: s[:2])[2:] if scored else None
 
 
-def _is_random(values: Sequence[Json]) -> bool:
-    """Whether values are made by chance, so that rows are seldom sorted by them."""
-    return all(isinstance(v, str) and lexical(v) == "uuid" for v in values)
+def _is_random(keys: Iterable[str]) -> bool:
+    """Whether keys are made by chance, so that rows are rather sorted by what they are called."""
+    return all(lexical(key) in ("uuid", "hex") for key in keys)
 
 
 def _as_stored(known: Knowledge, entity: str, column: str) -> Callable[[Json], Json]:
