@@ -391,7 +391,10 @@ def _holds_rows(past: History, occurrence: Occurrence, name: str) -> bool:
 def _creates(past: History, occurrence: Occurrence) -> bool:
     route = occurrence.call.route
     pointer = occurrence.pointer
-    if len(pointer) > 1 and pointer[0].lower() in GENERIC and pointer[1] != ITEM:
+    whole = _outermost(past, occurrence)
+    if whole is not occurrence:
+        pointer = pointer[len(whole.pointer) :]
+    elif len(pointer) > 1 and pointer[0].lower() in GENERIC and pointer[1] != ITEM:
         pointer = pointer[1:]  # the envelope of all answers
     inner = any(step != ITEM for step in pointer[1:])
     return (
@@ -402,6 +405,15 @@ def _creates(past: History, occurrence: Occurrence) -> bool:
         and not _referred(past, occurrence)
         and not is_login(occurrence.call)
     )
+
+
+def _outermost(past: History, occurrence: Occurrence) -> Occurrence:
+    """The row that encloses all others around an object; the object itself where none does."""
+    found, outer = occurrence, occurrence.parent
+    while outer is not None:
+        found = outer if past.shown(outer) is not None else found
+        outer = outer.parent
+    return found
 
 
 def _is_addressed(past: History, call: Call, entity: Entity, key: str) -> bool:
