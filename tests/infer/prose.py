@@ -29,6 +29,7 @@ from wirebase.blueprint.expressions import (
     Items,
     Mapping,
     Matches,
+    Member,
     Merged,
     Negation,
     Now,
@@ -136,8 +137,12 @@ def _total(t: Total) -> str:
 
 
 def _object(o: Object) -> str:
-    members = (f"{m.name}{'' if m.when_null else '?'}: {said(m.value)}" for m in o.members)
-    return "{" + ", ".join(members) + "}"
+    return "{" + ", ".join(map(_member, o.members)) + "}"
+
+
+def _member(m: Member) -> str:
+    asked = f" if {said(m.when)}" if m.when else ""
+    return f"{m.name}{'' if m.when_null and not m.when else '?'}: {said(m.value)}{asked}"
 
 
 def _mapping(m: Mapping) -> str:

@@ -1,10 +1,9 @@
 from tests.infer.apps import App, app
 from wirebase.blueprint.expressions import (
-    Choice,
     Constant,
-    Expression,
     Field,
     IsGiven,
+    Member,
     Object,
 )
 from wirebase.blueprint.operations import Delete, Operation
@@ -27,26 +26,21 @@ def operation(found: App, method: str) -> Operation:
     return next(o for o in found.blueprint.operations if o.method == method)
 
 
-def member(found: App, method: str, name: str) -> tuple[Expression, bool]:
+def member(found: App, method: str, name: str) -> Member:
     body = operation(found, method).answers[0].body
     assert isinstance(body, Object)
-    return next((m.value, m.when_null) for m in body.members if m.name == name)
+    return next(m for m in body.members if m.name == name)
 
 
 def test_a_member_that_is_there_just_where_the_request_gave_it_is_shown_only_then():
-    value, when_null = member(app(TASKS, WITH_USERS), "PUT", "users")
-    assert isinstance(value, Choice)
-    assert [case.when for case in value.cases] == [IsGiven(parameter="users")]
-    assert value.otherwise == Constant()
-    assert not when_null
+    assert member(app(TASKS, WITH_USERS), "PUT", "users").when == IsGiven(parameter="users")
 
 
 def test_a_member_that_is_missing_where_the_request_gave_it_depends_on_something_else():
     more = """
 PUT /tasks/11 200 {"id":11,"title":"A","userIds":[1]} <- {"userIds":[1],"users":[{"id":1}]}
 """
-    value, _ = member(app(TASKS, WITH_USERS, more), "PUT", "users")
-    assert not isinstance(value, Choice)
+    assert member(app(TASKS, WITH_USERS, more), "PUT", "users").when is None
 
 
 def test_a_deletion_shows_the_row_as_it_was_though_without_its_key():
@@ -81,6 +75,4 @@ def test_a_member_may_be_asked_for_by_a_parameter_that_is_named_alike():
         'GET /books/1?withNotes=true 200 {"id":1,"title":"Emma","notes":["a"]}',
         'GET /books/2 200 {"id":2,"title":"Dune","isbn":"x1"}',
     )
-    value, _ = member(found, "GET", "notes")
-    assert isinstance(value, Choice)
-    assert [case.when for case in value.cases] == [IsGiven(parameter="with_notes")]
+    assert member(found, "GET", "notes").when == IsGiven(parameter="with_notes")

@@ -258,6 +258,8 @@ class Member(Model):
     value: Expression
     when_null: bool = True
     """Whether the member is there at all where its value is null."""
+    when: Condition | None = None
+    """Where the member is there at all, be it null; everywhere without one."""
 
 
 class Object(Model):

@@ -219,7 +219,7 @@ class Schemas:
     @of.register
     def _object(self, node: Object) -> Schema:
         properties: dict[str, Json] = {m.name: self.of(m.value) for m in node.members}
-        required: list[Json] = [m.name for m in node.members if m.when_null]
+        required: list[Json] = [m.name for m in node.members if m.when_null and not m.when]
         return {
             "type": "object",
             "properties": properties,

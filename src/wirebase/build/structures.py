@@ -25,7 +25,7 @@ from wirebase.blueprint.expressions import (
 from wirebase.blueprint.tables import Type
 from wirebase.build.casts import JSON, NULL, Value, as_json, as_jsonb, as_text, atom, cast
 from wirebase.build.encodings import encoded
-from wirebase.build.expressions import shown, stored
+from wirebase.build.expressions import holds, shown, stored
 from wirebase.build.literals import document, quoted
 from wirebase.build.names import identifier
 from wirebase.build.pages import cursor_of, fact
@@ -43,10 +43,10 @@ def _object(node: Object, scope: Scope) -> Value:
     if departed and (before := departed.get(node.model_dump_json())):
         return Value(before, JSON)
     members = [(member, shown(member.value, scope)) for member in node.members]
-    if len(members) <= MOST_MEMBERS and all(member.when_null for member, _ in members):
+    if len(members) <= MOST_MEMBERS and all(_is_always(member) for member, _ in members):
         return Value(_built(members), JSON)
-    runs = groupby(members, key=lambda entry: entry[0].when_null)
-    texts = [text for always, run in runs for text in _texts(list(run), always)]
+    runs = groupby(members, key=lambda entry: _is_always(entry[0]))
+    texts = [text for always, run in runs for text in _texts(list(run), always, scope)]
     return Value(f"('{{' || {_joined(texts)} || '}}')::json", JSON)
 
 
@@ -80,7 +80,11 @@ def _built(members: Iterable[tuple[Member, Value]]) -> str:
     return f"json_build_object({', '.join(parts)})"
 
 
-def _texts(members: list[tuple[Member, Value]], always: bool) -> Iterator[str]:
+def _is_always(member: Member) -> bool:
+    return member.when_null and member.when is None
+
+
+def _texts(members: list[tuple[Member, Value]], always: bool, scope: Scope) -> Iterator[str]:
     """The JSON text of members without the braces; null for one that is left out."""
     if always:
         for run in batched(members, MOST_MEMBERS, strict=False):
@@ -88,7 +92,13 @@ def _texts(members: list[tuple[Member, Value]], always: bool) -> Iterator[str]:
         return
     for member, value in members:
         name = quoted(document(member.name) + ":")
-        yield f"{name} || nullif({atom(as_json(value))}::text, 'null')"
+        held = f"nullif({atom(as_json(value))}::text, 'null')"
+        text = f"{name} || {_text(value) if member.when_null else held}"
+        yield (
+            text
+            if member.when is None
+            else f"case when {holds(member.when, scope)} then {text} end"
+        )
 
 
 def _text(value: Value) -> str:

@@ -23,6 +23,7 @@ from wirebase.blueprint.expressions import (
     Negation,
 )
 from wirebase.blueprint.operations import FailureKind
+from wirebase.exchange import Json
 from wirebase.infer.arguments import Arguments
 from wirebase.infer.calls import Call
 from wirebase.infer.faults import mentioned
@@ -80,13 +81,22 @@ def _is_named(value: _Value, given: Arguments, said: frozenset[str]) -> bool:
 def _values(call: Call, good: Sequence[Call], given: Arguments, kept: Kept) -> Iterator[_Value]:
     asked = given.of(call)
     accepted = [given.of(c) for c in good]
-    said = call.message.text if call.has_answer else ""
+    said = " ".join(_texts(call.answer())) if call.has_answer else ""
     for name, refused in asked.items():
         taken = tuple(a[name] for a in accepted if name in a)
         if name not in call.path and refused not in taken:
             own = snake(given.parameters[name].key.rsplit("/", 1)[-1])
             held = (tuple(values) for values in kept(own) if {*taken} <= {*values})
             yield _Value(name, refused, taken, said, max(held, key=len, default=()))
+
+
+def _texts(value: Json) -> Iterator[str]:
+    """The texts of a refusal: its numbers are statuses and codes."""
+    if isinstance(value, str):
+        yield f"'{value}'" if " " not in value else value
+    elif isinstance(value, (list, dict)):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _texts(inner)
 
 
 type _Breaks = Callable[[str], bool]

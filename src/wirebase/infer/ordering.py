@@ -296,7 +296,8 @@ def is_by_chance(known: Knowledge, entity: str, order: list[Order], shown: list[
     neighbours = {pair for s in shown for pair in pairwise(s.keys)}
     numbered = all(key.isdecimal() for s in shown for key in s.keys)
     by_key = first.by.column == known.key(entity)
-    return len(neighbours) < MANY and (first.descending or (by_key and not numbered))
+    few = len(neighbours) <= 2 and not numbered
+    return len(neighbours) < MANY and (first.descending or few or (by_key and not numbered))
 
 
 def _flags(known: Knowledge, entity: str) -> dict[str, Viewer]:

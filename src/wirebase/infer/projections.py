@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wirebase.blueprint.expressions import (
-    Case,
-    Choice,
     Compare,
     Condition,
     Constant,
@@ -70,11 +68,10 @@ class Projection:
         for name in names:
             inside = inside_of(instances, name)
             value = self._member(inside, instances, (*pointer, name), entity, alias, name)
+            some = len(inside) < len(instances)
+            when = self._asked(name, inside, instances) if some else None
             always = is_always(inside, instances)
-            when = None if always else self._asked(name, inside, instances)
-            if when is not None:
-                value = Choice(cases=(Case(when=when, then=value),), otherwise=Constant())
-            members.append(Member(name=name, value=value, when_null=always))
+            members.append(Member(name=name, value=value, when_null=always, when=when))
         return Object(members=tuple(members))
 
     def _asked(

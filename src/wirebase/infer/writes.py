@@ -14,6 +14,7 @@ from wirebase.infer.calls import Call, Route, Variable
 from wirebase.infer.changes import GONE, ROW, Write
 from wirebase.infer.contents import content_write
 from wirebase.infer.entities import Entity
+from wirebase.infer.identity import word_before
 from wirebase.infer.insertions import insertion
 from wirebase.infer.joining import joining
 from wirebase.infer.paths import PathRows
@@ -97,7 +98,12 @@ def _delete(
 def _leaves_all(
     known: Knowledge, entity: Entity, calls: list[Call], key: Callable[[Call], str | None]
 ) -> bool:
-    """Whether all rows that the calls name were seen again: they were taken out of something else."""
+    """Whether all rows that the calls name were seen again, and the path calls them by another name: they
+    were taken out of something else."""
+    route = calls[0].route
+    word = word_before(route, route.variables[-1].name) if route.variables else entity.name
+    if word in (entity.name, entity.name.rsplit("_", 1)[-1]):
+        return False
     rows = known.past.rows[entity.name]
     lives = [rows.get(key(call) or "") for call in calls]
     return all(
