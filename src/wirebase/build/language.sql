@@ -267,6 +267,42 @@ end $$;
 comment on function wirebase.tree is
   'The document that the query parameters of a stem make together; null where there are none';
 
+create function wirebase.is_label(name text) returns boolean
+  language sql immutable parallel safe set search_path = ''
+as $$ select name ~ '^(__|@|\$)type$' $$;
+comment on function wirebase.is_label is 'Whether a member says of what type the value beside it is';
+
+create function wirebase.unlabelled(told jsonb) returns jsonb
+  language plpgsql immutable set search_path = ''
+as $$
+declare
+  rest jsonb;
+  lone jsonb;
+begin
+  if told is null or jsonb_typeof(told) not in ('object', 'array')
+    or strpos(told::text, 'type"') = 0 or wirebase.is_deep(told::text) then
+    return told;
+  end if;
+  if jsonb_typeof(told) = 'array' then
+    return (select coalesce(jsonb_agg(bare order by place), '[]')
+      from jsonb_array_elements(told) with ordinality as part (item, place),
+        wirebase.unlabelled(item) as bare where bare is not null);
+  end if;
+  if not exists (select from jsonb_object_keys(told) as name where wirebase.is_label(name)) then
+    return (select coalesce(jsonb_object_agg(key, bare), '{}')
+      from jsonb_each(told), wirebase.unlabelled(value) as bare where bare is not null);
+  end if;
+  select jsonb_object_agg(key, bare) into rest from jsonb_each(told), wirebase.unlabelled(value) as bare
+    where bare is not null and ( jsonb_typeof(value) <> 'string' or not (wirebase.is_label(key)
+      or regexp_replace(lower(key), '[^a-z]', '', 'g') in ('class', 'classname', 'typename')));
+  lone := case when (select count(*) from jsonb_object_keys(rest)) = 1
+    then (select value from jsonb_each(rest)) end;
+  return case when jsonb_typeof(lone) in ('string', 'number', 'boolean', 'null') then lone else rest end;
+end $$;
+comment on function wirebase.unlabelled is
+  'The document without what it says of types: a labelled value alone, a labelled object without labels,
+  nothing where labels are all that there is';
+
 create function wirebase.others(pairs jsonb, without text[]) returns jsonb
   language plpgsql immutable set search_path = ''
 as $$

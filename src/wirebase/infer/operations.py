@@ -19,6 +19,7 @@ from wirebase.infer.companions import with_companions
 from wirebase.infer.drafts import Draft
 from wirebase.infer.failures import Closed, closed_to_others, failures, is_authenticated
 from wirebase.infer.faults import is_refused, with_faults
+from wirebase.infer.labels import labelled_again
 from wirebase.infer.lacking import with_lacking
 from wirebase.infer.lone import listed_again
 from wirebase.infer.mutations import mutation
@@ -81,7 +82,9 @@ def operations(known: Knowledge, calls: list[Call], as_recorded: Collection[str]
     out.operations = with_usual_orders(with_deletions(with_companions(out.operations)))
     routes = {name: group[0].route for name, group in by_route.items()}
     out.operations = [
-        listed_again(made, routes[made.name]) if made.name in routes else made
+        labelled_again(listed_again(made, routes[made.name]), routes[made.name])
+        if made.name in routes
+        else made
         for made in out.operations
     ]
     names = {made.name for made in out.operations}

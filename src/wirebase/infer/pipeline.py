@@ -35,6 +35,7 @@ from wirebase.infer.givens import note_given
 from wirebase.infer.history import history
 from wirebase.infer.holders import holders
 from wirebase.infer.joining import parted
+from wirebase.infer.labels import without_labels
 from wirebase.infer.logins import TOKEN
 from wirebase.infer.lone import lone_rows
 from wirebase.infer.operations import operations
@@ -88,7 +89,7 @@ def infer(
             next="Capture again while using the app, or capture the host that its API is on.",
         )
     emit(Event("infer", "started", f"{len(traffic.exchanges)} API exchanges with {traffic.origin}"))
-    calls = lone_rows(routes(traffic.exchanges, overrides.templates))
+    calls = lone_rows(without_labels(routes(traffic.exchanges, overrides.templates)))
     known = understand(calls, exchanges, rest)
     folded = _folded(known, repeats)
     if folded:
