@@ -344,6 +344,8 @@ class Comparison(StrEnum):
     """The left side contains the text of the right side, whatever the case."""
     PREFIX = "prefix"
     SUFFIX = "suffix"
+    REGEX = "regex"
+    """The left side fits the regular expression of the right side somewhere."""
     BETWEEN = "between"
     """The right side is a list of two values."""
     IS_NULL = "is_null"

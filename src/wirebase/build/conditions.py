@@ -101,6 +101,8 @@ def _comparison(node: Compare, scope: Scope) -> str:
             return _includes(as_text(left), _as(node.right, Type.TEXT, scope))
         case Comparison.PREFIX:
             return f"starts_with({as_text(left)}, {_as(node.right, Type.TEXT, scope)})"
+        case Comparison.REGEX:
+            return f"wirebase.fits({as_text(left)}, {_as(node.right, Type.TEXT, scope)})"
         case Comparison.HAS:
             return _has(left, node.right, scope)
         case Comparison.HAS_ANY | Comparison.HAS_ALL:

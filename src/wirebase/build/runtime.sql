@@ -337,6 +337,53 @@ as $$
 $$;
 comment on function wirebase.elements is 'The items of a JSON list as texts';
 
+create function wirebase.fits(held text, pattern text) returns boolean
+  language plpgsql immutable set search_path = ''
+as $$
+begin
+  return length(pattern) <= 1000 and held ~ pattern;
+exception when invalid_regular_expression then
+  return false;
+end $$;
+comment on function wirebase.fits is 'Whether a text fits a regular expression; none fits what is no such';
+
+create function wirebase.is_label(name text) returns boolean
+  language sql immutable parallel safe set search_path = ''
+as $$ select name ~ '^(__|@|\$)type$' $$;
+comment on function wirebase.is_label is 'Whether a member says of what type the value beside it is';
+
+create function wirebase.unlabelled(told jsonb, depth integer default 0) returns jsonb
+  language plpgsql immutable set search_path = ''
+as $$
+declare
+  rest jsonb;
+  lone jsonb;
+begin
+  if told is null or jsonb_typeof(told) not in ('object', 'array')
+    or strpos(told::text, 'type"') = 0 or depth > 64 then
+    return told;
+  end if;
+  if jsonb_typeof(told) = 'array' then
+    return (select coalesce(jsonb_agg(bare order by place), '[]')
+      from jsonb_array_elements(told) with ordinality as part (item, place),
+        wirebase.unlabelled(item, depth + 1) as bare where bare is not null);
+  end if;
+  if not exists (select from jsonb_object_keys(told) as name where wirebase.is_label(name)) then
+    return (select coalesce(jsonb_object_agg(key, bare), '{}')
+      from jsonb_each(told), wirebase.unlabelled(value, depth + 1) as bare where bare is not null);
+  end if;
+  select jsonb_object_agg(key, bare) into rest
+    from jsonb_each(told), wirebase.unlabelled(value, depth + 1) as bare
+    where bare is not null and ( jsonb_typeof(value) <> 'string' or not (wirebase.is_label(key)
+      or regexp_replace(lower(key), '[^a-z]', '', 'g') in ('class', 'classname', 'typename')));
+  lone := case when (select count(*) from jsonb_object_keys(rest)) = 1
+    then (select value from jsonb_each(rest)) end;
+  return case when jsonb_typeof(lone) in ('string', 'number', 'boolean', 'null') then lone else rest end;
+end $$;
+comment on function wirebase.unlabelled is
+  'The document without what it says of types: a labelled value alone, a labelled object without labels,
+  nothing where labels are all that there is';
+
 create function wirebase.same_document(one text, other text) returns boolean
   language sql immutable set search_path = ''
 as $$

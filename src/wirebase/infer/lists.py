@@ -357,7 +357,16 @@ class ListReader:
         trees = [parsed(s.arguments[parameter]) for _, s in uses]
         worth = partial(self._worth, parameter, reading, uses)
         if understand(self.known.vocabularies, self.entity, trees, worth):
+            self._let_nulls_differ(worth)
             yield reading
+
+    def _let_nulls_differ(self, worth: Callable[[], float | None]) -> None:
+        """Where rows that are shown have nothing where another value than one is asked for."""
+        differing = self.known.vocabularies.differing
+        if worth() is None and self.entity not in differing:
+            differing.add(self.entity)
+            if worth() is None:
+                differing.discard(self.entity)
 
     def _searched(self, i: int, given: str) -> Searched:
         s = self.shown[i]

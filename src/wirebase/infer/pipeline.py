@@ -36,6 +36,7 @@ from wirebase.infer.history import history
 from wirebase.infer.holders import holders
 from wirebase.infer.joining import parted
 from wirebase.infer.labels import without_labels
+from wirebase.infer.left_out import left_out
 from wirebase.infer.logins import TOKEN
 from wirebase.infer.lone import lone_rows
 from wirebase.infer.operations import operations
@@ -153,6 +154,8 @@ def understand(
     found = entities(calls, sites)
     held = holders(calls, found, sites)
     past = history(calls, found, blanks(calls, found), wrappings(found, sites), held)
+    nothing, wrapped = blanks(calls, found), wrappings(found, sites)
+    past = history(calls, found, nothing, wrapped, left_out(calls, found))
     expansions(past, sites)
     guess_lists(past, calls)
     creations(past, calls)

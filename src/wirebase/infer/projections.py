@@ -141,7 +141,8 @@ class Projection:
         column = self.fold.known.past.synonyms.get((entity.name, column), column)
         other = self.fold.known.past.places.get((self.fold.route.name, pointer))
         if other is not None and not _are_keys(inside):
-            return self._parent(inside, pointer, entity, alias, column, other)
+            row = self._parent(inside, pointer, entity, alias, column, other)
+            return self._row_or_key(row, inside, pointer)
         if enclosing := self._enclosing(inside, pointer):
             return self._enclosed(inside, pointer, entity, alias, column, enclosing)
         related = self.fold.known.found.children.get(
@@ -173,6 +174,24 @@ class Projection:
             if candidate in self.fold.known.schema.columns(entity.name):
                 return Field(row=alias, column=candidate)
         return self.fold.node(inside, pointer, Scope(alias, entity.name))
+
+    def _row_or_key(
+        self, row: Expression, inside: list[Instance], pointer: Pointer
+    ) -> Expression:
+        """A row where a parameter asks for it, and else its key."""
+        rows = [i for i in inside if isinstance(i.value, dict)]
+        told = [i for i in inside if i.value is not None]
+        if not isinstance(row, Row) or len(rows) == len(told):
+            return row
+        last = max((n for n, step in enumerate(pointer) if step == ITEM), default=-1)
+        *path, name = pointer[last + 1 :]
+        asked = included(self.fold.arguments, name, calls_of(rows), calls_of(told), path)
+        if asked is None:
+            return row
+        held = row.source.where[0]
+        assert isinstance(held, Compare)
+        self.fold.meanings |= dict.fromkeys(asked[1], "what rows show besides their columns")
+        return Choice(cases=(Case(when=asked[0], then=row),), otherwise=held.right)
 
     def _enclosing(self, inside: list[Instance], pointer: Pointer) -> str:
         """The member that is the row which an object holds alone; "" where it holds none."""
