@@ -6,6 +6,8 @@ an SQL value where it is compared with a column or assigned to one.
 
     scalar      Constant  Given  Element  Field  Caller  Now  Fresh  Ranked  Concat  Plus  Times  Product
                 Length  Merged  Choice  Total  PageInfo  Position
+    scalar      Constant  Given  Element  Field  Caller  Now  Fresh  Ranked  Concat  Plus  Times
+                Length  Merged  Keyed  Amended  Choice  Total  PageInfo  Position
     structure   Object  Items  Parts  Selected  Row  Rows  Mapping  Recorded
     condition   Compare  Contains  Exists  IsGiven  Matches  AllOf  AnyOf  Negation
 """
@@ -164,6 +166,22 @@ class Merged(Model):
     node: Literal["merged"] = "merged"
     base: Expression
     over: Expression
+
+
+class Keyed(Model):
+    """A JSON object of one member, whose name is a value; an empty one where there is no name."""
+
+    node: Literal["keyed"] = "keyed"
+    key: Expression
+    value: Expression
+
+
+class Amended(Model):
+    """A value after a change that another one may say in its place, as `amendments` tells: else that one."""
+
+    node: Literal["amended"] = "amended"
+    base: Expression
+    by: Expression
 
 
 class Choice(Model):
@@ -500,6 +518,8 @@ type Expression = Annotated[
     | Product
     | Length
     | Merged
+    | Keyed
+    | Amended
     | Choice
     | Total
     | PageInfo

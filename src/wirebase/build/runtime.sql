@@ -384,6 +384,56 @@ comment on function wirebase.unlabelled is
   'The document without what it says of types: a labelled value alone, a labelled object without labels,
   nothing where labels are all that there is';
 
+create function wirebase.items(told jsonb) returns jsonb
+  language sql immutable parallel safe set search_path = ''
+as $$
+  select case coalesce(jsonb_typeof(told), 'null')
+    when 'array' then told when 'null' then '[]' else jsonb_build_array(told) end
+$$;
+comment on function wirebase.items is 'A JSON list, or the list of the one value that is none';
+
+create function wirebase.amended(base jsonb, told jsonb) returns jsonb
+  language plpgsql immutable set search_path = ''
+as $$
+declare
+  word text;
+  operand jsonb;
+  added numeric;
+  number numeric := case jsonb_typeof(base) when 'number' then base::numeric else 0 end;
+begin
+  if coalesce(jsonb_typeof(told), '') <> 'object' then
+    return told;
+  end if;
+  select lower(value #>> '{}') into word from jsonb_each(told)
+    where key ~ '^(__|[$@_]).' and regexp_replace(lower(key), '[^a-z]', '', 'g') in ('op', 'operation');
+  if word is null then
+    select lower(key), value into word, operand from jsonb_each(told) where key ~ '^(__|[$@_]).';
+  else
+    select value into operand from jsonb_each(told)
+      where regexp_replace(lower(key), '[^a-z]', '', 'g') not in ('op', 'operation');
+  end if;
+  word := regexp_replace(word, '[^a-z]', '', 'g');
+  added := case jsonb_typeof(operand) when 'number' then operand::numeric else 1 end;
+  return case
+    when word in ('increment', 'inc', 'incr', 'plus') then to_jsonb(number + added)
+    when word in ('decrement', 'dec', 'decr', 'minus') then to_jsonb(number - added)
+    when word in ('add', 'append', 'push', 'pushall') then
+      wirebase.items(base) || wirebase.items(operand)
+    when word in ('addunique', 'addtoset', 'union', 'arrayunion') then
+      wirebase.items(base) || coalesce((
+        select jsonb_agg(item order by place)
+        from jsonb_array_elements(wirebase.items(operand)) with ordinality as new (item, place)
+        where not wirebase.items(base) @> jsonb_build_array(item)), '[]')
+    when word in ('remove', 'pull', 'pullall', 'arrayremove') then coalesce((
+      select jsonb_agg(item order by place)
+      from jsonb_array_elements(wirebase.items(base)) with ordinality as held (item, place)
+      where not wirebase.items(operand) @> jsonb_build_array(item)), '[]')
+    when word in ('delete', 'unset') then null
+    else told end;
+end $$;
+comment on function wirebase.amended is
+  'A value after the change that a request says in its place; what says none is the value itself';
+
 create function wirebase.same_document(one text, other text) returns boolean
   language sql immutable set search_path = ''
 as $$

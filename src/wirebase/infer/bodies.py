@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from wirebase.blueprint.amendments import amends
 from wirebase.blueprint.expressions import (
+    Amended,
     Compare,
     Expression,
     Field,
@@ -39,6 +41,8 @@ class Body:
     links: list[SetLinks] = field(default_factory=list)
     meanings: dict[str, str] = field(default_factory=dict)
     sent: list[Sent] = field(default_factory=list)
+    amended: set[str] = field(default_factory=set)
+    """Columns of which some requests say what to do with what is there."""
 
 
 def body_of(known: Knowledge, entity: Entity, arguments: Arguments, calls: list[Call]) -> Body:
@@ -74,10 +78,20 @@ def given_columns(
 def where_given(body: Body, entity: Entity) -> dict[str, Assignment]:
     """The columns of a row that is there, each set only where the body holds it."""
     return {
-        column: assignment.model_copy(update={"optional": not _is_pieced(assignment)})
+        column: _amending(body, column, assignment).model_copy(
+            update={"optional": not _is_pieced(assignment)}
+        )
         for column, assignment in body.columns.items()
         if column != entity.key
     }
+
+
+def _amending(body: Body, column: str, assignment: Assignment) -> Assignment:
+    """The assignment, where requests may say what to do with what is there in place of a value."""
+    if column not in body.amended or not isinstance(assignment.value, Given):
+        return assignment
+    value = Amended(base=Field(row=ROW, column=column), by=assignment.value)
+    return assignment.model_copy(update={"value": value})
 
 
 def _is_pieced(assignment: Assignment) -> bool:
@@ -92,7 +106,8 @@ def _set(
     found: Body,
     sent: Sent,
 ) -> None:
-    pointer, values, always = sent.pointer, sent.values, sent.always
+    pointer, always = sent.pointer, sent.always
+    values = [v for v in sent.values if not amends(v)]
     wish = entity.key if snake(sent.name) == snake(entity.key) else snake(sent.name)
     wish = known.past.synonyms.get((entity.name, wish), wish)
     columns = known.schema.columns(entity.name)
@@ -117,6 +132,9 @@ def _set(
         if column not in (wish, f"{wish}_id") and not (by and wish.endswith(f"_{by}")):
             continue
         kind = known.schema.tables[other.name].column(by).type if other and by else described.type
+        if len(values) < len(sent.values):
+            found.amended.add(column)
+            kind = Type.JSONB
         parameter = arguments.add_body(pointer + inner, wish, kind, required=always)
         value: Expression = Given(parameter=parameter)
         if other is not None and by:

@@ -56,17 +56,24 @@ type Kept = Callable[[str], Iterable[Sequence[str]]]
 
 
 def constraint(
-    call: Call, good: Sequence[Call], given: Arguments, kept: Kept, *, named: bool
+    call: Call,
+    good: Sequence[Call],
+    given: Arguments,
+    kept: Kept,
+    is_key: Callable[[str], bool],
+    *,
+    named: bool,
 ) -> Reason | None:
     """The rule that a refused value breaks; None where none explains the refusal.
 
     Of a field that the refusal names, where `named`, else of any. `kept` are the values that rows have
-    in columns of a name."""
+    in columns of a name; what `is_key` of some row is none of a closed set."""
     said = mentioned(call)
     for value in _values(call, good, given, kept):
         if _is_named(value, given, said) != named:
             continue
-        for claim, when, breaks in _rules(value, named=named):
+        closed = not any(map(is_key, value.taken))
+        for claim, when, breaks in _rules(value, named=named, closed=closed):
             if breaks(value.refused) and not any(map(breaks, value.taken)):
                 return _reason(value.parameter, claim, when, breaks, given)
     return None
@@ -94,8 +101,9 @@ type _Rule = tuple[str, Condition, _Breaks]
 """What is wrong in words, the condition, and the same as a test."""
 
 
-def _rules(value: _Value, *, named: bool) -> Iterator[_Rule]:
-    """The rules that a value may break, those first of which the refusal tells the bound."""
+def _rules(value: _Value, *, named: bool, closed: bool) -> Iterator[_Rule]:
+    """The rules that a value may break, those first of which the refusal tells the bound; `closed` where
+    values may be of a closed set."""
     bounds = [int(n) for n in NUMBER.findall(value.said)] if named else []
     if _number(value.refused) is not None and None not in map(_number, value.taken):
         yield from _of_numbers(value, bounds)
@@ -109,7 +117,7 @@ def _rules(value: _Value, *, named: bool) -> Iterator[_Rule]:
     if named and len(listed) >= FEWEST:
         among = Compare(left=given, op=Comparison.IN, right=Constant(value=[*listed]))
         yield "none of those listed", Negation(condition=among), lambda text: text not in listed
-    if few := _few(value):
+    if closed and (few := _few(value)):
         among = Compare(left=given, op=Comparison.IN, right=Constant(value=[*few]))
         yield (
             "none of those that rows have",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -140,7 +140,8 @@ def failures(
         reason = None
         if kind in STATES and not blank and not mismatch:
             kept = partial(_kept, known)
-            reason = _reason(call, shared or why, good, given, kept, invalid=invalid)
+            is_key = partial(_is_key, known)
+            reason = _reason(call, shared or why, good, given, kept, is_key, invalid=invalid)
         if reason is not None:
             cause = _Cause(reason.kind, reason.claim)
             told[cause] = reason.when
@@ -167,11 +168,18 @@ def _is_mismatch(call: Call) -> bool:
 
 
 def _kept(known: Knowledge, column: str) -> Iterator[list[str]]:
-    """The texts that the rows of each entity have in a column of that name."""
-    for lives in known.past.rows.values():
+    """The texts that the rows of each entity have in a column of that name, if it refers to no rows."""
+    for entity, lives in known.past.rows.items():
+        if (entity, column) in known.found.references:
+            continue
         told = [v for life in lives.values() for v in life.values(column)[-1:] if v is not None]
         if told and all(isinstance(v, str) for v in told):
             yield [str(v) for v in told]
+
+
+def _is_key(known: Knowledge, value: str) -> bool:
+    """Whether a text is the key of some row, of which there may be others tomorrow."""
+    return len(value) > 2 and any(value in rows for rows in known.past.rows.values())
 
 
 def _reason(
@@ -180,13 +188,14 @@ def _reason(
     good: list[Call],
     given: Arguments,
     kept: Kept,
+    is_key: Callable[[str], bool],
     *,
     invalid: bool,
 ) -> Reason | None:
     """What was wrong with a request: a value that the refusal names, the rows, or any other value."""
-    named = constraint(call, good, given, kept, named=True) if invalid else None
+    named = constraint(call, good, given, kept, is_key, named=True) if invalid else None
     found = named or reason_for(call, why, good)
-    return found or (constraint(call, good, given, kept, named=False) if invalid else None)
+    return found or (constraint(call, good, given, kept, is_key, named=False) if invalid else None)
 
 
 STATES = (FailureKind.INVALID, FailureKind.CONFLICT)

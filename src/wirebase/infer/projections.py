@@ -27,7 +27,7 @@ from wirebase.blueprint.expressions import (
 from wirebase.exchange import Json
 from wirebase.infer.conditions import parsed
 from wirebase.infer.connected import Connected, counted_by, tallied
-from wirebase.infer.echoes import echoed
+from wirebase.infer.echoes import echoed, told_by_body
 from wirebase.infer.entities import Entity
 from wirebase.infer.glimpses import glimpse
 from wirebase.infer.inclusions import included
@@ -87,7 +87,9 @@ class Projection:
             fold.meanings |= dict.fromkeys(listed[1], "what rows show besides their columns")
             return listed[0]
         sent = echoed(fold.arguments, name, having, calls)
-        return IsGiven(parameter=sent) if sent else None
+        if sent or fold.route.read:
+            return IsGiven(parameter=sent) if sent else None
+        return told_by_body(fold.arguments, name, having, calls)
 
     def whole(
         self, instances: list[Instance], pointer: Pointer, entity: Entity, alias: str
