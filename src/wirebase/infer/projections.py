@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -67,7 +68,7 @@ class Projection:
         shown = dict.fromkeys(n for i in instances if isinstance(i.value, dict) for n in i.value)
         names = [*shown, *(n for n in self.fold.route.selected(pointer).fields if n not in shown)]
         members = []
-        for name in names:
+        for name in (*names, *self._not_yet_shown(names, pointer, entity)):
             inside = inside_of(instances, name)
             value = self._member(inside, instances, (*pointer, name), entity, alias, name)
             always = is_always(inside, instances)
@@ -76,6 +77,20 @@ class Projection:
                 value = Choice(cases=(Case(when=when, then=value),), otherwise=Constant())
             members.append(Member(name=name, value=value, when_null=always))
         return Object(members=tuple(members))
+
+    def _not_yet_shown(
+        self, names: Collection[str], pointer: Pointer, entity: Entity
+    ) -> Iterator[str]:
+        """Columns that rows are shown with elsewhere where they hold something, of rows shown as whole."""
+        past = self.fold.known.past
+        for place in entity.keys:
+            sparse = past.sparse.get(place)
+            if sparse is not None and sparse.whole and sparse.whole <= set(names):
+                columns = self.fold.known.schema.columns(entity.name)
+                yield from sorted(
+                    n for n in sparse.members if n not in names and snake(n) in columns
+                )
+                return
 
     def _asked(
         self, name: str, inside: list[Instance], instances: list[Instance]
