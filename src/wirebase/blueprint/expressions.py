@@ -9,7 +9,7 @@ an SQL value where it is compared with a column or assigned to one.
     scalar      Constant  Given  Element  Field  Caller  Now  Fresh  Ranked  Concat  Plus  Times
                 Length  Merged  Keyed  Amended  Choice  Total  PageInfo  Position
     structure   Object  Items  Parts  Selected  Row  Rows  Mapping  Recorded
-    condition   Compare  Contains  Exists  IsGiven  Matches  AllOf  AnyOf  Negation
+    condition   Compare  Contains  Exists  IsGiven  Matches  Granted  AllOf  AnyOf  Negation
 """
 
 from __future__ import annotations
@@ -418,6 +418,18 @@ class Matches(Model):
     parameter: str
 
 
+class Granted(Model):
+    """A document of the row gives a right to the account that asks, or to everybody; so does none at all.
+
+    Its members are the keys of accounts, those of theirs the rights."""
+
+    node: Literal["granted"] = "granted"
+    row: str
+    column: str
+    right: str
+    everybody: str = ""
+
+
 class AllOf(Model):
     """Every condition holds."""
 
@@ -540,7 +552,7 @@ type Expression = Annotated[
 """Anything that yields a value; the conditions among them yield a boolean."""
 
 type Condition = Annotated[
-    Compare | Contains | Exists | IsGiven | Matches | AllOf | AnyOf | Negation,
+    Compare | Contains | Exists | IsGiven | Matches | Granted | AllOf | AnyOf | Negation,
     Discriminated(discriminator="node"),
 ]
 """Anything that holds or does not."""

@@ -12,6 +12,7 @@ from wirebase.blueprint.expressions import (
     Exists,
     Expression,
     Given,
+    Granted,
     IsGiven,
     Matches,
     Negation,
@@ -19,6 +20,7 @@ from wirebase.blueprint.expressions import (
 from wirebase.blueprint.tables import Type
 from wirebase.build.casts import JSON, NULL, Value, as_text, as_texts, atom, cast, or_null
 from wirebase.build.expressions import holds, shown, stored
+from wirebase.build.literals import quoted
 from wirebase.build.scope import Scope
 from wirebase.build.sources import grouped, query
 from wirebase.build.vocabulary import matches
@@ -71,6 +73,14 @@ def _is_given(node: IsGiven, scope: Scope) -> str:
 def _matches(node: Matches, scope: Scope) -> str:
     row, given = scope.row(node.row), scope.arguments.value(node.parameter)
     return f"{given.sql} is null or {matches(row.table.name)}({row.sql}.*, {given.sql})"
+
+
+@holds.register
+def _granted(node: Granted, scope: Scope) -> str:
+    document = scope.column(node.row, node.column).sql
+    known = scope.blueprint.authentication
+    who = as_text(scope.caller.column(known.key)) if scope.caller and known else "null"
+    return f"wirebase.grants({document}, {who}, {quoted(node.right)}, {quoted(node.everybody)})"
 
 
 @holds.register

@@ -434,6 +434,18 @@ end $$;
 comment on function wirebase.amended is
   'A value after the change that a request says in its place; what says none is the value itself';
 
+create function wirebase.grants(document jsonb, who text, wanted text, everybody text) returns boolean
+  language sql immutable set search_path = ''
+as $$
+  select coalesce(jsonb_typeof(document), 'null') <> 'object'
+    or coalesce(document -> everybody ->> wanted = 'true', false)
+    or coalesce(document -> who ->> wanted = 'true', false)
+    or (who is not null and exists (
+      select from jsonb_each(document) where strpos(key, ':') > 0 and value ->> wanted = 'true'))
+$$;
+comment on function wirebase.grants is
+  'Whether a document of rights by account gives one to somebody, or to everybody';
+
 create function wirebase.same_document(one text, other text) returns boolean
   language sql immutable set search_path = ''
 as $$

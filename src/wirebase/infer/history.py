@@ -283,7 +283,23 @@ def history(
             for occurrence in occurrences(call, call.answer()):
                 _observe(past, occurrence)
     _tidy(past)
+    for call in calls:
+        if call.exchange.succeeded and call.route.method in ("PUT", "PATCH") and call.has_answer:
+            _date_given(past, call)
     return past
+
+
+def _date_given(past: History, call: Call) -> None:
+    """Dates what a change gives a row and its answer does not show, where the row has it later."""
+    found, body = target(past, call), call.body() if call.has_body else None
+    life = past.rows[found[0].name].get(found[1]) if found else None
+    index = call.exchange.index
+    for json_name, value in body.items() if life and isinstance(body, dict) else ():
+        name = snake(json_name)
+        later = life.look(name, index, inf) if life and name in life.changes else None
+        if life and later is not None and later > index and life.at(later).get(name) == value:
+            if life.at(index).get(name) != value:
+                life.put(name, index, value)
 
 
 def _tidy(past: History) -> None:

@@ -134,6 +134,7 @@ class ListReader:
         found.shown = self.shown
         found.matching = [self._there(s) for s in self.shown]
         found.page = page_of(self.shown, self.names)
+        self._bind_granted()
         self._bind_path()
         self._bind_parameters()
         self._bind_others()
@@ -180,6 +181,16 @@ class ListReader:
             return given is None or test(key, row, given, s.at, self._asked(s))
 
         self._take(condition, keep)
+
+    def _bind_granted(self) -> None:
+        """Lists of the rows that say that who asks may read them."""
+        grant = self.known.grants[self.entity].read if self.entity in self.known.grants else None
+        if grant is not None:
+
+            def keep(shown: Shown, _key: str, row: Record) -> bool:
+                return grant.holds(row, self.known.caller(shown.call))
+
+            self._take(grant.condition(self.alias), keep)
 
     def _bind_path(self) -> None:
         """Variables of the path that narrow the list: a parent's key, or a column's value."""

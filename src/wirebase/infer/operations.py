@@ -19,6 +19,8 @@ from wirebase.infer.companions import with_companions
 from wirebase.infer.drafts import Draft
 from wirebase.infer.failures import Closed, closed_to_others, failures, is_authenticated
 from wirebase.infer.faults import is_refused, with_faults
+from wirebase.infer.grants import granted_only, grants
+from wirebase.infer.intimate import intimate
 from wirebase.infer.labels import labelled_again
 from wirebase.infer.lacking import with_lacking
 from wirebase.infer.lone import listed_again
@@ -55,6 +57,8 @@ def operations(known: Knowledge, calls: list[Call], as_recorded: Collection[str]
     for call in calls:
         by_route[call.route.name].append(call)
     known.narrowed = are_narrowed(known, calls)
+    known.grants = grants(known, calls)
+    known.intimate = intimate(known, calls)
     chosen = selectors(known, by_route)
     known.vocabularies.shown = chosen.shown
     closed = {place: closed_to_others(known, some) for place, some in _places(calls).items()}
@@ -75,6 +79,7 @@ def operations(known: Knowledge, calls: list[Call], as_recorded: Collection[str]
             out.recorded.extend(recorded_answers(made.name, group))
     groups = list(by_route.values())
     out.operations = owned_only(known, list(zip(out.operations, groups, strict=True)))
+    out.operations = granted_only(known, list(zip(out.operations, groups, strict=True)))
     out.operations = privileged_only(known, list(zip(out.operations, groups, strict=True)))
     out.operations = named_only(known, list(zip(out.operations, groups, strict=True)))
     out.operations = with_lacking(list(zip(out.operations, groups, strict=True)))

@@ -40,6 +40,7 @@ from wirebase.infer.instances import (
     inside_of,
     is_always,
 )
+from wirebase.infer.intimate import for_oneself
 from wirebase.infer.naming import snake
 from wirebase.infer.ordering import is_by_chance, order_of
 from wirebase.infer.readings import with_caller
@@ -75,8 +76,15 @@ class Projection:
             when = None if always else self._asked(name, inside, instances)
             if when is not None:
                 value = Choice(cases=(Case(when=when, then=value),), otherwise=Constant())
+            elif self._is_intimate(name, entity):
+                value, always = for_oneself(self.fold.known, alias, value), False
             members.append(Member(name=name, value=value, when_null=always))
         return Object(members=tuple(members))
+
+    def _is_intimate(self, name: str, entity: Entity) -> bool:
+        """Whether a read shows a member of an account to the account alone."""
+        known = self.fold.known
+        return self.fold.route.read and entity.name == known.who.entity and name in known.intimate
 
     def _not_yet_shown(
         self, names: Collection[str], pointer: Pointer, entity: Entity
@@ -87,9 +95,10 @@ class Projection:
             sparse = past.sparse.get(place)
             if sparse is not None and sparse.whole and sparse.whole <= set(names):
                 columns = self.fold.known.schema.columns(entity.name)
-                yield from sorted(
-                    n for n in sparse.members if n not in names and snake(n) in columns
-                )
+                more = {n for n in sparse.members if snake(n) in columns}
+                if entity.name == self.fold.known.who.entity and self.fold.route.read:
+                    more |= {n for n in self.fold.known.intimate if snake(n) in columns}
+                yield from sorted(more - set(names))
                 return
 
     def _asked(
