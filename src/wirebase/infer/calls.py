@@ -111,6 +111,8 @@ class Route:
     """Members of an answer that are a list of the one row that is meant: see `lone`."""
     lone_sent: tuple[str, ...] = ()
     """Members of a request that are such a list."""
+    queried: bool = False
+    """Whether requests log in by their query, which is known as their body: see `queried`."""
     labelled: bool = False
     """Whether documents label values with their types: see `labels`."""
     labels: dict[tuple[str, ...], tuple[Label, ...]] = field(default_factory=dict)
@@ -189,6 +191,7 @@ class Call:
         """Whether the request carries a document: JSON or a form, or GraphQL in the query string."""
         if self.kept.has_body is None:
             asked = self.route.is_graphql and self.exchange.method == "GET"
+            asked = asked or self.route.queried
             self.kept.has_body = asked or has_document(self.exchange.request)
         return self.kept.has_body
 
@@ -208,6 +211,8 @@ class Call:
         return self.kept.body
 
     def _body(self) -> Json:
+        if self.route.queried:
+            return {name: [*v] if isinstance(v, list) else v for name, v in self.query.items()}
         if not self.route.is_graphql:
             sent = merged(document(self.exchange.request))
             sent = unlabelled(sent) if self.route.labelled else sent

@@ -100,11 +100,33 @@ def _is_unknown(known: Knowledge, call: Call) -> bool:
 def _why(known: Knowledge, call: Call) -> FailureKind | None:
     """Why the call was refused: 403 means the same as 401 where nobody says who asks."""
     kind = refusal(call, known.caller(call))
+    if kind in (FailureKind.INVALID, FailureKind.MISSING) and _is_about_caller(known, call):
+        return FailureKind.UNAUTHORIZED
     if kind is FailureKind.FORBIDDEN and _names_nothing(known, call):
         return FailureKind.MISSING
     unnamed = bool(known.who.carriers) and not known.who.said(call.exchange)
     forbidden = kind is FailureKind.FORBIDDEN and call.exchange.status == 403
     return FailureKind.UNAUTHORIZED if forbidden and unnamed else kind
+
+
+def _is_about_caller(known: Knowledge, call: Call) -> bool:
+    """Whether a call can only have been refused for who asks, whatever the status says.
+
+    It says nothing that could be wrong; or nobody known asks, and what is said to be missing is there,
+    or none was named."""
+    if call.route.root or not known.who.entity or _logs_in(call):
+        return False
+    if call.exchange.status != 404:
+        body = call.body() if call.has_body else None
+        return not (call.route.variables or call.query or any(True for _ in leaves(body)))
+    if known.caller(call) is not None:
+        return False
+    if not call.route.variables:
+        return not call.route.read
+    row = named(known.past, call.route, call.route.variables[-1])
+    key = row.key(known.past, call) if row else None
+    there = row is not None and key in known.state(row.entity.name, call.exchange.index)
+    return there and not call.route.read
 
 
 def _names_nothing(known: Knowledge, call: Call) -> bool:

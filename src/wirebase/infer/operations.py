@@ -28,6 +28,7 @@ from wirebase.infer.mutations import mutation
 from wirebase.infer.others import are_narrowed
 from wirebase.infer.ownership import owned_only
 from wirebase.infer.privileges import privileged_only
+from wirebase.infer.queried import queried_again
 from wirebase.infer.reads import read
 from wirebase.infer.reasons import reasons
 from wirebase.infer.recordings import only_failure, recorded, recorded_answers
@@ -87,10 +88,7 @@ def operations(known: Knowledge, calls: list[Call], as_recorded: Collection[str]
     out.operations = with_usual_orders(with_deletions(with_companions(out.operations)))
     routes = {name: group[0].route for name, group in by_route.items()}
     out.operations = [
-        labelled_again(listed_again(made, routes[made.name]), routes[made.name])
-        if made.name in routes
-        else made
-        for made in out.operations
+        _again(made, routes[made.name]) if made.name in routes else made for made in out.operations
     ]
     names = {made.name for made in out.operations}
     out.recorded = [answer for answer in out.recorded if answer.operation in names]
@@ -110,6 +108,11 @@ def _places(calls: list[Call]) -> dict[str, list[Call]]:
     for call in calls:
         found[_place(call)].append(call)
     return found
+
+
+def _again(made: Operation, route: Route) -> Operation:
+    """The operation as the app has it, where all passes knew its calls in a plainer form."""
+    return queried_again(labelled_again(listed_again(made, route), route), route)
 
 
 USE = re.compile(r'"parameter":"(\w+)"')

@@ -43,6 +43,7 @@ from wirebase.infer.operations import operations
 from wirebase.infer.owners import with_owners
 from wirebase.infer.passwords import logins_known
 from wirebase.infer.provisions import template_rows
+from wirebase.infer.queried import queried_logins
 from wirebase.infer.questions import questions
 from wirebase.infer.realtime import streams
 from wirebase.infer.records import fold
@@ -90,7 +91,8 @@ def infer(
             next="Capture again while using the app, or capture the host that its API is on.",
         )
     emit(Event("infer", "started", f"{len(traffic.exchanges)} API exchanges with {traffic.origin}"))
-    calls = lone_rows(without_labels(routes(traffic.exchanges, overrides.templates)))
+    calls = without_labels(routes(traffic.exchanges, overrides.templates))
+    calls = queried_logins(lone_rows(calls))
     known = understand(calls, exchanges, rest)
     folded = _folded(known, repeats)
     if folded:
