@@ -9,7 +9,7 @@ an SQL value where it is compared with a column or assigned to one.
     scalar      Constant  Given  Element  Field  Caller  Now  Fresh  Ranked  Concat  Plus  Times
                 Length  Merged  Keyed  Amended  Choice  Total  PageInfo  Position
     structure   Object  Items  Parts  Selected  Row  Rows  Mapping  Recorded
-    condition   Compare  Contains  Exists  IsGiven  Matches  Granted  AllOf  AnyOf  Negation
+    condition   Compare  Contains  Exists  IsGiven  OfKind  Matches  Granted  AllOf  AnyOf  Negation
 """
 
 from __future__ import annotations
@@ -408,6 +408,15 @@ class IsGiven(Model):
     parameter: str
 
 
+class OfKind(Model):
+    """What stands in the body where the parameter does is of one of these types of JSON, or null."""
+
+    node: Literal["of_kind"] = "of_kind"
+    parameter: str
+    kinds: tuple[str, ...]
+    """As JSON calls them: string, number, boolean, object, array."""
+
+
 class Matches(Model):
     """The row fulfils the tree of conditions that the parameter holds, as `Vocabulary` reads it.
 
@@ -552,7 +561,7 @@ type Expression = Annotated[
 """Anything that yields a value; the conditions among them yield a boolean."""
 
 type Condition = Annotated[
-    Compare | Contains | Exists | IsGiven | Matches | Granted | AllOf | AnyOf | Negation,
+    Compare | Contains | Exists | IsGiven | OfKind | Matches | Granted | AllOf | AnyOf | Negation,
     Discriminated(discriminator="node"),
 ]
 """Anything that holds or does not."""

@@ -36,6 +36,15 @@ def labels_of(value: dict[str, Json]) -> dict[str, str]:
     }
 
 
+def told_class(labels: dict[str, str]) -> str:
+    """Which kind of row the labels beside it name; "" where they name none.
+
+    >>> told_class({"__type": "Object", "className": "Task"})
+    'Task'
+    """
+    return next((told for name, told in labels.items() if not LABEL.fullmatch(name)), "")
+
+
 def unlabelled(value: Json) -> Json:
     """The document without labels: what is left of an object where it is one plain value, else the rest.
 

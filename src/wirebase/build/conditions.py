@@ -16,6 +16,7 @@ from wirebase.blueprint.expressions import (
     IsGiven,
     Matches,
     Negation,
+    OfKind,
 )
 from wirebase.blueprint.tables import Type
 from wirebase.build.casts import JSON, NULL, Value, as_text, as_texts, atom, cast, or_null
@@ -67,6 +68,13 @@ def _exists(node: Exists, scope: Scope) -> str:
 @holds.register
 def _is_given(node: IsGiven, scope: Scope) -> str:
     return scope.arguments.is_given(node.parameter)
+
+
+@holds.register
+def _of_kind(node: OfKind, scope: Scope) -> str:
+    part = scope.arguments.raw(node.parameter).sql
+    kinds = ", ".join(quoted(kind) for kind in (*node.kinds, "null"))
+    return f"coalesce(jsonb_typeof({part}), 'null') in ({kinds})"
 
 
 @holds.register

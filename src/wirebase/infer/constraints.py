@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from wirebase.blueprint.expressions import (
     AllOf,
@@ -21,14 +22,17 @@ from wirebase.blueprint.expressions import (
     IsGiven,
     Length,
     Negation,
+    OfKind,
 )
 from wirebase.blueprint.operations import FailureKind
-from wirebase.infer.arguments import Arguments
+from wirebase.infer.arguments import Absent, Arguments, part_at
 from wirebase.infer.calls import Call
 from wirebase.infer.faults import mentioned
 from wirebase.infer.formats import lexical
 from wirebase.infer.naming import snake
 from wirebase.infer.reason import Reason
+from wirebase.infer.reasons import Reason
+from wirebase.infer.records import kind
 
 NUMBER = re.compile(r"-?\d+")
 QUOTES = ("'", '"', "`")
@@ -77,6 +81,40 @@ def constraint(
             if breaks(value.refused) and not any(map(breaks, value.taken)):
                 return _reason(value.parameter, claim, when, breaks, given)
     return None
+
+
+def mistyped(call: Call, good: Sequence[Call], given: Arguments) -> Reason | None:
+    """The field of which a refusal speaks, if it is of another type of JSON than in all accepted requests."""
+    said = mentioned(call)
+    for pointer, parameter in given.body.items():
+        if snake(pointer.rsplit("/", 1)[-1]) not in said:
+            continue
+        refused, taken = _kind(call, pointer), {_kind(c, pointer) for c in good} - {""}
+        if refused and taken and refused not in taken:
+            of_kind = OfKind(parameter=parameter, kinds=tuple(sorted(taken)))
+            when = AllOf(
+                conditions=(IsGiven(parameter=parameter), Negation(condition=of_kind))
+            )
+            return Reason(
+                FailureKind.INVALID,
+                when,
+                f"{parameter} is no {' or '.join(sorted(taken))}",
+                partial(_is_kind, pointer, refused),
+            )
+    return None
+
+
+def _is_kind(pointer: str, wanted: str, call: Call) -> bool:
+    return _kind(call, pointer) == wanted
+
+
+def _kind(call: Call, pointer: str) -> str:
+    """The type of what a body holds somewhere; "" of nothing and null."""
+    found = part_at(call.body(), pointer) if call.has_body else None
+    if found is None or isinstance(found, Absent):
+        return ""
+    told = kind(found)
+    return "number" if told == "integer" else told
 
 
 def _is_named(value: _Value, given: Arguments, said: frozenset[str]) -> bool:

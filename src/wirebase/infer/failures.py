@@ -25,7 +25,7 @@ from wirebase.evidence import Evidence
 from wirebase.exchange import Json
 from wirebase.infer.arguments import Arguments, leaves, part_at
 from wirebase.infer.calls import Call
-from wirebase.infer.constraints import Kept, constraint
+from wirebase.infer.constraints import Kept, constraint, mistyped
 from wirebase.infer.drafts import Draft
 from wirebase.infer.faults import is_refused, mentioned, refusal
 from wirebase.infer.logins import credentials, new_password, tokens_issued
@@ -215,7 +215,9 @@ def _reason(
     invalid: bool,
 ) -> Reason | None:
     """What was wrong with a request: a value that the refusal names, the rows, or any other value."""
-    named = constraint(call, good, given, kept, is_key, named=True) if invalid else None
+    named = mistyped(call, good, given) if invalid else None
+    if named is None and invalid:
+        named = constraint(call, good, given, kept, is_key, named=True)
     found = named or reason_for(call, why, good)
     return found or (constraint(call, good, given, kept, is_key, named=False) if invalid else None)
 

@@ -26,7 +26,7 @@ from wirebase.blueprint.expressions import (
     Row,
     Rows,
 )
-from wirebase.blueprint.labels import labels_of, unlabelled
+from wirebase.blueprint.labels import labels_of, told_class, unlabelled
 from wirebase.blueprint.operations import Answer, Operation
 from wirebase.exchange import Json
 from wirebase.infer.calls import Call, Label, Route, document
@@ -57,9 +57,21 @@ def without_labels(calls: list[Call]) -> list[Call]:
 def _without(call: Call, labels: Labels) -> Call:
     if call.route.is_graphql:
         return call
-    route = replace(call.route, labelled=True, labels=dict(labels))
+    route = replace(call.route, labelled=True, labels=dict(labels), kin=_kin(labels))
     query = {name: _plain(value) for name, value in call.query.items()}
     return replace(call, route=route, query=query)
+
+
+def _kin(labels: Labels) -> dict[str, str]:
+    """The classes that rows are said to be of, by their places."""
+    return {
+        "/" + "/".join(pointer): name
+        for pointer, told in labels.items()
+        for label in told
+        if label.whole
+        for name in [told_class(dict(label.told))]
+        if name
+    }
 
 
 def _plain(value: str | list[str]) -> str | list[str]:
