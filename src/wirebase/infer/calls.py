@@ -117,6 +117,9 @@ class Route:
     """Whether documents label values with their types: see `labels`."""
     labels: dict[tuple[str, ...], tuple[Label, ...]] = field(default_factory=dict)
     """Collapsed place in the answer -> the labels that stand there."""
+    keys: dict[str, str] = field(default_factory=dict)
+    """Collapsed JSON pointer in the answer to the key of the rows there, by which labelled references name
+    rows of their class."""
 
     @property
     def path(self) -> str:

@@ -51,13 +51,22 @@ def without_labels(calls: list[Call]) -> list[Call]:
     if not any(seen.values()) or any(map(_differ, seen.values())):
         return calls
     labels = {name: {p: tuple(told) for p, told in found.items()} for name, found in seen.items()}
-    return [_without(call, labels.get(call.route.name, {})) for call in calls]
+    keys = {
+        told_class(dict(label.told)): label.key
+        for found in labels.values()
+        for told in found.values()
+        for label in told
+        if label.key
+    }
+    return [_without(call, labels.get(call.route.name, {}), keys) for call in calls]
 
 
-def _without(call: Call, labels: Labels) -> Call:
+def _without(call: Call, labels: Labels, keys: Mapping[str, str]) -> Call:
     if call.route.is_graphql:
         return call
-    route = replace(call.route, labelled=True, labels=dict(labels), kin=_kin(labels))
+    kin = _kin(labels)
+    told = {pointer: keys[name] for pointer, name in kin.items() if name in keys}
+    route = replace(call.route, labelled=True, labels=dict(labels), kin=kin, keys=told)
     query = {name: _plain(value) for name, value in call.query.items()}
     return replace(call, route=route, query=query)
 

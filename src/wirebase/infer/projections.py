@@ -90,16 +90,14 @@ class Projection:
         self, names: Collection[str], pointer: Pointer, entity: Entity
     ) -> Iterator[str]:
         """Columns that rows are shown with elsewhere where they hold something, of rows shown as whole."""
-        past = self.fold.known.past
-        for place in entity.keys:
-            sparse = past.sparse.get(place)
-            if sparse is not None and sparse.whole and sparse.whole <= set(names):
-                columns = self.fold.known.schema.columns(entity.name)
-                more = {n for n in sparse.members if snake(n) in columns}
-                if entity.name == self.fold.known.who.entity and self.fold.route.read:
-                    more |= {n for n in self.fold.known.intimate if snake(n) in columns}
-                yield from sorted(more - set(names))
-                return
+        known, shown = self.fold.known, set(names)
+        told = (known.past.sparse.get(place) for place in entity.keys)
+        whole = [sparse for sparse in told if sparse and sparse.whole and sparse.whole <= shown]
+        more = {name for sparse in whole for name in sparse.members}
+        if whole and entity.name == known.who.entity and self.fold.route.read:
+            more |= known.intimate
+        columns = known.schema.columns(entity.name)
+        yield from sorted(name for name in more - shown if snake(name) in columns)
 
     def _asked(
         self, name: str, inside: list[Instance], instances: list[Instance]
