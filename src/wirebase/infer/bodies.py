@@ -18,6 +18,7 @@ from wirebase.blueprint.expressions import (
     Row,
     Source,
 )
+from wirebase.blueprint.expressions import Rows as Listed
 from wirebase.blueprint.operations import Assignment, Parameter, Place, SetLinks
 from wirebase.blueprint.tables import Type
 from wirebase.exchange import Json
@@ -113,7 +114,9 @@ def _set(
     columns = known.schema.columns(entity.name)
     link = _link_named(known, entity, wish)
     if link is not None:
-        _set_links(known, entity, arguments, found, link, pointer, wish, values)
+        amended = len(values) < len(sent.values)
+        values += [v for given in sent.values if amends(given) for v in _operand(given)]
+        _set_links(known, entity, arguments, found, link, pointer, wish, values, amended=amended)
         return
     for column in dict.fromkeys((wish, f"{wish}_id", f"{stem(wish)}_id")):
         if column not in columns or column in found.columns:
@@ -207,6 +210,8 @@ def _set_links(
     pointer: str,
     wish: str,
     values: list[Json],
+    *,
+    amended: bool,
 ) -> None:
     if any(effect.table == link.name for effect in found.links):
         return
@@ -229,7 +234,7 @@ def _set_links(
             table=link.name,
             owner=Assignment(column=own, value=Field(row=ROW, column=entity.key)),
             target=target,
-            values=Given(parameter=name),
+            values=_linked(link.name, own, target, entity, name) if amended else Given(parameter=name),
             pointer=inner,
             match=other.key if other.scalar else named,
             target_table=other.table,
@@ -237,6 +242,22 @@ def _set_links(
         )
     )
     found.meanings[name] = f"sets the linked {other.table}"
+
+
+def _operand(told: Json) -> list[Json]:
+    """The lists in what is said to do with a value."""
+    return [v for v in told.values() if isinstance(v, list)] if isinstance(told, dict) else []
+
+
+def _linked(table: str, own: str, target: str, entity: Entity, parameter: str) -> Amended:
+    """The keys of the linked rows after what a parameter says to do with them."""
+    alias = f"{table}_there"
+    mine = Compare(
+        left=Field(row=alias, column=own), right=Field(row=ROW, column=entity.key)
+    )
+    source = Source(table=table, alias=alias, where=(mine,))
+    held = Listed(source=source, item=Field(row=alias, column=target))
+    return Amended(base=held, by=Given(parameter=parameter))
 
 
 def _key_in(known: Knowledge, other: Entity, items: list[Json]) -> str | None:
