@@ -476,7 +476,7 @@ def record(past: History, occurrence: Occurrence, entity: Entity, key_field: str
                 past.read.add((entity.name, name))
             out[name] = reduced  # type: ignore[assignment] # UNKNOWN is the only other object
     sparse = past.sparse.get(occurrence.place)
-    for json_name in sparse.missing(occurrence.value) if sparse else ():
+    for json_name in sparse.missing(occurrence.value, occurrence.call.query) if sparse else ():
         out.setdefault(snake(json_name), None)
     return out
 

@@ -19,6 +19,16 @@ from wirebase.infer.likeness import identity_of
 from wirebase.infer.records import ITEM, META, Occurrence, Place, occurrences
 
 
+type Query = Mapping[str, str | list[str]]
+
+
+def _named(query: Query, parameter: str) -> set[str]:
+    """The names that a parameter lists."""
+    told = query[parameter]
+    texts = told if isinstance(told, list) else [told]
+    return {part.strip() for text in texts for part in text.split(",")}
+
+
 @dataclass(frozen=True, slots=True)
 class Sparse:
     """What the objects at a place leave out."""
@@ -27,12 +37,15 @@ class Sparse:
     """Members by which an object is told to be shown whole."""
     members: frozenset[str]
     """Those that it lacks where they hold nothing."""
+    excluders: frozenset[str] = frozenset()
+    """Parameters of the query that name members which are not to be shown."""
 
-    def missing(self, value: Mapping[str, Json]) -> list[str]:
-        """The members that hold nothing in an object."""
+    def missing(self, value: Mapping[str, Json], query: Query) -> list[str]:
+        """The members that hold nothing in an object that a request with this query was shown."""
         if not value.keys() >= self.whole:
             return []
-        return sorted(name for name in self.members if name not in value)
+        hidden = {n for p in self.excluders & query.keys() for n in _named(query, p)}
+        return sorted(name for name in self.members - hidden if name not in value)
 
 
 type LeftOut = Mapping[Place, Sparse]
@@ -65,16 +78,18 @@ def left_out(calls: Sequence[Call], found: Iterable[Entity]) -> LeftOut:
                 patchy[by_place[place].name] |= _differing(some)
     told = {name: members - null[name] for name, members in patchy.items()}
     sparse = {place: _sparse(site, told.get(site.entity, set())) for place, site in sites.items()}
-    fickle = _fickle(calls, by_place, sparse)
+    fickle, excluders = _fickle(calls, by_place, sparse)
     return {
-        place: Sparse(some.whole, some.members - fickle[sites[place].entity])
+        place: Sparse(some.whole, some.members - fickle[sites[place].entity], excluders)
         for place, some in sparse.items()
         if some.members - fickle[sites[place].entity]
     }
 
 
 def _rows(call: Call, by_place: Mapping[Place, Entity]) -> Iterator[Occurrence]:
-    if call.route.is_graphql or not call.has_answer or not call.exchange.succeeded:
+    """The rows that a read shows; what writes answer may be a part of a row."""
+    asks = call.route.read and not call.route.is_graphql
+    if not asks or not call.has_answer or not call.exchange.succeeded:
         return
     for occurrence in occurrences(call, call.answer()):
         if occurrence.place in by_place:
@@ -94,14 +109,18 @@ def _sparse(site: _Site, candidates: set[str]) -> Sparse:
 
 def _fickle(
     calls: Iterable[Call], by_place: Mapping[Place, Entity], sparse: LeftOut
-) -> dict[str, set[str]]:
-    """The members that rows were shown with and without while nothing wrote to them."""
-    found: dict[str, set[str]] = defaultdict(set)
-    last: dict[tuple[str, str], dict[str, bool]] = defaultdict(dict)
+) -> tuple[dict[str, set[str]], frozenset[str]]:
+    """The members that rows were shown with and without while nothing wrote to them.
+
+    And the parameters that name members which are then not shown."""
+    seen: list[tuple[str, str, set[str]]] = []
+    showing: set[str] = set()
+    last: dict[tuple[str, str], dict[str, tuple[bool, Call]]] = defaultdict(dict)
+    names = {entity.name for entity in by_place.values()}
     for call in calls:
         if not call.route.read and call.exchange.succeeded:
             for key in _touched(call):
-                for name in {entity.name for entity in by_place.values()}:
+                for name in names:
                     last.pop((name, key), None)
         for occurrence in _rows(call, by_place):
             entity = by_place[occurrence.place]
@@ -111,9 +130,19 @@ def _fickle(
                 continue
             for member in some.members:
                 there = member in occurrence.value
-                if last[entity.name, key].setdefault(member, there) != there:
-                    found[entity.name].add(member)
-    return found
+                if there:
+                    showing |= {p for p in call.query if member in _named(call.query, p)}
+                before, other = last[entity.name, key].setdefault(member, (there, call))
+                if before == there:
+                    continue
+                without = other if there else call
+                hiding = {p for p in without.query if member in _named(without.query, p)}
+                seen.append((entity.name, member, hiding))
+    found: dict[str, set[str]] = defaultdict(set)
+    for name, member, hiding in seen:
+        if not hiding - showing:
+            found[name].add(member)
+    return found, frozenset(p for _, _, hiding in seen for p in hiding - showing)
 
 
 def _touched(call: Call) -> set[str]:
