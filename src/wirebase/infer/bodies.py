@@ -234,7 +234,9 @@ def _set_links(
             table=link.name,
             owner=Assignment(column=own, value=Field(row=ROW, column=entity.key)),
             target=target,
-            values=_linked(link.name, own, target, entity, name) if amended else Given(parameter=name),
+            values=_linked(link.name, own, target, entity, name)
+            if amended
+            else Given(parameter=name),
             pointer=inner,
             match=other.key if other.scalar else named,
             target_table=other.table,
@@ -252,9 +254,7 @@ def _operand(told: Json) -> list[Json]:
 def _linked(table: str, own: str, target: str, entity: Entity, parameter: str) -> Amended:
     """The keys of the linked rows after what a parameter says to do with them."""
     alias = f"{table}_there"
-    mine = Compare(
-        left=Field(row=alias, column=own), right=Field(row=ROW, column=entity.key)
-    )
+    mine = Compare(left=Field(row=alias, column=own), right=Field(row=ROW, column=entity.key))
     source = Source(table=table, alias=alias, where=(mine,))
     held = Listed(source=source, item=Field(row=alias, column=target))
     return Amended(base=held, by=Given(parameter=parameter))

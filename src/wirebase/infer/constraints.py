@@ -92,9 +92,7 @@ def mistyped(call: Call, good: Sequence[Call], given: Arguments) -> Reason | Non
         refused, taken = _kind(call, pointer), {_kind(c, pointer) for c in good} - {""}
         if refused and taken and refused not in taken:
             of_kind = OfKind(parameter=parameter, kinds=tuple(sorted(taken)))
-            when = AllOf(
-                conditions=(IsGiven(parameter=parameter), Negation(condition=of_kind))
-            )
+            when = AllOf(conditions=(IsGiven(parameter=parameter), Negation(condition=of_kind)))
             return Reason(
                 FailureKind.INVALID,
                 when,

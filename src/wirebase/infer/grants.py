@@ -60,9 +60,7 @@ class Grant:
 
     def condition(self, alias: str) -> Granted:
         """The same of a row in scope."""
-        return Granted(
-            row=alias, column=self.column, right=self.right, everybody=self.everybody
-        )
+        return Granted(row=alias, column=self.column, right=self.right, everybody=self.everybody)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +108,8 @@ def _choices(known: Knowledge, entity: str) -> Iterator[Grant]:
         if not all(map(_are_rights, (some for value in objects for some in value.values()))):
             continue
         everybody = next((word for word in EVERYBODY if word in names), "")
-        rights = dict.fromkeys(r for value in objects for some in value.values() for r in some)  # type: ignore[union-attr] # objects
+        inner = (some for value in objects for some in value.values() if isinstance(some, dict))
+        rights = dict.fromkeys(right for some in inner for right in some)
         yield from (Grant(column, right, everybody) for right in rights)
 
 
@@ -136,9 +135,7 @@ def _reads(known: Knowledge, entity: str, calls: Iterable[Call]) -> Iterator[Loo
         state, caller = known.state(entity, call.exchange.index), known.caller(call)
         if call.exchange.succeeded and call.has_answer:
             yield from (
-                (state[key], caller, True)
-                for key in _shown(known, entity, call)
-                if key in state
+                (state[key], caller, True) for key in _shown(known, entity, call) if key in state
             )
         elif call.exchange.status in (403, 404):
             row = _named(known, entity, call)
@@ -179,9 +176,7 @@ def _row(known: Knowledge, route: Route) -> PathRow | None:
     return next((row for row in rows if row.named.variable == last), None)
 
 
-def granted_only(
-    known: Knowledge, made: Sequence[tuple[Operation, list[Call]]]
-) -> list[Operation]:
+def granted_only(known: Knowledge, made: Sequence[tuple[Operation, list[Call]]]) -> list[Operation]:
     """The operations on one row, with the refusal of those whom the row does not give the right."""
     told: dict[tuple[str, bool], Counter[str]] = {}
     pairs = [(operation, calls, _grant(known, operation, calls)) for operation, calls in made]
@@ -193,16 +188,16 @@ def granted_only(
     out = []
     for (operation, calls, grant), failure in zip(pairs, own, strict=True):
         usual = told.get((operation.table, operation.verb in CHANGES))
-        if failure is None and usual:
-            failure = Failure.model_validate_json(usual.most_common(1)[0][0])
+        likely = Failure.model_validate_json(usual.most_common(1)[0][0]) if usual else None
+        refusal = failure or likely
         row = _row(known, calls[0].route)
-        if grant is None or failure is None or row is None:
+        if grant is None or refusal is None or row is None:
             out.append(operation)
             continue
         source = row.find().source
         lacks = Negation(condition=grant.condition(row.alias))
         hidden = source.model_copy(update={"where": (*source.where, lacks)})
-        refused = failure.model_copy(update={"when": Exists(source=hidden)})
+        refused = refusal.model_copy(update={"when": Exists(source=hidden)})
         out.append(operation.model_copy(update={"failures": (*operation.failures, refused)}))
     return out
 

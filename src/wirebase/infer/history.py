@@ -297,9 +297,10 @@ def _date_given(past: History, call: Call) -> None:
     for json_name, value in body.items() if life and isinstance(body, dict) else ():
         name = snake(json_name)
         later = life.look(name, index, inf) if life and name in life.changes else None
-        if life and later is not None and later > index and life.at(later).get(name) == value:
-            if life.at(index).get(name) != value:
-                life.put(name, index, value)
+        if life is None or later is None or later == index:
+            continue
+        if life.at(later).get(name) == value != life.at(index).get(name):
+            life.put(name, index, value)
 
 
 def _tidy(past: History) -> None:

@@ -2,56 +2,85 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
-from wirebase.blueprint.expressions import Caller, Case, Choice, Compare, Constant, Expression, Field
+from wirebase.blueprint.expressions import (
+    Caller,
+    Case,
+    Choice,
+    Compare,
+    Constant,
+    Expression,
+    Field,
+)
 from wirebase.infer.calls import Call
 from wirebase.infer.logins import tokens_issued
-from wirebase.infer.records import occurrences
+from wirebase.infer.records import Place, occurrences
 from wirebase.infer.scope import Knowledge
 
 FEWEST = 2
 """Times that others were shown an account without the member."""
 
 
-def intimate(known: Knowledge, calls: Iterable[Call]) -> frozenset[str]:
-    """The members of accounts that reads show just where the account is who asks.
+@dataclass(frozen=True, slots=True)
+class Intimate:
+    """The members of accounts that reads show just where the account is who asks."""
 
-    Only objects count that show accounts as whole as those which have the member do."""
-    own: Counter[str] = Counter()
-    foreign: Counter[str] = Counter()
-    lacking: list[frozenset[str]] = []
-    beside: dict[str, set[str]] = {}
+    at: dict[Place, frozenset[str]] = field(default_factory=dict)
+    """Those of the accounts at one place."""
+    everywhere: frozenset[str] = frozenset()
+    """Those that accounts are shown of themselves wherever they are shown whole."""
+
+
+@dataclass(slots=True)
+class _Looks:
+    """The members of the accounts that one place showed: to themselves, and to others."""
+
+    own: list[frozenset[str]] = field(default_factory=list)
+    foreign: list[frozenset[str]] = field(default_factory=list)
+
+    def whole(self) -> frozenset[str]:
+        """What all saw who asked, but for those who chose less."""
+        counted = Counter(name for names in (*self.own, *self.foreign) for name in names)
+        most = (len(self.own) + len(self.foreign)) / 2
+        return frozenset(name for name, times in counted.items() if times > most)
+
+    def intimate(self) -> frozenset[str]:
+        """The members that all saw of themselves, and nobody of others."""
+        foreign = frozenset().union(*self.foreign)
+        told = frozenset().union(*self.own) - foreign
+        whole = self.whole() & foreign
+        own = [names for names in self.own if names >= whole]
+        others = [names for names in self.foreign if names >= whole]
+        if len(others) < FEWEST or not whole:
+            return frozenset()
+        return frozenset(name for name in told if all(name in names for names in own))
+
+
+def intimate(known: Knowledge, calls: Iterable[Call]) -> Intimate:
+    """The members that are shown to the account alone."""
+    looks: dict[Place, _Looks] = defaultdict(_Looks)
     account = known.past.entities.get(known.who.entity)
     for call in calls if account else ():
         if not call.route.read or call.route.is_graphql or not call.exchange.succeeded:
             continue
         for occurrence in occurrences(call, call.answer()) if call.has_answer else ():
             shown = known.past.shown(occurrence)
-            if shown is None or shown[0] is not account:
-                continue
-            if known.caller(call) is None and tokens_issued(call.exchange):
-                continue  # who comes in is shown who they are
-            names = frozenset(occurrence.value)
-            if known.caller(call) == shown[1]:
-                own.update(names)
-                for name in names:
-                    beside[name] = beside.get(name, set(names)) & names
-            else:
-                foreign.update(names)
-                lacking.append(names)
-    return frozenset(
+            if shown is not None and shown[0] is account:
+                one, mine = looks[occurrence.place], known.caller(call) == shown[1]
+                if mine or not tokens_issued(call.exchange):
+                    (one.own if mine else one.foreign).append(frozenset(occurrence.value))
+    at = {place: told for place, one in looks.items() if (told := one.intimate())}
+    every = frozenset().union(*at.values())
+    lacking = {
         name
-        for name in own
-        if not foreign[name]
-        and sum(beside[name] - own_only(own, foreign) <= names for names in lacking) >= FEWEST
-    )
-
-
-def own_only(own: Counter[str], foreign: Counter[str]) -> set[str]:
-    """The members that only those were shown who asked for themselves."""
-    return {name for name in own if not foreign[name]}
+        for place, one in looks.items()
+        for name in every - at.get(place, frozenset())
+        if any(name not in names and names >= one.whole() for names in one.own)
+    }
+    return Intimate(at, every - lacking)
 
 
 def for_oneself(known: Knowledge, alias: str, value: Expression) -> Expression:

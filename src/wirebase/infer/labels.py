@@ -19,13 +19,13 @@ from wirebase.blueprint.expressions import (
     Constant,
     Expression,
     Items,
-    Mapping as ByKey,
     Member,
     Object,
     Parts,
     Row,
     Rows,
 )
+from wirebase.blueprint.expressions import Mapping as ByKey
 from wirebase.blueprint.labels import labels_of, told_class, unlabelled
 from wirebase.blueprint.operations import Answer, Operation
 from wirebase.exchange import Json

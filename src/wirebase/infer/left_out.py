@@ -18,7 +18,6 @@ from wirebase.infer.entities import Entity
 from wirebase.infer.likeness import identity_of
 from wirebase.infer.records import ITEM, META, Occurrence, Place, occurrences
 
-
 type Query = Mapping[str, str | list[str]]
 
 
@@ -97,8 +96,8 @@ def _rows(call: Call, by_place: Mapping[Place, Entity]) -> Iterator[Occurrence]:
 
 
 def _differing(some: Sequence[Occurrence]) -> set[str]:
-    names = [set(occurrence.value) for occurrence in some]
-    return set.union(*names) - set.intersection(*names)
+    first, *rest = [frozenset(occurrence.value) for occurrence in some]
+    return set(first.union(*rest) - first.intersection(*rest))
 
 
 def _sparse(site: _Site, candidates: set[str]) -> Sparse:
@@ -119,9 +118,9 @@ def _fickle(
     names = {entity.name for entity in by_place.values()}
     for call in calls:
         if not call.route.read and call.exchange.succeeded:
-            for key in _touched(call):
+            for touched in _touched(call):
                 for name in names:
-                    last.pop((name, key), None)
+                    last.pop((name, touched), None)
         for occurrence in _rows(call, by_place):
             entity = by_place[occurrence.place]
             key = identity_of(occurrence, entity.keys)

@@ -65,9 +65,7 @@ def _gave(call: Call, name: str) -> bool:
     return any(isinstance(v, dict) and name in v for v in fields.values())
 
 
-def without_own(
-    known: Knowledge, entity: Entity, rows: Rows, made: Sequence[Assignment]
-) -> Rows:
+def without_own(known: Knowledge, entity: Entity, rows: Rows, made: Sequence[Assignment]) -> Rows:
     """The new rows without these members, as the request and what fills the rest made them."""
     columns = {assignment.column for assignment in made}
     return [(call, _without(known, entity, call, row, columns)) for call, row in rows]

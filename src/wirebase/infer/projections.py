@@ -76,15 +76,23 @@ class Projection:
             when = None if always else self._asked(name, inside, instances)
             if when is not None:
                 value = Choice(cases=(Case(when=when, then=value),), otherwise=Constant())
-            elif self._is_intimate(name, entity):
+            elif name in self._intimate(pointer, entity) or self._is_session(value, entity):
                 value, always = for_oneself(self.fold.known, alias, value), False
             members.append(Member(name=name, value=value, when_null=always))
         return Object(members=tuple(members))
 
-    def _is_intimate(self, name: str, entity: Entity) -> bool:
-        """Whether a read shows a member of an account to the account alone."""
+    def _intimate(self, pointer: Pointer, entity: Entity) -> frozenset[str]:
+        """The members that a read shows of an account to the account alone."""
         known = self.fold.known
-        return self.fold.route.read and entity.name == known.who.entity and name in known.intimate
+        told = known.intimate if entity.name == known.who.entity else None
+        if told is None or not self.fold.route.read:
+            return frozenset()
+        return told.at.get((self.fold.route.name, pointer), frozenset()) | told.everywhere
+
+    def _is_session(self, value: Expression, entity: Entity) -> bool:
+        """Whether a read shows with an account the token of who asks, which is nobody else's."""
+        token = isinstance(value, Fresh) and value.how is Freshly.SESSION
+        return token and self.fold.route.read and entity.name == self.fold.known.who.entity
 
     def _not_yet_shown(
         self, names: Collection[str], pointer: Pointer, entity: Entity
@@ -94,8 +102,8 @@ class Projection:
         told = (known.past.sparse.get(place) for place in entity.keys)
         whole = [sparse for sparse in told if sparse and sparse.whole and sparse.whole <= shown]
         more = {name for sparse in whole for name in sparse.members}
-        if whole and entity.name == known.who.entity and self.fold.route.read:
-            more |= known.intimate
+        if whole:
+            more |= self._intimate(pointer, entity)
         columns = known.schema.columns(entity.name)
         yield from sorted(name for name in more - shown if snake(name) in columns)
 
@@ -199,9 +207,7 @@ class Projection:
                 return Field(row=alias, column=candidate)
         return self.fold.node(inside, pointer, Scope(alias, entity.name))
 
-    def _row_or_key(
-        self, row: Expression, inside: list[Instance], pointer: Pointer
-    ) -> Expression:
+    def _row_or_key(self, row: Expression, inside: list[Instance], pointer: Pointer) -> Expression:
         """A row where a parameter asks for it, and else its key."""
         rows = [i for i in inside if isinstance(i.value, dict)]
         told = [i for i in inside if i.value is not None]

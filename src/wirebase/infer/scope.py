@@ -37,6 +37,7 @@ from wirebase.infer.vocabulary import Vocabularies
 
 if TYPE_CHECKING:
     from wirebase.infer.grants import Grants
+    from wirebase.infer.intimate import Intimate
 
 
 @dataclass(slots=True)
@@ -63,8 +64,8 @@ class Knowledge:
     """Whether the lists of the app are narrowed by parameters that are called as their columns."""
     grants: dict[str, Grants] = field(default_factory=dict)
     """Entity -> the rights that its rows ask for."""
-    intimate: frozenset[str] = frozenset()
-    """Members of accounts that nobody is shown of others."""
+    intimate: Intimate | None = None
+    """The members of accounts that nobody is shown of others."""
     marks: dict[str, tuple[str, bool]] = field(default_factory=dict)
     """Entity -> the column, and its value, that tells the one row of a caller which is meant from the
     caller's other ones."""
