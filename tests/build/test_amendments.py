@@ -16,9 +16,11 @@ async def test_changes_are_made_in_the_database(connection: asyncpg.Connection):
         return (await backend.call(change, body, task_id="tk-1")).json  # type: ignore[arg-type]
 
     assert await put(likes={"__op": "Increment", "amount": -1}) == {"id": "tk-1", "likes": 2}
-    assert await put(tags={"__op": "Add", "objects": ["x"]}) == {"id": "tk-1", "tags": ["x", "x"]}
-    assert await put(tags={"__op": "Remove", "objects": ["x"]}) == {"id": "tk-1", "tags": []}
-    assert await put(tags=["q"], likes=4) == {"id": "tk-1"}
+    union = {"__op": "AddUnique", "objects": ["x", "q"]}
+    assert await put(tags=union) == {"id": "tk-1", "tags": ["x", "z", "q"]}
+    less = {"__op": "Remove", "objects": ["x"]}
+    assert await put(tags=less) == {"id": "tk-1", "tags": ["z", "q"]}
+    assert await put(likes=4) == {"id": "tk-1"}
     told = await ask(backend, "/tasks")
     assert isinstance(told, list)
-    assert [(row["likes"], row["tags"]) for row in told if row["id"] == "tk-1"] == [(4, ["q"])]
+    assert [(row["likes"], row["tags"]) for row in told if row["id"] == "tk-1"] == [(4, ["z", "q"])]
