@@ -5,8 +5,6 @@ source or an effect gave them. An expression yields a JSON value where it stands
 an SQL value where it is compared with a column or assigned to one.
 
     scalar      Constant  Given  Element  Field  Caller  Now  Fresh  Ranked  Concat  Plus  Times  Product
-                Length  Merged  Choice  Total  PageInfo  Position
-    scalar      Constant  Given  Element  Field  Caller  Now  Fresh  Ranked  Concat  Plus  Times
                 Length  Merged  Keyed  Amended  Choice  Total  PageInfo  Position
     structure   Object  Items  Parts  Selected  Row  Rows  Mapping  Recorded
     condition   Compare  Contains  Exists  IsGiven  OfKind  Matches  Granted  AllOf  AnyOf  Negation

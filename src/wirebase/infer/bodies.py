@@ -186,7 +186,17 @@ def links_told(
             same = owner == entity.name and not link.via
             if same and all(_same_keys(value, row.get(name)) for value, row in given):
                 wish = snake(sent.name)
-                _set_links(known, entity, arguments, body, link, sent.pointer, wish, sent.values)
+                _set_links(
+                    known,
+                    entity,
+                    arguments,
+                    body,
+                    link,
+                    sent.pointer,
+                    wish,
+                    sent.values,
+                    amended=False,
+                )
                 break
 
 

@@ -31,7 +31,6 @@ from wirebase.infer.faults import mentioned
 from wirebase.infer.formats import lexical
 from wirebase.infer.naming import snake
 from wirebase.infer.reason import Reason
-from wirebase.infer.reasons import Reason
 from wirebase.infer.records import kind
 
 NUMBER = re.compile(r"-?\d+")

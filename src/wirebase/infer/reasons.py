@@ -98,13 +98,13 @@ def reasons(
         return list(_of_link(known, route, made))
     if made.verb is Verb.CREATE:
         entity = known.past.entities[made.entity]
-        return [*_taken(known, made, given), *of_parties(known, route, entity, given)]
+        own = (*_taken(known, made, given), *_dangling(known, made, given))
+        return [*own, *of_parties(known, route, entity, given)]
     if made.verb in CHANGES and not route.root:
         used = in_the_way(known, route, good, bad) if made.verb is Verb.DELETE else []
         return used or list(of_row(known, route, given, bad))
     if route.method == "DELETE" and made.verb is Verb.RECORDED:
         return in_the_way(known, route, good, bad)
-        return [*_taken(known, made, given), *_dangling(known, made, given)]
     changes = route.root and not route.read and made.verb in (Verb.ACTION, Verb.UPDATE)
     return list(_unknown(known, given, good, bad)) if changes and good else []
 

@@ -54,6 +54,8 @@ def compare(op: Comparison, value: Json, given: str) -> bool:
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 """A number that answers write as text, which is one in the database."""
+
+
 def fits(value: str, pattern: str) -> bool:
     """Whether a text fits a regular expression somewhere; none fits what is no such."""
     try:
