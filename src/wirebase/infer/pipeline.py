@@ -14,7 +14,7 @@ from wirebase.errors import NoTraffic
 from wirebase.events import Emit, Event, ignore
 from wirebase.exchange import Exchange
 from wirebase.infer.accounts import Accounts, accounts, without_tokens
-from wirebase.infer.appearances import appearances, departures, emptied
+from wirebase.infer.appearances import appearances, departures, emptied, missed
 from wirebase.infer.archives import archives
 from wirebase.infer.asked import expect, guess_lists
 from wirebase.infer.audiences import audiences
@@ -168,6 +168,7 @@ def understand(
     who = accounts(calls, past, exchanges)
     without_tokens(past, who)
     departures(past, calls, who)
+    missed(past, calls, who)
     emptied(past, calls)
     unkept(past, calls)
     seen = viewers(calls, past, who)
