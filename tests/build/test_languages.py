@@ -341,3 +341,41 @@ async def test_the_database_reads_a_query_as_inference_does(
                 "select wirebase.selection(to_jsonb($1::text))::text", text
             )
             assert (json.loads(chosen) if chosen else {}) == selection(text)
+
+
+PAPERS = Rows("""
+    id  title    tags         grade
+    1   Emma     ["a","b"]    null
+    2   Dune     ["b"]        2
+    3   Ulysses  ["c","a"]    1
+""")
+DOCUMENTS = f"""
+    {PAPERS.got("/papers")}
+    {PAPERS.got('/papers?where={"grade":{"$gt":1}}', "2")}
+    {PAPERS.got('/papers?where={"grade":{"$ne":2}}', "1 3")}
+    {PAPERS.got('/papers?where={"title":{"$regex":"^E"}}', "1")}
+"""
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        ('{"tags":"b"}', [1, 2]),
+        ('{"tags":{"$in":["b","c"]}}', [1, 2, 3]),
+        ('{"tags":{"$all":["a","b"]}}', [1]),
+        ('{"tags":{"$ne":"a"}}', [2]),
+        ('{"grade":{"$exists":true}}', [2, 3]),
+        ('{"grade":{"$exists":false}}', [1]),
+        ('{"grade":{"$ne":1}}', [1, 2]),
+        ('{"grade":{"$nin":[1,2]}}', [1]),
+        ('{"title":{"$regex":"^d","$options":"i"}}', [2]),
+        ('{"title":{"$regex":"s$"}}', [3]),
+        ('{"title":{"$regex":"("}}', []),
+        ('{"$or":[{"grade":1},{"tags":"b"}]}', [1, 2, 3]),
+    ],
+)
+async def test_what_stores_of_documents_say_of_lists_patterns_and_nothing(
+    connection: asyncpg.Connection, where: str, expected: list[int]
+):
+    backend = await inferred(connection, DOCUMENTS)
+    assert ids(await ask(backend, f"/papers?where={quote(where)}")) == expected

@@ -226,3 +226,15 @@ def test_a_cookie_that_is_refused_alone_hides_no_session_that_a_registration_ope
     ]
     calls = routes(beside)
     assert understand(calls, beside).who.issued == {1: {secret("ann")}}
+
+
+def test_bare_tokens_that_change_with_each_login_are_of_sessions():
+    made = app("""
+        POST /login 200 {"id":"ac-ann","name":"Ann","key":"<one>"} <- {"name":"Ann","password":"<pw a>"}
+        @x-key:one GET /users/me 200 {"id":"ac-ann","name":"Ann","key":"<one>"}
+        POST /login 200 {"id":"ac-ann","name":"Ann","key":"<two>"} <- {"name":"Ann","password":"<pw a>"}
+        @x-key:two GET /users/me 200 {"id":"ac-ann","name":"Ann","key":"<two>"}
+        GET /users 200 [{"id":"ac-ann","name":"Ann"},{"id":"ac-bob","name":"Bob"}]
+    """)
+    assert not made.known.key_headers()
+    assert "key" not in [c.name for c in made.blueprint.table("users").columns]

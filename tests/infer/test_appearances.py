@@ -127,3 +127,14 @@ def test_rows_start_and_end_as_they_are_dated():
     )
     assert [row["id"] for row in found.start("tags")] == [1, 3]
     assert [row["id"] for row in found.end("tags")] == [1, 2]
+
+
+def test_a_row_that_is_asked_for_in_vain_by_who_saw_it_was_deleted():
+    made = app("""
+        GET /notes 200 [{"id":"nt-1","text":"sea"},{"id":"nt-2","text":"war"}]
+        POST /run 200 {"done":2} <- {"steps":[{"drop":"nt-2"}]}
+        GET /notes/nt-1 200 {"id":"nt-1","text":"sea"}
+        GET /notes/nt-2 404 {"error":"none"}
+    """)
+    lives = made.known.past.rows["note"]
+    assert (lives["nt-1"].deleted, lives["nt-2"].deleted) == (None, 1)

@@ -69,3 +69,16 @@ def test_keys_stay_keys():
     )["POST /notes"]
     (insert,) = [e for e in effects(made) if e.startswith("insert notes")]
     assert "author_id = :author" in insert
+
+
+def test_a_reference_is_a_row_where_it_is_included_and_else_its_key():
+    listed = '[{"id":5,"title":"sea","author":1},{"id":6,"title":"war","author":2}]'
+    made = app(
+        PEOPLE.split("GET /notes", maxsplit=1)[0],
+        f"GET /notes?page=1 200 {listed}",
+        f"GET /notes?page=1&include=tags 200 {listed}",
+        shown("page=1&include=author"),
+    )["GET /notes"]
+    told = "\n".join(answer(made.model_copy(update={"answers": (a,)})) for a in made.answers)
+    assert "otherwise" not in told
+    assert "of people author where" in told

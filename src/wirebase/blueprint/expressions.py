@@ -5,9 +5,9 @@ source or an effect gave them. An expression yields a JSON value where it stands
 an SQL value where it is compared with a column or assigned to one.
 
     scalar      Constant  Given  Element  Field  Caller  Now  Fresh  Ranked  Concat  Plus  Times  Product
-                Length  Merged  Choice  Total  PageInfo  Position
+                Length  Merged  Keyed  Amended  Choice  Total  PageInfo  Position
     structure   Object  Items  Parts  Selected  Row  Rows  Mapping  Recorded
-    condition   Compare  Contains  Exists  IsGiven  Matches  AllOf  AnyOf  Negation
+    condition   Compare  Contains  Exists  IsGiven  OfKind  Matches  Granted  AllOf  AnyOf  Negation
 """
 
 from __future__ import annotations
@@ -164,6 +164,22 @@ class Merged(Model):
     node: Literal["merged"] = "merged"
     base: Expression
     over: Expression
+
+
+class Keyed(Model):
+    """A JSON object of one member, whose name is a value; an empty one where there is no name."""
+
+    node: Literal["keyed"] = "keyed"
+    key: Expression
+    value: Expression
+
+
+class Amended(Model):
+    """A value after a change that another one may say in its place, as `amendments` tells: else that one."""
+
+    node: Literal["amended"] = "amended"
+    base: Expression
+    by: Expression
 
 
 class Choice(Model):
@@ -346,6 +362,8 @@ class Comparison(StrEnum):
     """The left side contains the text of the right side, whatever the case."""
     PREFIX = "prefix"
     SUFFIX = "suffix"
+    REGEX = "regex"
+    """The left side fits the regular expression of the right side somewhere."""
     BETWEEN = "between"
     """The right side is a list of two values."""
     IS_NULL = "is_null"
@@ -390,6 +408,15 @@ class IsGiven(Model):
     parameter: str
 
 
+class OfKind(Model):
+    """What stands in the body where the parameter does is of one of these types of JSON, or null."""
+
+    node: Literal["of_kind"] = "of_kind"
+    parameter: str
+    kinds: tuple[str, ...]
+    """As JSON calls them: string, number, boolean, object, array."""
+
+
 class Matches(Model):
     """The row fulfils the tree of conditions that the parameter holds, as `Vocabulary` reads it.
 
@@ -398,6 +425,18 @@ class Matches(Model):
     node: Literal["matches"] = "matches"
     row: str
     parameter: str
+
+
+class Granted(Model):
+    """A document of the row gives a right to the account that asks, or to everybody; so does none at all.
+
+    Its members are the keys of accounts, those of theirs the rights."""
+
+    node: Literal["granted"] = "granted"
+    row: str
+    column: str
+    right: str
+    everybody: str = ""
 
 
 class AllOf(Model):
@@ -500,6 +539,8 @@ type Expression = Annotated[
     | Product
     | Length
     | Merged
+    | Keyed
+    | Amended
     | Choice
     | Total
     | PageInfo
@@ -520,7 +561,7 @@ type Expression = Annotated[
 """Anything that yields a value; the conditions among them yield a boolean."""
 
 type Condition = Annotated[
-    Compare | Contains | Exists | IsGiven | Matches | AllOf | AnyOf | Negation,
+    Compare | Contains | Exists | IsGiven | OfKind | Matches | Granted | AllOf | AnyOf | Negation,
     Discriminated(discriminator="node"),
 ]
 """Anything that holds or does not."""

@@ -313,6 +313,9 @@ class Operation(Model):
     failures: tuple[Failure, ...] = ()
     effects: tuple[Effect, ...] = ()
     answers: tuple[Answer, ...] = ()
+    labelled: bool = False
+    """Whether documents in requests label values with their types: what counts is what is left without
+    them."""
     tagged: bool = False
     """Whether answers bear a tag of their content (ETag), and are not sent again to who has it."""
     description: str = ""

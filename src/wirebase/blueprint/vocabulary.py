@@ -34,3 +34,5 @@ class Vocabulary(Model):
 
     table: str
     terms: tuple[Term, ...] = ()
+    nulls_differ: bool = False
+    """Whether what is null fulfils that it is another value than one."""

@@ -7,8 +7,10 @@ are no part of a word.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from wirebase.blueprint.expressions import Comparison
+from wirebase.exchange import Json
 
 OPERATORS: dict[str, Comparison] = {
     "eq": Comparison.EQ, "is": Comparison.EQ, "exact": Comparison.EQ, "equals": Comparison.EQ,
@@ -40,7 +42,7 @@ TREE_OPERATORS: dict[str, Comparison] = {
     "lessthanequal": Comparison.LE, "greaterthan": Comparison.GT,
     "greaterthanorequal": Comparison.GE, "greaterthanequal": Comparison.GE, "any": Comparison.IN,
     "oneof": Comparison.IN, "includes": Comparison.LIKE, "substring": Comparison.LIKE,
-    "regex": Comparison.LIKE, "match": Comparison.LIKE, "matches": Comparison.LIKE,
+    "regex": Comparison.REGEX, "regexp": Comparison.REGEX, "match": Comparison.LIKE, "matches": Comparison.LIKE,
     "cont": Comparison.LIKE, "icontains": Comparison.LIKE,
     "istartswith": Comparison.PREFIX, "start": Comparison.PREFIX, "prefix": Comparison.PREFIX,
     "endswith": Comparison.SUFFIX, "iendswith": Comparison.SUFFIX, "end": Comparison.SUFFIX,
@@ -48,8 +50,15 @@ TREE_OPERATORS: dict[str, Comparison] = {
     "isnot": Comparison.NE, "isanyof": Comparison.IN, "isbefore": Comparison.LT, "isonorafter": Comparison.GE,
     "isafter": Comparison.GT, "isonorbefore": Comparison.LE, "include": Comparison.LIKE,
     "empty": Comparison.IS_NULL, "has": Comparison.HAS,
+    "all": Comparison.HAS_ALL, "hasall": Comparison.HAS_ALL, "containsall": Comparison.HAS_ALL,
 }  # fmt: skip
 """Words that stand for a comparison inside a tree of conditions."""
+
+PRESENT = frozenset({"exists", "isset"})
+"""Words that say the contrary of being null."""
+
+OPTIONS = frozenset({"options", "flags"})
+"""Words beside a regular expression that say how it is meant."""
 
 NOT = ("not", "does_not", "do_not", "n", "isnot", "is_not")
 """What stands before a comparison to say its contrary: `notIn`, `nnull`."""
@@ -83,11 +92,24 @@ def comparison(word: str) -> tuple[Comparison, bool] | None:
     plain = bare(word)
     if plain in TREE_OPERATORS:
         return TREE_OPERATORS[plain], False
+    if plain in PRESENT:
+        return Comparison.IS_NULL, True
     for mark in NOT:
         rest = plain.removeprefix(bare(mark))
         if rest != plain and rest in TREE_OPERATORS:
             return TREE_OPERATORS[rest], True
+        if rest != plain and rest in PRESENT:
+            return Comparison.IS_NULL, False
     return None
+
+
+def whatever_case(said: Mapping[str, Json]) -> bool:
+    """Whether comparisons say beside a regular expression that case does not matter.
+
+    >>> whatever_case({"$regex": "a", "$options": "im"}), whatever_case({"$regex": "a"})
+    (True, False)
+    """
+    return any(bare(word) in OPTIONS and "i" in str(told) for word, told in said.items())
 
 
 def suffixed(name: str) -> tuple[str, str] | None:
@@ -120,6 +142,7 @@ def prefixed(text: str) -> tuple[str, str] | None:
 
 def every_comparison() -> dict[str, tuple[Comparison, bool]]:
     """Each bare word that stands for a comparison, and what it stands for."""
-    contrary = {bare(mark) + word for mark in NOT for word in TREE_OPERATORS}
-    found = {word: comparison(word) for word in sorted({*TREE_OPERATORS, *contrary})}
+    words = {*TREE_OPERATORS, *PRESENT}
+    contrary = {bare(mark) + word for mark in NOT for word in words}
+    found = {word: comparison(word) for word in sorted(words | contrary)}
     return {word: told for word, told in found.items() if told is not None}

@@ -18,6 +18,7 @@ from wirebase.blueprint.expressions import (
     Given,
     IsGiven,
     Items,
+    Keyed,
     Length,
     Mapping,
     Merged,
@@ -183,8 +184,9 @@ class Schemas:
     def _number(self, node: Plus | Times | Product | Length) -> Schema:
         return {"type": "number"}
 
-    @of.register
-    def _merged(self, node: Merged) -> Schema:
+    @of.register(Merged)
+    @of.register(Keyed)
+    def _merged(self, node: Merged | Keyed) -> Schema:
         return {"type": "object"}
 
     @of.register

@@ -12,13 +12,16 @@ from wirebase.blueprint.expressions import (
     Exists,
     Expression,
     Given,
+    Granted,
     IsGiven,
     Matches,
     Negation,
+    OfKind,
 )
 from wirebase.blueprint.tables import Type
 from wirebase.build.casts import JSON, NULL, Value, as_text, as_texts, atom, cast, or_null
 from wirebase.build.expressions import holds, shown, stored
+from wirebase.build.literals import quoted
 from wirebase.build.scope import Scope
 from wirebase.build.sources import grouped, query
 from wirebase.build.vocabulary import matches
@@ -68,9 +71,24 @@ def _is_given(node: IsGiven, scope: Scope) -> str:
 
 
 @holds.register
+def _of_kind(node: OfKind, scope: Scope) -> str:
+    part = scope.arguments.raw(node.parameter).sql
+    kinds = ", ".join(quoted(kind) for kind in (*node.kinds, "null"))
+    return f"coalesce(jsonb_typeof({part}), 'null') in ({kinds})"
+
+
+@holds.register
 def _matches(node: Matches, scope: Scope) -> str:
     row, given = scope.row(node.row), scope.arguments.value(node.parameter)
     return f"{given.sql} is null or {matches(row.table.name)}({row.sql}.*, {given.sql})"
+
+
+@holds.register
+def _granted(node: Granted, scope: Scope) -> str:
+    document = scope.column(node.row, node.column).sql
+    known = scope.blueprint.authentication
+    who = as_text(scope.caller.column(known.key)) if scope.caller and known else "null"
+    return f"wirebase.grants({document}, {who}, {quoted(node.right)}, {quoted(node.everybody)})"
 
 
 @holds.register
@@ -101,6 +119,8 @@ def _comparison(node: Compare, scope: Scope) -> str:
             return _includes(as_text(left), _as(node.right, Type.TEXT, scope))
         case Comparison.PREFIX:
             return f"starts_with({as_text(left)}, {_as(node.right, Type.TEXT, scope)})"
+        case Comparison.REGEX:
+            return f"wirebase.fits({as_text(left)}, {_as(node.right, Type.TEXT, scope)})"
         case Comparison.HAS:
             return _has(left, node.right, scope)
         case Comparison.HAS_ANY | Comparison.HAS_ALL:

@@ -327,6 +327,8 @@ begin
     return starts_with(held::text, told) <> contrary;
   elsif op = 'suffix' then
     return (right(held::text, length(told)) = told) <> contrary;
+  elsif op = 'regex' then
+    return wirebase.fits(held::text, told) <> contrary;
   elsif op in ('in', 'has') then
     foreach item in array coalesce(texts, '{}') loop
       if wirebase.compared(held, 'eq', to_jsonb(btrim(item))) then
@@ -354,6 +356,18 @@ end $$;
 comment on function wirebase.compared is
   'Whether a value compares so with what a request says; nothing compares with null';
 
+create function wirebase.marked(given jsonb) returns jsonb
+  language sql immutable set search_path = ''
+as $$
+  select case when exists (select from jsonb_each_text(given) where strpos(value, 'i') > 0
+      and wirebase.bare(key) in ('options', 'flags')) then (
+    select jsonb_object_agg(key, case
+      when wirebase.comparison(key) in ('regex', '!regex') then to_jsonb('(?i)' || (value #>> '{}'))
+      else value end) from jsonb_each(given)) else given end
+$$;
+comment on function wirebase.marked is
+  'Comparisons with a mark in regular expressions where it is said beside them that case does not matter';
+
 create function wirebase.compares(held anyelement, given jsonb) returns boolean
   language plpgsql stable set search_path = ''
 as $$
@@ -367,7 +381,7 @@ begin
   end if;
   if jsonb_typeof(given) = 'object' then
     for said in
-      select wirebase.comparison(key) as op, value from jsonb_each(given)
+      select wirebase.comparison(key) as op, value from jsonb_each(wirebase.marked(given))
     loop
       continue when said.op is null;
       if not coalesce(wirebase.compared(held, said.op, said.value), false) then
@@ -392,6 +406,38 @@ end $$;
 comment on function wirebase.compares is
   'Whether a value is as it should be: a value, one of a list, or a set of comparisons';
 
+create function wirebase.list_compares(held jsonb, given jsonb) returns boolean
+  language plpgsql stable set search_path = ''
+as $$
+declare
+  said record;
+  op text;
+  items text[] := wirebase.elements(held);
+  texts text[];
+  holds boolean;
+begin
+  if coalesce(jsonb_typeof(held), 'null') <> 'array' or jsonb_typeof(given) <> 'object' then
+    return coalesce(items && wirebase.elements(given), false)
+      or wirebase.compares(held #>> '{}', given);
+  end if;
+  for said in select key, wirebase.comparison(key) as word, value from jsonb_each(given) loop
+    op := ltrim(said.word, '!');
+    texts := case jsonb_typeof(said.value) when 'array' then wirebase.elements(said.value)
+      else string_to_array(said.value #>> '{}', ',') end;
+    holds := case
+      when op = 'has_all' then items @> texts
+      when op in ('eq', 'in', 'has') then items && texts
+      when op = 'ne' then not items && texts
+      when op is not null then wirebase.compared(held #>> '{}', op, said.value) end;
+    if op is not null and coalesce(holds, false) = (left(said.word, 1) = '!') then
+      return false;
+    end if;
+  end loop;
+  return true;
+end $$;
+comment on function wirebase.list_compares is
+  'Whether a list is as it should be: it has one item, or all, of what a request says';
+
 create function wirebase.is_comparing(given jsonb) returns boolean
   language sql immutable set search_path = ''
 as $$
@@ -400,6 +446,17 @@ as $$
     where wirebase.comparison(name) is null)
 $$;
 comment on function wirebase.is_comparing is 'Whether conditions are of a value, not of a row';
+
+create function wirebase.is_differing(given jsonb) returns boolean
+  language sql immutable set search_path = ''
+as $$
+  select jsonb_typeof(given) = 'object' and coalesce((
+    select bool_and(op in ('ne', '!eq', '!in') and jsonb_typeof(value) <> 'null') from (
+      select wirebase.comparison(key) as op, value from jsonb_each(given)) as said
+    where op is not null), false)
+$$;
+comment on function wirebase.is_differing is
+  'Whether all that is said of a value is which other ones it is not';
 
 create function wirebase.has_among(keys text[], given jsonb) returns boolean
   language plpgsql stable set search_path = ''

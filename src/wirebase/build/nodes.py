@@ -9,6 +9,7 @@ from wirebase.blueprint.expressions import (
     Fresh,
     Freshly,
     Given,
+    Granted,
     Join,
     Page,
     Recorded,
@@ -79,7 +80,7 @@ def writes(operation: Operation) -> bool:
 def asks_for_caller(operation: Operation) -> bool:
     """Whether the operation looks at who asks."""
     parts = (operation.failures, operation.effects, operation.answers)
-    return operation.authenticated or any(isinstance(n, Caller) for n in nodes(parts))
+    return operation.authenticated or any(isinstance(n, (Caller, Granted)) for n in nodes(parts))
 
 
 def tells_token(operation: Operation) -> bool:

@@ -68,7 +68,7 @@ class Arguments:
         for name, parameter in arguments(operation):
             qualified = f"{identifier(function)}.{identifier(name)}"
             if parameter is None:
-                self._body = qualified
+                self._body = self._unlabelled(qualified)
             else:
                 self._arguments[parameter.name] = qualified
         self._variables = {p.name: identifier(names.new(p.name)) for p in operation.parameters}
@@ -108,7 +108,8 @@ class Arguments:
             if not parameter.key:
                 without = text_array(parameter.without)
                 return Value(f"wirebase.others({pairs}, {without})", Type.JSONB)
-            return Value(f"wirebase.tree({pairs}, {quoted(parameter.key)})", Type.JSONB)
+            tree = f"wirebase.tree({pairs}, {quoted(parameter.key)})"
+            return Value(self._unlabelled(tree), Type.JSONB)
         sql, listed = self._arguments[name], declared_type(parameter) == "text[]"
         if default is not None:
             items = default if isinstance(default, list) else [default]
@@ -116,6 +117,10 @@ class Arguments:
             literal = text_array(texts) if listed else quoted(",".join(texts))
             sql = f"coalesce({sql}, {literal})"
         return Value(sql, Type.TEXT, listed)
+
+    def _unlabelled(self, told: str) -> str:
+        """A document of the request, without labels where the app writes such."""
+        return f"wirebase.unlabelled({told})" if self.operation.labelled else told
 
     def document(self, name: str) -> str:
         """What arrived, as a document: of a list in the query the texts."""

@@ -337,6 +337,115 @@ as $$
 $$;
 comment on function wirebase.elements is 'The items of a JSON list as texts';
 
+create function wirebase.fits(held text, pattern text) returns boolean
+  language plpgsql immutable set search_path = ''
+as $$
+begin
+  return length(pattern) <= 1000 and held ~ pattern;
+exception when invalid_regular_expression then
+  return false;
+end $$;
+comment on function wirebase.fits is 'Whether a text fits a regular expression; none fits what is no such';
+
+create function wirebase.is_label(name text) returns boolean
+  language sql immutable parallel safe set search_path = ''
+as $$ select name ~ '^(__|@|\$)type$' $$;
+comment on function wirebase.is_label is 'Whether a member says of what type the value beside it is';
+
+create function wirebase.unlabelled(told jsonb, depth integer default 0) returns jsonb
+  language plpgsql immutable set search_path = ''
+as $$
+declare
+  rest jsonb;
+  lone jsonb;
+begin
+  if told is null or jsonb_typeof(told) not in ('object', 'array')
+    or strpos(told::text, 'type"') = 0 or depth > 64 then
+    return told;
+  end if;
+  if jsonb_typeof(told) = 'array' then
+    return (select coalesce(jsonb_agg(bare order by place), '[]')
+      from jsonb_array_elements(told) with ordinality as part (item, place),
+        wirebase.unlabelled(item, depth + 1) as bare where bare is not null);
+  end if;
+  if not exists (select from jsonb_object_keys(told) as name where wirebase.is_label(name)) then
+    return (select coalesce(jsonb_object_agg(key, bare), '{}')
+      from jsonb_each(told), wirebase.unlabelled(value, depth + 1) as bare where bare is not null);
+  end if;
+  select jsonb_object_agg(key, bare) into rest
+    from jsonb_each(told), wirebase.unlabelled(value, depth + 1) as bare
+    where bare is not null and ( jsonb_typeof(value) <> 'string' or not (wirebase.is_label(key)
+      or regexp_replace(lower(key), '[^a-z]', '', 'g') in ('class', 'classname', 'typename')));
+  lone := case when (select count(*) from jsonb_object_keys(rest)) = 1
+    then (select value from jsonb_each(rest)) end;
+  return case when jsonb_typeof(lone) in ('string', 'number', 'boolean', 'null') then lone else rest end;
+end $$;
+comment on function wirebase.unlabelled is
+  'The document without what it says of types: a labelled value alone, a labelled object without labels,
+  nothing where labels are all that there is';
+
+create function wirebase.items(told jsonb) returns jsonb
+  language sql immutable parallel safe set search_path = ''
+as $$
+  select case coalesce(jsonb_typeof(told), 'null')
+    when 'array' then told when 'null' then '[]' else jsonb_build_array(told) end
+$$;
+comment on function wirebase.items is 'A JSON list, or the list of the one value that is none';
+
+create function wirebase.amended(base jsonb, told jsonb) returns jsonb
+  language plpgsql immutable set search_path = ''
+as $$
+declare
+  word text;
+  operand jsonb;
+  added numeric;
+  number numeric := case jsonb_typeof(base) when 'number' then base::numeric else 0 end;
+begin
+  if coalesce(jsonb_typeof(told), '') <> 'object' then
+    return told;
+  end if;
+  select lower(value #>> '{}') into word from jsonb_each(told)
+    where key ~ '^(__|[$@_]).' and regexp_replace(lower(key), '[^a-z]', '', 'g') in ('op', 'operation');
+  if word is null then
+    select lower(key), value into word, operand from jsonb_each(told) where key ~ '^(__|[$@_]).';
+  else
+    select value into operand from jsonb_each(told)
+      where regexp_replace(lower(key), '[^a-z]', '', 'g') not in ('op', 'operation');
+  end if;
+  word := regexp_replace(word, '[^a-z]', '', 'g');
+  added := case jsonb_typeof(operand) when 'number' then operand::numeric else 1 end;
+  return case
+    when word in ('increment', 'inc', 'incr', 'plus') then to_jsonb(number + added)
+    when word in ('decrement', 'dec', 'decr', 'minus') then to_jsonb(number - added)
+    when word in ('add', 'append', 'push', 'pushall') then
+      wirebase.items(base) || wirebase.items(operand)
+    when word in ('addunique', 'addtoset', 'union', 'arrayunion') then
+      wirebase.items(base) || coalesce((
+        select jsonb_agg(item order by place)
+        from jsonb_array_elements(wirebase.items(operand)) with ordinality as new (item, place)
+        where not wirebase.items(base) @> jsonb_build_array(item)), '[]')
+    when word in ('remove', 'pull', 'pullall', 'arrayremove') then coalesce((
+      select jsonb_agg(item order by place)
+      from jsonb_array_elements(wirebase.items(base)) with ordinality as held (item, place)
+      where not wirebase.items(operand) @> jsonb_build_array(item)), '[]')
+    when word in ('delete', 'unset') then null
+    else told end;
+end $$;
+comment on function wirebase.amended is
+  'A value after the change that a request says in its place; what says none is the value itself';
+
+create function wirebase.grants(document jsonb, who text, wanted text, everybody text) returns boolean
+  language sql immutable set search_path = ''
+as $$
+  select coalesce(jsonb_typeof(document), 'null') <> 'object'
+    or coalesce(document -> everybody ->> wanted = 'true', false)
+    or coalesce(document -> who ->> wanted = 'true', false)
+    or (who is not null and exists (
+      select from jsonb_each(document) where strpos(key, ':') > 0 and value ->> wanted = 'true'))
+$$;
+comment on function wirebase.grants is
+  'Whether a document of rights by account gives one to somebody, or to everybody';
+
 create function wirebase.same_document(one text, other text) returns boolean
   language sql immutable set search_path = ''
 as $$

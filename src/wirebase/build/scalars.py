@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wirebase.blueprint.expressions import (
+    Amended,
     Caller,
     Case,
     Choice,
@@ -13,6 +14,7 @@ from wirebase.blueprint.expressions import (
     Fresh,
     Freshly,
     Given,
+    Keyed,
     Length,
     Merged,
     Now,
@@ -179,6 +181,21 @@ def _merged(node: Merged, scope: Scope) -> Value:
     parts = (as_jsonb(shown(part, scope)) for part in (node.base, node.over))
     objects = (f"case jsonb_typeof({p}) when 'object' then {p} else '{{}}' end" for p in parts)
     return Value(" || ".join(f"({o})" for o in objects), Type.JSONB)
+
+
+@stored.register
+@shown.register
+def _keyed(node: Keyed, scope: Scope) -> Value:
+    name, value = as_text(stored(node.key, scope)), as_jsonb(shown(node.value, scope))
+    made = f"jsonb_build_object({name}, {value})"
+    return Value(f"case when {name} is null then '{{}}'::jsonb else {made} end", Type.JSONB)
+
+
+@stored.register
+@shown.register
+def _amended(node: Amended, scope: Scope) -> Value:
+    base, by = (as_jsonb(stored(part, scope)) for part in (node.base, node.by))
+    return Value(f"wirebase.amended({base}, {by})", Type.JSONB)
 
 
 @shown.register

@@ -112,7 +112,7 @@ def _matches(vocabulary: Vocabulary, blueprint: Blueprint) -> str:
     cases = [
         f"      when said.key in ({_listed(term.names)}) then {condition}"
         for term in vocabulary.terms
-        if (condition := _condition(term, scope))
+        if (condition := _condition(term, scope, differ=vocabulary.nulls_differ))
     ]
     name = matches(vocabulary.table)
     inner = f"{name}({identifier(ROW)}, part, depth + 1)"
@@ -168,10 +168,12 @@ def _listed(words: Iterable[str]) -> str:
     return ", ".join(quoted(word) for word in sorted(words))
 
 
-def _condition(term: Term, scope: Scope) -> str:
+def _condition(term: Term, scope: Scope, *, differ: bool) -> str:
     """The SQL of what is said under a name."""
-    value = _value(term, scope) if isinstance(term.value, Field) else ""
-    compared = f"wirebase.compares({value}, said.value)" if value else "true"
+    compared = _compared(term.value, scope) if isinstance(term.value, Field) else "true"
+    if differ and isinstance(term.value, Field):
+        held = stored(term.value, scope).sql
+        compared = f"({held} is null and wirebase.is_differing(said.value) or {compared})"
     if term.leads is None:
         return compared
     rows = query(term.leads, scope)
@@ -202,13 +204,14 @@ def _is_comparing(table: str, scope: Scope) -> str:
     return f"wirebase.is_comparing(said.value) and not said.value ?| {text_array(names)}"
 
 
-def _value(term: Term, scope: Scope) -> str:
-    """The value as a type that compares: of a document its text."""
-    assert isinstance(term.value, Field)
-    value = stored(term.value, scope)
+def _compared(field: Field, scope: Scope) -> str:
+    """The SQL of what is said of a value: of a list its items are compared, of a document its text."""
+    value = stored(field, scope)
     if value.array:
-        return f"to_jsonb({value.sql})::text"
-    return f"({value.sql} #>> '{{}}')" if value.type == Type.JSONB else value.sql
+        return f"wirebase.list_compares(to_jsonb({value.sql}), said.value)"
+    if value.type == Type.JSONB:
+        return f"wirebase.list_compares({value.sql}, said.value)"
+    return f"wirebase.compares({value.sql}, said.value)"
 
 
 def _shows(vocabulary: Vocabulary, blueprint: Blueprint) -> str:

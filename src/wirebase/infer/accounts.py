@@ -84,6 +84,8 @@ def accounts(calls: list[Call], past: History, exchanges: Sequence[Exchange]) ->
     _named(who, past, calls)
     _share(who, family)
     _between(who, exchanges)
+    for header in _of_sessions(who):
+        del who.headers[header]
     return who
 
 
@@ -99,6 +101,21 @@ def without_tokens(past: History, who: Accounts) -> None:
         if tokens & who.owners.keys() and len(told) == sum(v in tokens for v in told):
             for life in lives if bare.isdisjoint(tokens) else ():
                 life.changes.pop(name, None)
+
+
+def _of_sessions(who: Accounts) -> list[str]:
+    """The headers whose bare tokens are of sessions: each time somebody comes in there is a new one.
+
+    A key of the API stays the same until it is asked to change."""
+    made: dict[str, set[str]] = defaultdict(set)
+    for token in set().union(*who.issued.values()):
+        if token in who.owners:
+            made[who.owners[token]].add(token)
+    return [
+        header
+        for header, tokens in who.headers.items()
+        if any(len(several & tokens) > 1 for several in made.values())
+    ]
 
 
 def _company(calls: Sequence[Call]) -> frozenset[Carrier]:

@@ -11,6 +11,9 @@ from wirebase.infer.vocabulary import Vocabularies, Way
 COMBINE = ALL | ANY | NONE
 COUNT = SOME | EVERY | NO
 
+FEW = 0.2
+"""The share of trees of conditions that may have names which mean nothing."""
+
 type Strange = tuple[str, str, Json]
 """An entity, a name that is none of its own, and what is said under it."""
 
@@ -44,8 +47,12 @@ def _counted(given: Json) -> Json:
 def understand(
     known: Vocabularies, entity: str, trees: Iterable[Json], worth: Callable[[], float | None]
 ) -> bool:
-    """Whether all names in the trees mean something, once the best way is found for each other one."""
-    every = {(e, n): given for tree in trees for e, n, given in strange(known, entity, tree)}
+    """Whether names in the trees mean something, once the best way is found for each that is strange.
+
+    A name that still means nothing does not narrow: that may be so in few of the trees."""
+    told = list(trees)
+    every = {(e, n): given for tree in told for e, n, given in strange(known, entity, tree)}
+    unknown = set()
     for (owner, name), given in every.items():
         best: tuple[float, Way] | None = None
         for way in _fitting(known, owner, given):
@@ -55,9 +62,11 @@ def understand(
                 best = (found, way)
         known.aliases.pop((owner, name), None)
         if best is None:
-            return False
-        known.aliases[owner, name] = best[1]
-    return True
+            unknown.add((owner, name))
+        else:
+            known.aliases[owner, name] = best[1]
+    lost = sum(any((e, n) in unknown for e, n, _ in strange(known, entity, t)) for t in told)
+    return not unknown or lost <= FEW * len(told)
 
 
 def _fitting(known: Vocabularies, entity: str, given: Json) -> Iterator[Way]:

@@ -16,7 +16,7 @@ from wirebase.exchange import Json
 from wirebase.infer.accounts import Accounts
 from wirebase.infer.arguments import ARGUMENTS, leaves
 from wirebase.infer.calls import Call
-from wirebase.infer.history import History
+from wirebase.infer.history import History, target
 from wirebase.infer.key_lists import deleted_entity, listed_keys
 from wirebase.infer.logins import presented
 from wirebase.infer.naming import snake
@@ -24,6 +24,9 @@ from wirebase.infer.ordering import is_sort
 from wirebase.infer.paging import role, told_by
 from wirebase.infer.records import ITEM, SELF, Pointer, occurrences
 from wirebase.infer.viewers import is_personal
+
+GONE = frozenset({404, 410})
+"""What is answered where a row is no more."""
 
 type Where = tuple[str, Pointer]
 """A list: the route, address and caller of the calls that show it, and its place in their answers."""
@@ -88,6 +91,28 @@ def departures(past: History, calls: Iterable[Call], who: Accounts) -> None:
         life = past.rows[who.entity].get(caller)
         if snake(last) in SELF and call.exchange.succeeded and life is not None:
             life.deleted = call.exchange.index
+
+
+def missed(past: History, calls: Iterable[Call], who: Accounts) -> None:
+    """Dates the rows that were shown to somebody who then asks for them in vain: a write took them away."""
+    shown: dict[tuple[str, str], set[str | None]] = {}
+    last, write = _last_seen(past, calls := list(calls)), -1
+    for call in calls:
+        index, caller = call.exchange.index, who.caller(call)
+        if not call.route.read:
+            write = index if call.exchange.succeeded else write
+        elif call.exchange.succeeded and call.has_answer:
+            for occurrence in occurrences(call, call.answer()):
+                found = past.shown(occurrence)
+                if found is not None:
+                    shown.setdefault((found[0].name, found[1]), set()).add(caller)
+        elif call.exchange.status in GONE and (row := target(past, call)) is not None:
+            place = row[0].name, row[1]
+            life = past.rows[row[0].name].get(row[1])
+            if life is None or life.deleted is not None or caller not in shown.get(place, ()):
+                continue
+            if last.get(place, index) < write:
+                life.deleted = write
 
 
 def emptied(past: History, calls: Iterable[Call]) -> None:

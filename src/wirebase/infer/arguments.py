@@ -165,7 +165,8 @@ def arguments(
         found.parameters[variable.name] = Parameter(
             name=variable.name, place=Place.PATH, key=variable.name, required=True
         )
-    names = dict.fromkeys(name for call in calls for name in call.query)
+    asked = [] if route.queried else calls
+    names = dict.fromkeys(name for call in asked for name in call.query)
     for name in names if not route.is_graphql else ():
         values = [_as_json(call.query[name]) for call in calls if name in call.query]
         _add(found, name, Place.QUERY, snake(name), values, required=len(values) == len(calls))

@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from wirebase.blueprint.amendments import amends
 from wirebase.blueprint.expressions import (
+    Amended,
     Compare,
     Expression,
     Field,
@@ -16,6 +18,7 @@ from wirebase.blueprint.expressions import (
     Row,
     Source,
 )
+from wirebase.blueprint.expressions import Rows as Listed
 from wirebase.blueprint.operations import Assignment, Parameter, Place, SetLinks
 from wirebase.blueprint.tables import Type
 from wirebase.exchange import Json
@@ -39,6 +42,8 @@ class Body:
     links: list[SetLinks] = field(default_factory=list)
     meanings: dict[str, str] = field(default_factory=dict)
     sent: list[Sent] = field(default_factory=list)
+    amended: set[str] = field(default_factory=set)
+    """Columns of which some requests say what to do with what is there."""
 
 
 def body_of(known: Knowledge, entity: Entity, arguments: Arguments, calls: list[Call]) -> Body:
@@ -74,10 +79,20 @@ def given_columns(
 def where_given(body: Body, entity: Entity) -> dict[str, Assignment]:
     """The columns of a row that is there, each set only where the body holds it."""
     return {
-        column: assignment.model_copy(update={"optional": not _is_pieced(assignment)})
+        column: _amending(body, column, assignment).model_copy(
+            update={"optional": not _is_pieced(assignment)}
+        )
         for column, assignment in body.columns.items()
         if column != entity.key
     }
+
+
+def _amending(body: Body, column: str, assignment: Assignment) -> Assignment:
+    """The assignment, where requests may say what to do with what is there in place of a value."""
+    if column not in body.amended or not isinstance(assignment.value, Given):
+        return assignment
+    value = Amended(base=Field(row=ROW, column=column), by=assignment.value)
+    return assignment.model_copy(update={"value": value})
 
 
 def _is_pieced(assignment: Assignment) -> bool:
@@ -92,13 +107,16 @@ def _set(
     found: Body,
     sent: Sent,
 ) -> None:
-    pointer, values, always = sent.pointer, sent.values, sent.always
+    pointer, always = sent.pointer, sent.always
+    values = [v for v in sent.values if not amends(v)]
     wish = entity.key if snake(sent.name) == snake(entity.key) else snake(sent.name)
     wish = known.past.synonyms.get((entity.name, wish), wish)
     columns = known.schema.columns(entity.name)
     link = _link_named(known, entity, wish)
     if link is not None:
-        _set_links(known, entity, arguments, found, link, pointer, wish, values)
+        amended = len(values) < len(sent.values)
+        values += [v for given in sent.values if amends(given) for v in _operand(given)]
+        _set_links(known, entity, arguments, found, link, pointer, wish, values, amended=amended)
         return
     for column in dict.fromkeys((wish, f"{wish}_id", f"{stem(wish)}_id")):
         if column not in columns or column in found.columns:
@@ -117,6 +135,9 @@ def _set(
         if column not in (wish, f"{wish}_id") and not (by and wish.endswith(f"_{by}")):
             continue
         kind = known.schema.tables[other.name].column(by).type if other and by else described.type
+        if len(values) < len(sent.values):
+            found.amended.add(column)
+            kind = Type.JSONB
         parameter = arguments.add_body(pointer + inner, wish, kind, required=always)
         value: Expression = Given(parameter=parameter)
         if other is not None and by:
@@ -165,7 +186,17 @@ def links_told(
             same = owner == entity.name and not link.via
             if same and all(_same_keys(value, row.get(name)) for value, row in given):
                 wish = snake(sent.name)
-                _set_links(known, entity, arguments, body, link, sent.pointer, wish, sent.values)
+                _set_links(
+                    known,
+                    entity,
+                    arguments,
+                    body,
+                    link,
+                    sent.pointer,
+                    wish,
+                    sent.values,
+                    amended=False,
+                )
                 break
 
 
@@ -189,6 +220,8 @@ def _set_links(
     pointer: str,
     wish: str,
     values: list[Json],
+    *,
+    amended: bool,
 ) -> None:
     if any(effect.table == link.name for effect in found.links):
         return
@@ -211,7 +244,9 @@ def _set_links(
             table=link.name,
             owner=Assignment(column=own, value=Field(row=ROW, column=entity.key)),
             target=target,
-            values=Given(parameter=name),
+            values=_linked(link.name, own, target, entity, name)
+            if amended
+            else Given(parameter=name),
             pointer=inner,
             match=other.key if other.scalar else named,
             target_table=other.table,
@@ -219,6 +254,20 @@ def _set_links(
         )
     )
     found.meanings[name] = f"sets the linked {other.table}"
+
+
+def _operand(told: Json) -> list[Json]:
+    """The lists in what is said to do with a value."""
+    return [v for v in told.values() if isinstance(v, list)] if isinstance(told, dict) else []
+
+
+def _linked(table: str, own: str, target: str, entity: Entity, parameter: str) -> Amended:
+    """The keys of the linked rows after what a parameter says to do with them."""
+    alias = f"{table}_there"
+    mine = Compare(left=Field(row=alias, column=own), right=Field(row=ROW, column=entity.key))
+    source = Source(table=table, alias=alias, where=(mine,))
+    held = Listed(source=source, item=Field(row=alias, column=target))
+    return Amended(base=held, by=Given(parameter=parameter))
 
 
 def _key_in(known: Knowledge, other: Entity, items: list[Json]) -> str | None:

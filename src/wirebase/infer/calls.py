@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, quote
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import File, FormParser, parse_options_header
 
+from wirebase.blueprint.labels import unlabelled
 from wirebase.blueprint.operations import Match
 from wirebase.exchange import Exchange, Json, Message, parse_json
 from wirebase.infer.patches import merged
@@ -75,6 +76,18 @@ NOTHING = Selection()
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """What an object says of the type of the value in it."""
+
+    told: tuple[tuple[str, str], ...]
+    """The members that say it."""
+    key: str
+    """The member that holds the one plain value beside them; "" where there is none."""
+    whole: bool
+    """Whether an object is left beside them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Route:
     """A kind of request: method, path template, and what else of it tells it from others."""
 
@@ -98,6 +111,15 @@ class Route:
     """Members of an answer that are a list of the one row that is meant: see `lone`."""
     lone_sent: tuple[str, ...] = ()
     """Members of a request that are such a list."""
+    queried: bool = False
+    """Whether requests log in by their query, which is known as their body: see `queried`."""
+    labelled: bool = False
+    """Whether documents label values with their types: see `labels`."""
+    labels: dict[tuple[str, ...], tuple[Label, ...]] = field(default_factory=dict)
+    """Collapsed place in the answer -> the labels that stand there."""
+    keys: dict[str, str] = field(default_factory=dict)
+    """Collapsed JSON pointer in the answer to the key of the rows there, by which labelled references name
+    rows of their class."""
 
     @property
     def path(self) -> str:
@@ -172,6 +194,7 @@ class Call:
         """Whether the request carries a document: JSON or a form, or GraphQL in the query string."""
         if self.kept.has_body is None:
             asked = self.route.is_graphql and self.exchange.method == "GET"
+            asked = asked or self.route.queried
             self.kept.has_body = asked or has_document(self.exchange.request)
         return self.kept.has_body
 
@@ -191,8 +214,11 @@ class Call:
         return self.kept.body
 
     def _body(self) -> Json:
+        if self.route.queried:
+            return {name: [*v] if isinstance(v, list) else v for name, v in self.query.items()}
         if not self.route.is_graphql:
             sent = merged(document(self.exchange.request))
+            sent = unlabelled(sent) if self.route.labelled else sent
             return without_lists(sent, self.route.lone_sent) if self.route.lone_sent else sent
         from wirebase.infer.selections import with_arguments
 
@@ -207,6 +233,7 @@ class Call:
     def _answer(self) -> Json:
         if not self.route.is_graphql:
             told = document(self.message)
+            told = unlabelled(told) if self.route.labelled else told
             return without_lists(told, self.route.lone) if self.route.lone else told
         from wirebase.infer.selections import with_own_names
 

@@ -18,6 +18,7 @@ from wirebase.blueprint.words import (
     comparison,
     prefixed,
     suffixed,
+    whatever_case,
 )
 from wirebase.exchange import Json
 from wirebase.infer.history import Record
@@ -81,10 +82,10 @@ class Judge:
     def _named(self, name: Name, given: Json, subject: Subject) -> bool:
         way = name.way
         if way is None or not isinstance(given, dict):
-            return not name.column or compares(subject.row.get(name.column), given)
+            return not name.column or self._compares(name, given, subject)
         other = self.vocabularies.other(subject.entity, way)
         if not name.many and self._compares_only(given, other):
-            return compares(subject.row.get(name.column), given)
+            return self._compares(name, given, subject)
         rows = self.vocabularies.known.state(other, subject.at)
         reached = self.vocabularies.reached(
             subject.entity, way, subject.key, subject.row, subject.at
@@ -93,6 +94,12 @@ class Judge:
             return all(_among(reached, word, operand) for word, operand in given.items())
         there = [Subject(other, key, rows[key], subject.at) for key in reached if key in rows]
         return self._of_rows(given, there)
+
+    def _compares(self, name: Name, given: Json, subject: Subject) -> bool:
+        value = subject.row.get(name.column)
+        if value is None and subject.entity in self.vocabularies.differing and differs(given):
+            return True
+        return compares(value, given)
 
     def _compares_only(self, given: dict[str, Json], other: str) -> bool:
         """Whether the key is compared rather than the row that it leads to."""
@@ -122,7 +129,8 @@ def compares(value: Json, given: Json) -> bool:
     if given is None:
         return value is None
     if isinstance(given, dict):
-        return all(_compared(value, word, operand) for word, operand in given.items())
+        mark = "(?i)" if whatever_case(given) else ""
+        return all(_compared(value, word, told, mark) for word, told in given.items())
     if isinstance(given, list):
         return any(_is(value, text(item)) for item in given)
     told = text(given)
@@ -132,14 +140,29 @@ def compares(value: Json, given: Json) -> bool:
     return said is not None and _compared(value, said[0], said[1].strip("()"))
 
 
+def differs(given: Json) -> bool:
+    """Whether all that is said of a value is which other ones it is not."""
+    if not isinstance(given, dict) or not given:
+        return False
+    told = [(found, given[word]) for word in given if (found := comparison(word))]
+    return bool(told) and all(
+        operand is not None
+        and (op is Comparison.NE) != contrary
+        and op in (Comparison.NE, Comparison.EQ, Comparison.IN)
+        for (op, contrary), operand in told
+    )
+
+
 def _is(value: Json, told: str) -> bool:
     if isinstance(value, list):
         return any(same(item, told) for item in value)
     return same(value, told)
 
 
-def _compared(value: Json, word: str, operand: Json) -> bool:
-    """A comparison as the database makes it; words that mean none do not narrow."""
+def _compared(value: Json, word: str, operand: Json, mark: str = "") -> bool:
+    """A comparison as the database makes it; words that mean none do not narrow.
+
+    The mark stands before a regular expression. Of a list, one item is to be what is asked for."""
     found = comparison(word)
     if found is None:
         return True
@@ -154,8 +177,14 @@ def _compared(value: Json, word: str, operand: Json) -> bool:
         return False
     if op is Comparison.LIKE:
         told = told.strip("%*")
-    if op is Comparison.HAS:
+    if op is Comparison.HAS_ALL:
+        return all(_is(value, text(item)) for item in items) != contrary
+    listed = isinstance(value, list) and op in (Comparison.EQ, Comparison.NE, Comparison.IN)
+    if op is Comparison.HAS or listed:
+        contrary = contrary != (op is Comparison.NE)
         return any(_is(value, text(item)) for item in items) != contrary
+    if op is Comparison.REGEX:
+        told = mark + told
     return compare(op, value, told) != contrary
 
 

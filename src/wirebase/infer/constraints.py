@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from wirebase.blueprint.expressions import (
     AllOf,
@@ -21,15 +22,17 @@ from wirebase.blueprint.expressions import (
     IsGiven,
     Length,
     Negation,
+    OfKind,
 )
 from wirebase.blueprint.operations import FailureKind
 from wirebase.exchange import Json
-from wirebase.infer.arguments import Arguments
+from wirebase.infer.arguments import Absent, Arguments, part_at
 from wirebase.infer.calls import Call
 from wirebase.infer.faults import mentioned
 from wirebase.infer.formats import lexical
 from wirebase.infer.naming import snake
 from wirebase.infer.reason import Reason
+from wirebase.infer.records import kind
 
 NUMBER = re.compile(r"-?\d+")
 QUOTES = ("'", '"', "`")
@@ -57,20 +60,59 @@ type Kept = Callable[[str], Iterable[Sequence[str]]]
 
 
 def constraint(
-    call: Call, good: Sequence[Call], given: Arguments, kept: Kept, *, named: bool
+    call: Call,
+    good: Sequence[Call],
+    given: Arguments,
+    kept: Kept,
+    is_key: Callable[[str], bool],
+    *,
+    named: bool,
 ) -> Reason | None:
     """The rule that a refused value breaks; None where none explains the refusal.
 
     Of a field that the refusal names, where `named`, else of any. `kept` are the values that rows have
-    in columns of a name."""
+    in columns of a name; what `is_key` of some row is none of a closed set."""
     said = mentioned(call)
     for value in _values(call, good, given, kept):
         if _is_named(value, given, said) != named:
             continue
-        for claim, when, breaks in _rules(value, named=named):
+        closed = not any(map(is_key, value.taken))
+        for claim, when, breaks in _rules(value, named=named, closed=closed):
             if breaks(value.refused) and not any(map(breaks, value.taken)):
                 return _reason(value.parameter, claim, when, breaks, given)
     return None
+
+
+def mistyped(call: Call, good: Sequence[Call], given: Arguments) -> Reason | None:
+    """The field of which a refusal speaks, if it is of another type of JSON than in all accepted requests."""
+    said = mentioned(call)
+    for pointer, parameter in given.body.items():
+        if snake(pointer.rsplit("/", 1)[-1]) not in said:
+            continue
+        refused, taken = _kind(call, pointer), {_kind(c, pointer) for c in good} - {""}
+        if refused and taken and refused not in taken:
+            of_kind = OfKind(parameter=parameter, kinds=tuple(sorted(taken)))
+            when = AllOf(conditions=(IsGiven(parameter=parameter), Negation(condition=of_kind)))
+            return Reason(
+                FailureKind.INVALID,
+                when,
+                f"{parameter} is no {' or '.join(sorted(taken))}",
+                partial(_is_kind, pointer, refused),
+            )
+    return None
+
+
+def _is_kind(pointer: str, wanted: str, call: Call) -> bool:
+    return _kind(call, pointer) == wanted
+
+
+def _kind(call: Call, pointer: str) -> str:
+    """The type of what a body holds somewhere; "" of nothing and null."""
+    found = part_at(call.body(), pointer) if call.has_body else None
+    if found is None or isinstance(found, Absent):
+        return ""
+    told = kind(found)
+    return "number" if told == "integer" else told
 
 
 def _is_named(value: _Value, given: Arguments, said: frozenset[str]) -> bool:
@@ -104,8 +146,9 @@ type _Rule = tuple[str, Condition, _Breaks]
 """What is wrong in words, the condition, and the same as a test."""
 
 
-def _rules(value: _Value, *, named: bool) -> Iterator[_Rule]:
-    """The rules that a value may break, those first of which the refusal tells the bound."""
+def _rules(value: _Value, *, named: bool, closed: bool) -> Iterator[_Rule]:
+    """The rules that a value may break, those first of which the refusal tells the bound; `closed` where
+    values may be of a closed set."""
     bounds = [int(n) for n in NUMBER.findall(value.said)] if named else []
     if _number(value.refused) is not None and None not in map(_number, value.taken):
         yield from _of_numbers(value, bounds)
@@ -119,7 +162,7 @@ def _rules(value: _Value, *, named: bool) -> Iterator[_Rule]:
     if named and len(listed) >= FEWEST:
         among = Compare(left=given, op=Comparison.IN, right=Constant(value=[*listed]))
         yield "none of those listed", Negation(condition=among), lambda text: text not in listed
-    if few := _few(value):
+    if closed and (few := _few(value)):
         among = Compare(left=given, op=Comparison.IN, right=Constant(value=[*few]))
         yield (
             "none of those that rows have",

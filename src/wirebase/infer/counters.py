@@ -11,6 +11,7 @@ from collections import Counter as Votes
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from wirebase.blueprint.amendments import amends
 from wirebase.blueprint.expressions import (
     Aggregate,
     Case,
@@ -86,6 +87,8 @@ def proposed(past: History, found: Relations) -> Iterator[tuple[Counter, bool]]:
     for reference in found.references.values():
         children = _children(past, reference)
         for name in _counting(past, reference):
+            if any(map(amends, past.given.get((reference.other, name), ()))):
+                continue  # requests count by themselves
             counter = _counter(past, reference, name, children)
             if counter is not None:
                 yield counter

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from wirebase.blueprint.expressions import Condition, IsGiven, Negation
 from wirebase.blueprint.operations import Parameter, Place
 from wirebase.blueprint.tables import Type
+from wirebase.exchange import Json
 from wirebase.infer.arguments import Arguments, escaped, unique
 from wirebase.infer.calls import Call
 from wirebase.infer.naming import singular, snake, words
+
+FEWEST = 2
+"""Answers that lack a member which another field of the body comes with."""
 
 
 def echoed(arguments: Arguments, name: str, having: Sequence[Call], calls: Sequence[Call]) -> str:
@@ -75,3 +80,36 @@ def _parameter(arguments: Arguments, pointer: str, name: str) -> str:
         )
         arguments.body[pointer] = known
     return known
+
+
+def told_by_body(
+    arguments: Arguments, name: str, having: Sequence[Call], calls: Sequence[Call]
+) -> Condition | None:
+    """What in the body says whether an answer to a write has a member; None where nothing does.
+
+    An answer may leave out what the request gives, show only what is told to be done with a value, or
+    what comes with another field, as a new token with a new password."""
+    shown = {call.exchange.index for call in having}
+    given: dict[str, set[int]] = {}
+    for call in calls:
+        for pointer in _pointers(call.body() if call.has_body else None):
+            given.setdefault(pointer, set()).add(call.exchange.index)
+    every = {call.exchange.index for call in calls}
+    own = f"/{escaped(name)}"
+    inner = sorted(p for p, some in given.items() if some == shown and p.startswith(f"{own}/"))
+    if inner:
+        return IsGiven(parameter=_parameter(arguments, inner[0], f"{name}_told"))
+    if given.get(own) == every - shown:
+        return Negation(condition=IsGiven(parameter=_parameter(arguments, own, name)))
+    beside = [p for p, some in given.items() if some == shown]
+    if len(beside) == 1 and len(every - shown) >= FEWEST:
+        return IsGiven(parameter=_parameter(arguments, beside[0], beside[0].rsplit("/", 1)[-1]))
+    return None
+
+
+def _pointers(body: Json) -> Iterator[str]:
+    """The fields of a body, and those of objects in them."""
+    for name, inner in body.items() if isinstance(body, dict) else ():
+        yield f"/{escaped(name)}"
+        for deeper in inner if isinstance(inner, dict) else ():
+            yield f"/{escaped(name)}/{escaped(deeper)}"

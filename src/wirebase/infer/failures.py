@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -25,7 +25,7 @@ from wirebase.evidence import Evidence
 from wirebase.exchange import Json
 from wirebase.infer.arguments import Arguments, leaves, part_at
 from wirebase.infer.calls import Call
-from wirebase.infer.constraints import Kept, constraint
+from wirebase.infer.constraints import Kept, constraint, mistyped
 from wirebase.infer.drafts import Draft
 from wirebase.infer.faults import is_refused, mentioned, refusal
 from wirebase.infer.logins import credentials, new_password, tokens_issued
@@ -100,11 +100,33 @@ def _is_unknown(known: Knowledge, call: Call) -> bool:
 def _why(known: Knowledge, call: Call) -> FailureKind | None:
     """Why the call was refused: 403 means the same as 401 where nobody says who asks."""
     kind = refusal(call, known.caller(call))
+    if kind in (FailureKind.INVALID, FailureKind.MISSING) and _is_about_caller(known, call):
+        return FailureKind.UNAUTHORIZED
     if kind is FailureKind.FORBIDDEN and _names_nothing(known, call):
         return FailureKind.MISSING
     unnamed = bool(known.who.carriers) and not known.who.said(call.exchange)
     forbidden = kind is FailureKind.FORBIDDEN and call.exchange.status == 403
     return FailureKind.UNAUTHORIZED if forbidden and unnamed else kind
+
+
+def _is_about_caller(known: Knowledge, call: Call) -> bool:
+    """Whether a call can only have been refused for who asks, whatever the status says.
+
+    It says nothing that could be wrong; or nobody known asks, and what is said to be missing is there,
+    or none was named."""
+    if call.route.root or not known.who.entity or _logs_in(call):
+        return False
+    if call.exchange.status != 404:
+        body = call.body() if call.has_body else None
+        return not (call.route.variables or call.query or any(True for _ in leaves(body)))
+    if known.caller(call) is not None:
+        return False
+    if not call.route.variables:
+        return not call.route.read
+    row = named(known.past, call.route, call.route.variables[-1])
+    key = row.key(known.past, call) if row else None
+    there = row is not None and key in known.state(row.entity.name, call.exchange.index)
+    return there and not call.route.read
 
 
 def _names_nothing(known: Knowledge, call: Call) -> bool:
@@ -140,7 +162,8 @@ def failures(
         reason = None
         if kind in STATES and not blank and not mismatch:
             kept = partial(_kept, known)
-            reason = _reason(call, shared or why, good, given, kept, invalid=invalid)
+            is_key = partial(_is_key, known)
+            reason = _reason(call, shared or why, good, given, kept, is_key, invalid=invalid)
         if reason is not None:
             cause = _Cause(reason.kind, reason.claim)
             told[cause] = reason.when
@@ -167,11 +190,18 @@ def _is_mismatch(call: Call) -> bool:
 
 
 def _kept(known: Knowledge, column: str) -> Iterator[list[str]]:
-    """The texts that the rows of each entity have in a column of that name."""
-    for lives in known.past.rows.values():
+    """The texts that the rows of each entity have in a column of that name, if it refers to no rows."""
+    for entity, lives in known.past.rows.items():
+        if (entity, column) in known.found.references:
+            continue
         told = [v for life in lives.values() for v in life.values(column)[-1:] if v is not None]
         if told and all(isinstance(v, str) for v in told):
             yield [str(v) for v in told]
+
+
+def _is_key(known: Knowledge, value: str) -> bool:
+    """Whether a text is the key of some row, of which there may be others tomorrow."""
+    return len(value) > 2 and any(value in rows for rows in known.past.rows.values())
 
 
 def _reason(
@@ -180,13 +210,16 @@ def _reason(
     good: list[Call],
     given: Arguments,
     kept: Kept,
+    is_key: Callable[[str], bool],
     *,
     invalid: bool,
 ) -> Reason | None:
     """What was wrong with a request: a value that the refusal names, the rows, or any other value."""
-    named = constraint(call, good, given, kept, named=True) if invalid else None
+    named = mistyped(call, good, given) if invalid else None
+    if named is None and invalid:
+        named = constraint(call, good, given, kept, is_key, named=True)
     found = named or reason_for(call, why, good)
-    return found or (constraint(call, good, given, kept, named=False) if invalid else None)
+    return found or (constraint(call, good, given, kept, is_key, named=False) if invalid else None)
 
 
 STATES = (FailureKind.INVALID, FailureKind.CONFLICT)

@@ -32,6 +32,7 @@ from wirebase.infer.connections import (
 from wirebase.infer.entities import Entity
 from wirebase.infer.holders import Holders
 from wirebase.infer.layers import NO_ROWS, Layer
+from wirebase.infer.left_out import LeftOut
 from wirebase.infer.likeness import identity_of
 from wirebase.infer.logins import is_login
 from wirebase.infer.naming import snake
@@ -200,6 +201,8 @@ class History:
     """Places of objects that hold fields of the row around them."""
     holding: Holders = field(default_factory=dict)
     """Place of the items of a list -> their member that is a row, where they hold one each."""
+    sparse: LeftOut = field(default_factory=dict)
+    """Place -> the members that its objects lack where they hold nothing."""
     examples: dict[Place, list[tuple[Call, Json]]] = field(default_factory=dict)
     """Place of a list that never showed a row -> calls that show such rows elsewhere, and these."""
     types: dict[str, Counter[str]] = field(default_factory=dict)
@@ -253,8 +256,9 @@ def history(
     blank: Blanks = frozenset(),
     wrapped: Wrappings = frozenset(),
     holding: Holders | None = None,
+    sparse: LeftOut | None = None,
 ) -> History:
-    """Replays the capture into rows; blanks tell nothing of them."""
+    """Replays the capture into rows; blanks tell nothing of them, what is left out does."""
     past = History(
         {entity.name: entity for entity in entities},
         {place: entity for entity in entities for place in entity.keys},
@@ -262,6 +266,7 @@ def history(
         blank=blank,
         wrapped=wrapped,
         holding=holding or {},
+        sparse=sparse or {},
     )
     calls = list(calls)
     alone = {place[0]: e for place, e in past.places.items() if e.keys[place].only}
@@ -278,7 +283,24 @@ def history(
             for occurrence in occurrences(call, call.answer()):
                 _observe(past, occurrence)
     _tidy(past)
+    for call in calls:
+        if call.exchange.succeeded and call.route.method in ("PUT", "PATCH") and call.has_answer:
+            _date_given(past, call)
     return past
+
+
+def _date_given(past: History, call: Call) -> None:
+    """Dates what a change gives a row and its answer does not show, where the row has it later."""
+    found, body = target(past, call), call.body() if call.has_body else None
+    life = past.rows[found[0].name].get(found[1]) if found else None
+    index = call.exchange.index
+    for json_name, value in body.items() if life and isinstance(body, dict) else ():
+        name = snake(json_name)
+        later = life.look(name, index, inf) if life and name in life.changes else None
+        if life is None or later is None or later == index:
+            continue
+        if life.at(later).get(name) == value != life.at(index).get(name):
+            life.put(name, index, value)
 
 
 def _tidy(past: History) -> None:
@@ -454,6 +476,9 @@ def record(past: History, occurrence: Occurrence, entity: Entity, key_field: str
             if occurrence.call.route.read:
                 past.read.add((entity.name, name))
             out[name] = reduced  # type: ignore[assignment] # UNKNOWN is the only other object
+    sparse = past.sparse.get(occurrence.place)
+    for json_name in sparse.missing(occurrence.value, occurrence.call.query) if sparse else ():
+        out.setdefault(snake(json_name), None)
     return out
 
 

@@ -96,7 +96,11 @@ def word_before(route: Route, variable: str) -> str:
 
 def site_keys(sites: Mapping[Place, Site], used: Used) -> dict[Place, SiteKey]:
     """The keys of all sites whose objects have an identity."""
-    keys = {p: SiteKey(f, True, _by_chance(s, f)) for p, s in sites.items() if (f := _id_of(s))}
+    keys = {
+        p: SiteKey(f, True, _by_chance(s, f))
+        for p, s in sites.items()
+        if (f := s.told_key or _id_of(s))
+    }
     by_name = sorted((s for p, s in sites.items() if p not in keys), key=lambda s: s.name)
     for _, group in groupby(by_name, key=lambda s: s.name):
         named = list(group)

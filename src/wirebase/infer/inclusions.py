@@ -20,11 +20,17 @@ EVERYTHING = ("*", "all")
 
 
 def included(
-    arguments: Arguments, name: str, having: Sequence[Call], calls: Sequence[Call]
+    arguments: Arguments,
+    name: str,
+    having: Sequence[Call],
+    calls: Sequence[Call],
+    path: Sequence[str] = (),
 ) -> tuple[Condition, tuple[str, ...]] | None:
     """When a member is asked for by name, and the parameters that do so; None where none does.
 
-    `having` are those of the calls whose answers have the member."""
+    `having` are those of the calls whose answers have the member; `path` are the members in which it
+    stands: `task.author`."""
+    name = ".".join((*path, name))
     shown = {call.exchange.index for call in having}
     if len(shown) == len(calls):
         return None
@@ -53,15 +59,23 @@ def _stems(arguments: Arguments) -> dict[str, list[str]]:
 
 def _asks(value: str, name: str) -> bool:
     """Whether a value lists the member, what is inside of it, or everything."""
-    parts = [part.strip() for part in value.split(",")]
-    return any(part in EVERYTHING or snake(part.split(".")[0]) == snake(name) for part in parts)
+    return any(_is_asked(part.strip(), name) for part in value.split(","))
+
+
+def _is_asked(part: str, name: str) -> bool:
+    told, wanted = part.split("."), name.split(".")
+    inside = [*map(snake, told[: len(wanted)])] == [*map(snake, wanted)]
+    return inside or (part in EVERYTHING and len(wanted) == 1)
 
 
 def _lists(parameter: str, name: str, given: Mapping[int, Mapping[str, str]]) -> list[Condition]:
-    """The parameter lists the member as requests write it, or everything as they do."""
+    """The parameter lists the member as requests write it, what is inside of it, or everything."""
     values = [told[parameter] for told in given.values() if parameter in told]
     parts = [part.strip() for value in values for part in value.split(",")]
-    spelled = next((p.split(".")[0] for p in parts if snake(p.split(".")[0]) == snake(name)), name)
-    words = dict.fromkeys([spelled, *(p for p in parts if p in EVERYTHING)])
+    deep = name.count(".") + 1
+    asking = [p for p in parts if p not in EVERYTHING and _is_asked(p, name)]
+    spelled = next((".".join(p.split(".")[:deep]) for p in asking), name)
+    every = [p for p in parts if p in EVERYTHING] if deep == 1 else []
+    words = dict.fromkeys([spelled, *asking, *every])
     right = Given(parameter=parameter)
     return [Compare(left=Constant(value=w), op=Comparison.IN, right=right) for w in words]

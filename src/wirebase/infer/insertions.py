@@ -28,6 +28,7 @@ from wirebase.infer.kinds import gives, kinds
 from wirebase.infer.linkages import linkages
 from wirebase.infer.logins import strings
 from wirebase.infer.nested import Nested
+from wirebase.infer.own_members import own_members, without_own
 from wirebase.infer.paths import PathRows
 from wirebase.infer.scales import scaled
 from wirebase.infer.scope import Knowledge
@@ -55,6 +56,8 @@ def insertion(
         for c in calls
         if c.exchange.index in keys
     ]
+    keyed = own_members(known, entity, rows)
+    rows = without_own(known, entity, rows, keyed)
     body = body_of(known, entity, arguments, calls)
     from_inside(known, entity, arguments, body, rows)
     links_told(known, entity, arguments, body, rows)
@@ -76,6 +79,7 @@ def insertion(
     values = {c: a for c, a in values.items() if c not in {copy.column for copy in copies}}
     insert = Insert(table=entity.table, alias=ROW, values=tuple(values.values()))
     makers = {c.exchange.index: known.caller(c) for c in calls}
+    copies += keyed
     copied = [Update(table=entity.table, alias=ROW, values=tuple(copies))] if copies else []
     made.effects = [
         *(*beside.before, insert, *copied, *nested, *beside.after),

@@ -134,6 +134,7 @@ class ListReader:
         found.shown = self.shown
         found.matching = [self._there(s) for s in self.shown]
         found.page = page_of(self.shown, self.names)
+        self._bind_granted()
         self._bind_path()
         self._bind_parameters()
         self._bind_others()
@@ -180,6 +181,16 @@ class ListReader:
             return given is None or test(key, row, given, s.at, self._asked(s))
 
         self._take(condition, keep)
+
+    def _bind_granted(self) -> None:
+        """Lists of the rows that say that who asks may read them."""
+        grant = self.known.grants[self.entity].read if self.entity in self.known.grants else None
+        if grant is not None:
+
+            def keep(shown: Shown, _key: str, row: Record) -> bool:
+                return grant.holds(row, self.known.caller(shown.call))
+
+            self._take(grant.condition(self.alias), keep)
 
     def _bind_path(self) -> None:
         """Variables of the path that narrow the list: a parent's key, or a column's value."""
@@ -357,7 +368,16 @@ class ListReader:
         trees = [parsed(s.arguments[parameter]) for _, s in uses]
         worth = partial(self._worth, parameter, reading, uses)
         if understand(self.known.vocabularies, self.entity, trees, worth):
+            self._let_nulls_differ(worth)
             yield reading
+
+    def _let_nulls_differ(self, worth: Callable[[], float | None]) -> None:
+        """Where rows that are shown have nothing where another value than one is asked for."""
+        differing = self.known.vocabularies.differing
+        if worth() is None and self.entity not in differing:
+            differing.add(self.entity)
+            if worth() is None:
+                differing.discard(self.entity)
 
     def _searched(self, i: int, given: str) -> Searched:
         s = self.shown[i]

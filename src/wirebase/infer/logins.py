@@ -98,7 +98,7 @@ def is_login(call: Call) -> bool:
     makes = call.exchange.status == 201 or (bool(call.route.root) and not MAKING.isdisjoint(told))
     if REGISTER & told or (makes and not ENTRY & told):
         return False
-    return call.exchange.method == "POST"
+    return call.exchange.method == "POST" or call.route.queried
 
 
 def _called(call: Call) -> set[str]:

@@ -19,12 +19,16 @@ from wirebase.infer.companions import with_companions
 from wirebase.infer.drafts import Draft
 from wirebase.infer.failures import Closed, closed_to_others, failures, is_authenticated
 from wirebase.infer.faults import is_refused, with_faults
+from wirebase.infer.grants import granted_only, grants
+from wirebase.infer.intimate import intimate
+from wirebase.infer.labels import labelled_again
 from wirebase.infer.lacking import with_lacking
 from wirebase.infer.lone import listed_again
 from wirebase.infer.mutations import mutation
 from wirebase.infer.others import are_narrowed
 from wirebase.infer.ownership import owned_only
 from wirebase.infer.privileges import privileged_only
+from wirebase.infer.queried import queried_again
 from wirebase.infer.reads import read
 from wirebase.infer.reasons import reasons
 from wirebase.infer.recordings import only_failure, recorded, recorded_answers
@@ -54,6 +58,8 @@ def operations(known: Knowledge, calls: list[Call], as_recorded: Collection[str]
     for call in calls:
         by_route[call.route.name].append(call)
     known.narrowed = are_narrowed(known, calls)
+    known.grants = grants(known, calls)
+    known.intimate = intimate(known, calls)
     chosen = selectors(known, by_route)
     known.vocabularies.shown = chosen.shown
     closed = {place: closed_to_others(known, some) for place, some in _places(calls).items()}
@@ -74,6 +80,7 @@ def operations(known: Knowledge, calls: list[Call], as_recorded: Collection[str]
             out.recorded.extend(recorded_answers(made.name, group))
     groups = list(by_route.values())
     out.operations = owned_only(known, list(zip(out.operations, groups, strict=True)))
+    out.operations = granted_only(known, list(zip(out.operations, groups, strict=True)))
     out.operations = privileged_only(known, list(zip(out.operations, groups, strict=True)))
     out.operations = named_only(known, list(zip(out.operations, groups, strict=True)))
     out.operations = with_lacking(list(zip(out.operations, groups, strict=True)))
@@ -81,8 +88,7 @@ def operations(known: Knowledge, calls: list[Call], as_recorded: Collection[str]
     out.operations = with_usual_orders(with_deletions(with_companions(out.operations)))
     routes = {name: group[0].route for name, group in by_route.items()}
     out.operations = [
-        listed_again(made, routes[made.name]) if made.name in routes else made
-        for made in out.operations
+        _again(made, routes[made.name]) if made.name in routes else made for made in out.operations
     ]
     names = {made.name for made in out.operations}
     out.recorded = [answer for answer in out.recorded if answer.operation in names]
@@ -102,6 +108,11 @@ def _places(calls: list[Call]) -> dict[str, list[Call]]:
     for call in calls:
         found[_place(call)].append(call)
     return found
+
+
+def _again(made: Operation, route: Route) -> Operation:
+    """The operation as the app has it, where all passes knew its calls in a plainer form."""
+    return queried_again(labelled_again(listed_again(made, route), route), route)
 
 
 USE = re.compile(r'"parameter":"(\w+)"')

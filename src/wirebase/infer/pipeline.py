@@ -14,7 +14,7 @@ from wirebase.errors import NoTraffic
 from wirebase.events import Emit, Event, ignore
 from wirebase.exchange import Exchange
 from wirebase.infer.accounts import Accounts, accounts, without_tokens
-from wirebase.infer.appearances import appearances, departures, emptied
+from wirebase.infer.appearances import appearances, departures, emptied, missed
 from wirebase.infer.archives import archives
 from wirebase.infer.asked import expect, guess_lists
 from wirebase.infer.audiences import audiences
@@ -35,12 +35,15 @@ from wirebase.infer.givens import note_given
 from wirebase.infer.history import history
 from wirebase.infer.holders import holders
 from wirebase.infer.joining import parted
+from wirebase.infer.labels import without_labels
+from wirebase.infer.left_out import left_out
 from wirebase.infer.logins import TOKEN
 from wirebase.infer.lone import lone_rows
 from wirebase.infer.operations import operations
 from wirebase.infer.owners import with_owners
 from wirebase.infer.passwords import logins_known
 from wirebase.infer.provisions import template_rows
+from wirebase.infer.queried import queried_logins
 from wirebase.infer.questions import questions
 from wirebase.infer.realtime import streams
 from wirebase.infer.records import fold
@@ -88,7 +91,8 @@ def infer(
             next="Capture again while using the app, or capture the host that its API is on.",
         )
     emit(Event("infer", "started", f"{len(traffic.exchanges)} API exchanges with {traffic.origin}"))
-    calls = lone_rows(routes(traffic.exchanges, overrides.templates))
+    calls = without_labels(routes(traffic.exchanges, overrides.templates))
+    calls = queried_logins(lone_rows(calls))
     known = understand(calls, exchanges, rest)
     folded = _folded(known, repeats)
     if folded:
@@ -151,7 +155,8 @@ def understand(
     sites = fold(calls)
     found = entities(calls, sites)
     held = holders(calls, found, sites)
-    past = history(calls, found, blanks(calls, found), wrappings(found, sites), held)
+    nothing, wrapped = blanks(calls, found), wrappings(found, sites)
+    past = history(calls, found, nothing, wrapped, held, left_out(calls, found))
     expansions(past, sites)
     guess_lists(past, calls)
     creations(past, calls)
@@ -163,6 +168,7 @@ def understand(
     who = accounts(calls, past, exchanges)
     without_tokens(past, who)
     departures(past, calls, who)
+    missed(past, calls, who)
     emptied(past, calls)
     unkept(past, calls)
     seen = viewers(calls, past, who)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wirebase.blueprint.expressions import (
+    Case,
+    Choice,
     Compare,
     Condition,
     Constant,
@@ -25,7 +28,7 @@ from wirebase.blueprint.expressions import (
 from wirebase.exchange import Json
 from wirebase.infer.conditions import parsed
 from wirebase.infer.connected import Connected, counted_by, tallied
-from wirebase.infer.echoes import echoed
+from wirebase.infer.echoes import echoed, told_by_body
 from wirebase.infer.entities import Entity
 from wirebase.infer.glimpses import glimpse
 from wirebase.infer.inclusions import included
@@ -37,6 +40,7 @@ from wirebase.infer.instances import (
     inside_of,
     is_always,
 )
+from wirebase.infer.intimate import for_oneself
 from wirebase.infer.naming import snake
 from wirebase.infer.ordering import is_by_chance, order_of
 from wirebase.infer.readings import with_caller
@@ -65,14 +69,44 @@ class Projection:
         shown = dict.fromkeys(n for i in instances if isinstance(i.value, dict) for n in i.value)
         names = [*shown, *(n for n in self.fold.route.selected(pointer).fields if n not in shown)]
         members = []
-        for name in names:
+        for name in (*names, *self._not_yet_shown(names, pointer, entity)):
             inside = inside_of(instances, name)
             value = self._member(inside, instances, (*pointer, name), entity, alias, name)
             some = len(inside) < len(instances)
             when = self._asked(name, inside, instances) if some else None
             always = is_always(inside, instances)
+            if when is None and (
+                name in self._intimate(pointer, entity) or self._is_session(value, entity)
+            ):
+                value, always = for_oneself(self.fold.known, alias, value), False
             members.append(Member(name=name, value=value, when_null=always, when=when))
         return Object(members=tuple(members))
+
+    def _intimate(self, pointer: Pointer, entity: Entity) -> frozenset[str]:
+        """The members that a read shows of an account to the account alone."""
+        known = self.fold.known
+        told = known.intimate if entity.name == known.who.entity else None
+        if told is None or not self.fold.route.read:
+            return frozenset()
+        return told.at.get((self.fold.route.name, pointer), frozenset()) | told.everywhere
+
+    def _is_session(self, value: Expression, entity: Entity) -> bool:
+        """Whether a read shows with an account the token of who asks, which is nobody else's."""
+        token = isinstance(value, Fresh) and value.how is Freshly.SESSION
+        return token and self.fold.route.read and entity.name == self.fold.known.who.entity
+
+    def _not_yet_shown(
+        self, names: Collection[str], pointer: Pointer, entity: Entity
+    ) -> Iterator[str]:
+        """Columns that rows are shown with elsewhere where they hold something, of rows shown as whole."""
+        known, shown = self.fold.known, set(names)
+        told = (known.past.sparse.get(place) for place in entity.keys)
+        whole = [sparse for sparse in told if sparse and sparse.whole and sparse.whole <= shown]
+        more = {name for sparse in whole for name in sparse.members}
+        if whole:
+            more |= self._intimate(pointer, entity)
+        columns = known.schema.columns(entity.name)
+        yield from sorted(name for name in more - shown if snake(name) in columns)
 
     def _asked(
         self, name: str, inside: list[Instance], instances: list[Instance]
@@ -84,7 +118,9 @@ class Projection:
             fold.meanings |= dict.fromkeys(listed[1], "what rows show besides their columns")
             return listed[0]
         sent = echoed(fold.arguments, name, having, calls)
-        return IsGiven(parameter=sent) if sent else None
+        if sent or fold.route.read:
+            return IsGiven(parameter=sent) if sent else None
+        return told_by_body(fold.arguments, name, having, calls)
 
     def whole(
         self, instances: list[Instance], pointer: Pointer, entity: Entity, alias: str
@@ -138,7 +174,8 @@ class Projection:
         column = self.fold.known.past.synonyms.get((entity.name, column), column)
         other = self.fold.known.past.places.get((self.fold.route.name, pointer))
         if other is not None and not _are_keys(inside):
-            return self._parent(inside, pointer, entity, alias, column, other)
+            row = self._parent(inside, pointer, entity, alias, column, other)
+            return self._row_or_key(row, inside, pointer)
         if enclosing := self._enclosing(inside, pointer):
             return self._enclosed(inside, pointer, entity, alias, column, enclosing)
         related = self.fold.known.found.children.get(
@@ -170,6 +207,22 @@ class Projection:
             if candidate in self.fold.known.schema.columns(entity.name):
                 return Field(row=alias, column=candidate)
         return self.fold.node(inside, pointer, Scope(alias, entity.name))
+
+    def _row_or_key(self, row: Expression, inside: list[Instance], pointer: Pointer) -> Expression:
+        """A row where a parameter asks for it, and else its key."""
+        rows = [i for i in inside if isinstance(i.value, dict)]
+        told = [i for i in inside if i.value is not None]
+        if not isinstance(row, Row) or len(rows) == len(told):
+            return row
+        last = max((n for n, step in enumerate(pointer) if step == ITEM), default=-1)
+        *path, name = pointer[last + 1 :]
+        asked = included(self.fold.arguments, name, calls_of(rows), calls_of(told), path)
+        if asked is None:
+            return row
+        held = row.source.where[0]
+        assert isinstance(held, Compare)
+        self.fold.meanings |= dict.fromkeys(asked[1], "what rows show besides their columns")
+        return Choice(cases=(Case(when=asked[0], then=row),), otherwise=held.right)
 
     def _enclosing(self, inside: list[Instance], pointer: Pointer) -> str:
         """The member that is the row which an object holds alone; "" where it holds none."""

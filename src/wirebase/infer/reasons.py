@@ -14,12 +14,14 @@ from wirebase.blueprint.expressions import (
     AllOf,
     AnyOf,
     Caller,
+    Choice,
     Compare,
     Condition,
     Constant,
     Exists,
     Field,
     Given,
+    IsGiven,
     Join,
     Negation,
     Source,
@@ -96,7 +98,8 @@ def reasons(
         return list(_of_link(known, route, made))
     if made.verb is Verb.CREATE:
         entity = known.past.entities[made.entity]
-        return [*_taken(known, made, given), *of_parties(known, route, entity, given)]
+        own = (*_taken(known, made, given), *_dangling(known, made, given))
+        return [*own, *of_parties(known, route, entity, given)]
     if made.verb in CHANGES and not route.root:
         used = in_the_way(known, route, good, bad) if made.verb is Verb.DELETE else []
         return used or list(of_row(known, route, given, bad))
@@ -182,6 +185,27 @@ def _taken(known: Knowledge, made: Draft, given: Arguments) -> Iterator[Reason]:
         yield Reason(FailureKind.CONFLICT, there, f"{column} is taken", held, column)
 
 
+def _dangling(known: Knowledge, made: Draft, given: Arguments) -> Iterator[Reason]:
+    """A reference of the new row to a row that is not there."""
+    entity = known.past.entities[made.entity]
+    for column, parameter in _set_by_request(made, entity.table):
+        reference = known.found.references.get((entity.name, column))
+        if reference is None:
+            continue
+        other = known.past.entities[reference.other]
+
+        def held(call: Call, other: str = other.name, parameter: str = parameter) -> bool:
+            value = given.of(call).get(parameter)
+            return bool(value) and value not in known.state(other, call.exchange.index - 1)
+
+        value = Given(parameter=parameter)
+        same = Compare(left=Field(row=CALLED, column=other.key), right=value)
+        there = Exists(source=Source(table=other.table, alias=CALLED, where=(same,)))
+        when = AllOf(conditions=(IsGiven(parameter=parameter), Negation(condition=there)))
+        claim = f"no row of {other.table} has the key {column}"
+        yield Reason(FailureKind.INVALID, when, claim, held, column)
+
+
 def _set_by_request(made: Draft, table: str) -> Iterator[tuple[str, str]]:
     """(column, parameter) that the request sets in the new row."""
     values: tuple[Assignment, ...] = ()
@@ -189,8 +213,11 @@ def _set_by_request(made: Draft, table: str) -> Iterator[tuple[str, str]]:
         if isinstance(effect, Insert) and effect.table == table and effect.alias == ROW:
             values = effect.values
     for assignment in values:
-        if isinstance(assignment.value, Given):
-            yield assignment.column, assignment.value.parameter
+        value = assignment.value
+        if isinstance(value, Choice) and len(value.cases) == 1:
+            value = value.cases[0].then
+        if isinstance(value, Given):
+            yield assignment.column, value.parameter
 
 
 def _of_link(known: Knowledge, route: Route, made: Draft) -> Iterator[Reason]:

@@ -159,6 +159,12 @@ class Site:
         return self.route.kin.get("/" + "/".join(self.pointer), "")
 
     @property
+    def told_key(self) -> str:
+        """The member that labelled references name such objects by; "" where none does."""
+        key = self.route.keys.get("/" + "/".join(self.pointer), "")
+        return key if self.present[key] == self.objects else ""
+
+    @property
     def place(self) -> Place:
         """The identity of the site."""
         return self.route.name, self.pointer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter as Tally
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from wirebase.blueprint.expressions import (
     Case,
@@ -34,6 +35,10 @@ from wirebase.infer.tenants import Tenant
 from wirebase.infer.viewers import Viewer
 from wirebase.infer.vocabulary import Vocabularies
 
+if TYPE_CHECKING:
+    from wirebase.infer.grants import Grants
+    from wirebase.infer.intimate import Intimate
+
 
 @dataclass(slots=True)
 class Knowledge:
@@ -57,6 +62,10 @@ class Knowledge:
     """(entity, parameter) -> the texts in which lists of its rows look for the parameter's value."""
     narrowed: bool = False
     """Whether the lists of the app are narrowed by parameters that are called as their columns."""
+    grants: dict[str, Grants] = field(default_factory=dict)
+    """Entity -> the rights that its rows ask for."""
+    intimate: Intimate | None = None
+    """The members of accounts that nobody is shown of others."""
     marks: dict[str, tuple[str, bool]] = field(default_factory=dict)
     """Entity -> the column, and its value, that tells the one row of a caller which is meant from the
     caller's other ones."""

@@ -43,6 +43,8 @@ def compare(op: Comparison, value: Json, given: str) -> bool:
             return text(value).startswith(given)
         case Comparison.SUFFIX:
             return text(value).endswith(given)
+        case Comparison.REGEX:
+            return fits(text(value), given)
         case Comparison.BETWEEN:
             low, _, high = given.partition(",")
             return _ordered(Comparison.GE, value, low) and _ordered(Comparison.LE, value, high)
@@ -52,6 +54,14 @@ def compare(op: Comparison, value: Json, given: str) -> bool:
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 """A number that answers write as text, which is one in the database."""
+
+
+def fits(value: str, pattern: str) -> bool:
+    """Whether a text fits a regular expression somewhere; none fits what is no such."""
+    try:
+        return re.search(pattern, value) is not None
+    except (re.error, RecursionError):
+        return False
 
 
 def _ordered(op: Comparison, value: Json, given: str) -> bool:

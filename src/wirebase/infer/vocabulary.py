@@ -48,6 +48,8 @@ class Vocabularies:
     """Entity -> the fields that its rows show where all were selected, or none."""
     used: set[str] = field(default_factory=set)
     """Entities of which some operation speaks in a language."""
+    differing: set[str] = field(default_factory=set)
+    """Entities of which nothing is told to be another value than one, as in stores of documents."""
     _names: dict[str, dict[str, Name]] = field(default_factory=dict)
     _children: dict[tuple[str, str, int], dict[str, list[str]]] = field(default_factory=dict)
 
@@ -157,7 +159,8 @@ class Vocabularies:
             taken.update(free)
             if free:
                 terms.append(self._term(entity, name, free))
-        return Vocabulary(table=table, terms=tuple(terms))
+        differ = entity in self.differing
+        return Vocabulary(table=table, terms=tuple(terms), nulls_differ=differ)
 
     def _term(self, entity: str, name: Name, names: tuple[str, ...]) -> Term:
         leads = None if name.way is None else self._source(entity, name.way)
