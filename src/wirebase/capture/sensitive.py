@@ -132,7 +132,7 @@ def names_which(name: str) -> bool:
 
 
 _IDENTITY = re.compile(
-    r"(^|.[_-])(u?u?id|slug|hash|etag|checksum|digest|fingerprint|url|href|uri)s?$"
+    r"(^|.[_-])(u?u?id|slug|hash|etag|checksum|digest|fingerprint|url|href|uri|by)s?$"
 )
 
 
@@ -248,6 +248,10 @@ def is_empty(value: str) -> bool:
     )
 
 
+_TYPED_ID = re.compile(r"[a-z]{2,24}(_[a-z]{2,24}){0,2}_[0-7][0-9A-HJKMNP-TV-Z]{25}")
+"""A ULID after what it is the key of, as in user_01M8DT8BR0B8TMDVSCE724S3M3."""
+
+
 def is_secret(kind: Kind, value: str) -> bool:
     """Whether a value is a secret under a name of that kind."""
     if kind is Kind.PLAIN or is_empty(value):
@@ -256,6 +260,8 @@ def is_secret(kind: Kind, value: str) -> bool:
         return True
     if kind is Kind.DIGITS:
         return bool(_FEW_DIGITS.fullmatch(value))
+    if kind is Kind.DOUBTFUL and _TYPED_ID.fullmatch(value):
+        return False
     if kind is Kind.TOKEN and not any(c.isspace() for c in value.strip()):
         return True
     return looks_random(value)

@@ -86,7 +86,10 @@ def _logs_in(call: Call) -> bool:
 
 
 def is_authenticated(known: Knowledge, good: list[Call], bad: list[Call], *, closed: bool) -> bool:
-    """Whether an operation answers only those who say who they are."""
+    """Whether an operation answers only those who say who they are, and we know most of them."""
+    asked = sum(known.caller(c) is not None for c in good)
+    if good and 2 * asked < len(good):
+        return False
     if any(_is_unknown(known, c) for c in bad):
         return all(known.who.said(c.exchange) for c in good)
     return closed and bool(good) and all(known.caller(c) for c in good)
