@@ -37,3 +37,13 @@ def test_what_a_query_says_is_not_to_be_shown_is_not_null():
     )
     assert made.known.past.rows["task"]["tk-1"].at(3)["note"] == "x"
     assert made.known.past.rows["task"]["tk-2"].at(2)["note"] is None
+
+
+def test_what_a_row_shows_once_it_was_given_was_empty_before():
+    made = app("""
+        GET /me/tasks/tk-1 200 {"id":"tk-1","title":"a"}
+        PUT /me/tasks/tk-1 200 {"ok":true} <- {"note":"late"}
+        GET /me/tasks/tk-1 200 {"id":"tk-1","title":"a","note":"late"}
+        GET /me/tasks/tk-2 200 {"id":"tk-2","title":"b"}
+    """)
+    assert made.known.past.rows["task"]["tk-1"].at(0)["note"] is None

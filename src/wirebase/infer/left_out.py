@@ -75,6 +75,8 @@ def left_out(calls: Sequence[Call], found: Iterable[Entity]) -> LeftOut:
         for place, some in shown.items():
             if place[1] and place[1][-1] == ITEM:
                 patchy[by_place[place].name] |= _differing(some)
+    for name, members in _filled_in(calls, by_place).items():
+        patchy[name] |= members
     told = {name: members - null[name] for name, members in patchy.items()}
     sparse = {place: _sparse(site, told.get(site.entity, set())) for place, site in sites.items()}
     fickle, excluders = _fickle(calls, by_place, sparse)
@@ -83,6 +85,28 @@ def left_out(calls: Sequence[Call], found: Iterable[Entity]) -> LeftOut:
         for place, some in sparse.items()
         if some.members - fickle[sites[place].entity]
     }
+
+
+def _filled_in(calls: Iterable[Call], by_place: Mapping[Place, Entity]) -> dict[str, set[str]]:
+    """The members that a place shows of a row once a request gave them, and did not show before to who
+    asked alike."""
+    found: dict[str, set[str]] = defaultdict(set)
+    last: dict[tuple[Place, str, str], tuple[int, set[str]]] = {}
+    given: dict[str, int] = {}
+    for call in calls:
+        body = call.body() if not call.route.read and call.has_body else None
+        if isinstance(body, dict) and call.exchange.succeeded:
+            given |= dict.fromkeys(body, call.exchange.index)
+        for occurrence in _rows(call, by_place):
+            entity = by_place[occurrence.place]
+            key = identity_of(occurrence, entity.keys)
+            if key is None:
+                continue
+            names, asked = {*occurrence.value} - META, (occurrence.place, key, repr(call.query))
+            since, before = last.get(asked, (call.exchange.index, names))
+            found[entity.name] |= {n for n in names - before if given.get(n, -1) > since}
+            last[asked] = call.exchange.index, names
+    return found
 
 
 def _rows(call: Call, by_place: Mapping[Place, Entity]) -> Iterator[Occurrence]:
