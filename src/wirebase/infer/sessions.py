@@ -6,24 +6,45 @@ from collections.abc import Iterable
 from email.utils import parsedate_to_datetime
 
 from wirebase.blueprint.expressions import (
+    Caller,
     Case,
     Choice,
+    Compare,
     Concat,
     Constant,
     Expression,
+    Field,
     Fresh,
     Freshly,
     Given,
     IsGiven,
+    Source,
 )
-from wirebase.blueprint.operations import Effect, Header, Login, OpenSession, Update, Verb
+from wirebase.blueprint.operations import (
+    Effect,
+    FailureKind,
+    Find,
+    Header,
+    Login,
+    OpenSession,
+    Update,
+    Verb,
+)
 from wirebase.infer.answers import Bound
 from wirebase.infer.arguments import Arguments
 from wirebase.infer.bodies import given_columns
 from wirebase.infer.calls import Call, Route
 from wirebase.infer.drafts import Draft, folded
-from wirebase.infer.logins import FORGERY, TOKEN, Credentials, credentials, tokens_issued
-from wirebase.infer.naming import snake
+from wirebase.infer.logins import (
+    ENTRY,
+    FORGERY,
+    TOKEN,
+    Credentials,
+    cookies_set,
+    credentials,
+    tokens_issued,
+)
+from wirebase.infer.naming import snake, words
 from wirebase.infer.provisions import provision
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.typed import body_parameter
@@ -48,6 +69,9 @@ def login_operation(
     somebody may log in."""
     if route.read or not known.who.entity:
         return None
+    traded = [c for c in calls if _trades(known, c)]
+    if traded and len(traded) >= 0.5 * len(calls):
+        return _traded(known, route, traded, given)
     issuing = [c for c in calls if c.exchange.index in known.who.issued]
     if not issuing or len(issuing) < 0.5 * len(calls):
         return None
@@ -86,6 +110,34 @@ def login_operation(
     fold, answer = folded(known, route, issuing, given, bound, session=True)
     answer = answer.model_copy(update={"headers": (*answer.headers, *cookies(issuing[-1]))})
     return Draft(Verb.LOGIN, known.who.entity, [*effects, *fold.finds], [answer])
+
+
+def _trades(known: Knowledge, call: Call) -> bool:
+    """Whether who asks by one token is handed another one, which later calls carry: a cookie for a bearer
+    token, as some apps begin a session."""
+    held = list(known.who.said(call.exchange))
+    names = {carrier.name for carrier, _ in held if carrier.place == "cookie"}
+    renewed = any(name in names for name, _ in cookies_set(call.exchange))
+    later = tokens_issued(call.exchange) & known.who.owners.keys() - {token for _, token in held}
+    typed = credentials(call.body()) if call.has_body else None
+    last = next((s for s in reversed(call.route.segments) if isinstance(s, str) and s), "")
+    enters = not ENTRY.isdisjoint(words(last)) and not renewed
+    return enters and typed is None and known.caller(call) is not None and bool(later)
+
+
+def _traded(known: Knowledge, route: Route, calls: list[Call], given: Arguments) -> Draft:
+    """A new session for who asks."""
+    account = known.past.entities[known.who.entity]
+    mine = Compare(left=Field(row=ACCOUNT, column=account.key), right=Caller(column=account.key))
+    find = Find(
+        source=Source(table=account.table, alias=ACCOUNT, where=(mine,)),
+        failure=FailureKind.UNAUTHORIZED,
+    )
+    bound: Bound = {account.name: (ACCOUNT, known.caller)}
+    fold, answer = folded(known, route, calls, given, bound, session=True)
+    answer = answer.model_copy(update={"headers": (*answer.headers, *cookies(calls[-1]))})
+    effects: list[Effect] = [find, OpenSession(alias=ACCOUNT), *fold.finds]
+    return Draft(Verb.ACTION, account.name, effects, [answer])
 
 
 def _tried(call: Call) -> Credentials | None:
