@@ -52,7 +52,7 @@ class Entity:
     evidence: list[Evidence] = field(default_factory=list)
     aside: dict[Place, frozenset[str]] = field(default_factory=dict)
     """Site -> fields that are no fields of the row but of its link with the row that lists it: one answer
-    shows several values of them for one row."""
+    shows several values of them for one row, or what they hold goes with the row that lists it."""
     scalar: frozenset[Place] = frozenset()
     """Sites that show the keys alone, not rows."""
 
@@ -145,22 +145,26 @@ def entities(calls: list[Call], sites: Mapping[Place, Site]) -> list[Entity]:
 
 def _aside(group: list[Place], found: _Finder) -> dict[Place, frozenset[str]]:
     """The fields at each site that belong to the link between its rows and those that list them."""
-    sites, clashes = found.sites, found.samples.clashes
+    sites, clashes, apart = found.sites, found.samples.clashes, found.samples.apart
     outer = {
         p: next((found.group_of[e] for e in enclosing(sites[p]) if e in found.group_of), None)
         for p in group
         if sites[p].listed
     }
     out = {}
-    for lister in {outer[p] for p in group if p in outer and p in clashes} - {None}:
+    for lister in {outer[p] for p in group if p in outer and (p in clashes or p in apart)} - {None}:
         inside = [p for p in group if outer.get(p) == lister]
         own = {f for p in group if p not in inside for f in sites[p].kinds}
         told = {f for p in inside for f in clashes.get(p, ())}
-        for p in inside:
+        told = told | ({f for p in inside for f in sites[p].kinds} - own if told else set())
+        aside = {f for p in inside for f in apart.get(p, ())} - own
+        named = tuple(f"{snake(f)}_" for f in aside)
+        told |= (
+            aside | {f for p in inside for f in sites[p].kinds if snake(f).startswith(named)} - own
+        )
+        for p in inside if told else ():
             key = found.keys[p].field
-            out[p] = frozenset(
-                f for f in sites[p].kinds if f != key and (f in told or f not in own)
-            )
+            out[p] = frozenset(f for f in sites[p].kinds if f != key and f in told)
     return out
 
 

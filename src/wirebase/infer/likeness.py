@@ -20,6 +20,7 @@ from wirebase.infer.records import (
     SAMPLE,
     Occurrence,
     Place,
+    Pointer,
     Site,
     kind,
     occurrences,
@@ -60,6 +61,8 @@ class Samples:
     """Site -> identity -> row."""
     clashes: dict[Place, Counter[str]] = field(default_factory=dict)
     """Site -> field -> how often one answer shows two values of it for one identity."""
+    apart: dict[Place, set[str]] = field(default_factory=dict)
+    """Site -> fields that hold for one identity what the row says in which it is listed, answer by answer."""
     named: dict[Place, bool] = field(default_factory=dict)
     """Site -> whether each of its objects is the row that the path names last, as in
     /tasks/{id}/done."""
@@ -74,6 +77,7 @@ class Samples:
 def sample(calls: Iterable[Call], keys: Mapping[Place, SiteKey]) -> Samples:
     """A sample of the rows of all sites that have a key."""
     found = Samples()
+    held: Held = {}
     for call in calls:
         if not call.has_answer or not call.exchange.succeeded:
             continue
@@ -83,7 +87,9 @@ def sample(calls: Iterable[Call], keys: Mapping[Place, SiteKey]) -> Samples:
             if identity is not None:
                 _note_row(found, occurrence, identity)
                 _note_clashes(found, answer, occurrence, identity)
-                _note_nesting(found, keys, occurrence, identity)
+                outer = _note_nesting(found, keys, occurrence, identity)
+                if outer is not None and occurrence.pointer[-1] == ITEM:
+                    _note_apart(found, held, occurrence, (outer, identity))
                 _note_named(found, occurrence, identity)
     for rows in found.rows.values():
         _thin_out(rows)
@@ -124,6 +130,10 @@ def _key_of(value: Json) -> Json:
     return value
 
 
+type Held = dict[tuple[Pointer, str, str], list[tuple[str, Json]]]
+"""(pointer, identity, field) -> the row in whose list it stood, and its value there, in order."""
+
+
 def _note_clashes(
     found: Samples,
     answer: dict[tuple[Place, str], dict[str, Json]],
@@ -140,7 +150,8 @@ def _note_clashes(
 
 def _note_nesting(
     found: Samples, keys: Mapping[Place, SiteKey], occurrence: Occurrence, identity: str
-) -> None:
+) -> str | None:
+    """Notes the row in which an object stands; its identity."""
     outer = occurrence.parent
     while outer is not None:
         other = identity_of(outer, keys)
@@ -148,8 +159,26 @@ def _note_nesting(
             pairs = found.inside.setdefault((outer.place, occurrence.place), set())
             if len(pairs) < SAMPLE:
                 pairs.add((other, identity))
-            return
+            return other
         outer = outer.parent
+    return None
+
+
+def _note_apart(found: Samples, held: Held, occurrence: Occurrence, pair: tuple[str, str]) -> None:
+    """Notes the fields that were one thing in the list of one row, another in that of another row, and are
+    now what they were in the first: what changes with time does not go back with the list."""
+    outer, identity = pair
+    for name, value in occurrence.value.items():
+        if kind(value) in ("object", "array"):
+            continue
+        shown = held.setdefault((occurrence.place[1], identity, name), [])
+        before = next((v for o, v in reversed(shown) if o == outer), value)
+        if any(o != outer and v != before for o, v in shown) and before == value:
+            if any(o == outer for o, _ in shown):
+                found.apart.setdefault(occurrence.place, set()).add(name)
+        if not shown or shown[-1] != (outer, value):
+            shown.append((outer, value))
+            del shown[:-8]
 
 
 def _note_named(found: Samples, occurrence: Occurrence, identity: str) -> None:
