@@ -113,7 +113,8 @@ def cluster(places: Iterable[Place], compare: Comparison) -> list[list[Place]]:
     scores = {frozenset((a, b)): compare.score(a, b) for a, b in combinations(ordered, 2)}
     clusters = Clusters(scores)
     joins = [p for p in scores if scores[p] >= JOIN]
-    for pair in sorted(joins, key=lambda p: (-scores[p], sorted(p))):
+    agree = {pair: compare.likeness(*sorted(pair)).agree for pair in joins}
+    for pair in sorted(joins, key=lambda p: (-scores[p], -agree[p], sorted(p))):
         clusters.join(*sorted(pair))
     groups = {id(members): members for members in (clusters.of(place) for place in ordered)}
     return [sorted(members) for members in groups.values()]

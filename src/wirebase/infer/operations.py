@@ -28,6 +28,7 @@ from wirebase.infer.privileges import privileged_only
 from wirebase.infer.reads import read
 from wirebase.infer.reasons import reasons
 from wirebase.infer.recordings import only_failure, recorded, recorded_answers
+from wirebase.infer.revisions import stale
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.selectors import Selector, selectors
 from wirebase.infer.sessions import login_operation
@@ -163,7 +164,7 @@ def operation(
         made = read(known, route, told, given)
     else:
         made = mutation(known, route, told, given, bad)
-    why = reasons(known, route, made, given, told, bad)
+    why = [*reasons(known, route, made, given, told, bad), *stale(known, route, made, given)]
     refusals: tuple[Failure, ...] = ()
     if told or route.root:
         login_refused = any(isinstance(effect, Login) for effect in made.effects)

@@ -30,6 +30,7 @@ from wirebase.infer.connected import Connected, counted_by, tallied
 from wirebase.infer.echoes import echoed
 from wirebase.infer.entities import Entity
 from wirebase.infer.glimpses import glimpse
+from wirebase.infer.hollow import never_filled, null_for_none
 from wirebase.infer.inclusions import included
 from wirebase.infer.instances import (
     Instance,
@@ -152,8 +153,17 @@ class Projection:
             parents = [text(i.value.get(key_field)) for i in rows if isinstance(i.value, dict)]
             return Connected(self.fold, entity, alias, related, parents).expression(inside, pointer)
         if related is not None:
+            keyed = [
+                (text(i.value.get(key_field)), replace(i, value=i.value[name]))
+                for i in instances
+                if isinstance(i.value, dict) and name in i.value
+            ]
+            if never_filled(self.fold.known, entity, related, column, keyed):
+                return Constant(value=inside[0].value)
             word = self.fold.known.found.worded.get((entity.name, column), "")
-            return self._related(inside, pointer, entity, alias, related, word)
+            return null_for_none(
+                self._related(inside, pointer, entity, alias, related, word), inside
+            )
         derived = self.fold.known.derived(entity.name, alias, column)
         if derived is not None:
             return derived
