@@ -113,11 +113,30 @@ def cluster(places: Iterable[Place], compare: Comparison) -> list[list[Place]]:
     scores = {frozenset((a, b)): compare.score(a, b) for a, b in combinations(ordered, 2)}
     clusters = Clusters(scores)
     joins = [p for p in scores if scores[p] >= JOIN]
-    agree = {pair: compare.likeness(*sorted(pair)).agree for pair in joins}
-    for pair in sorted(joins, key=lambda p: (-scores[p], -agree[p], sorted(p))):
+    later = set(_second_best(scores, joins, compare))
+    for pair in sorted(joins, key=lambda p: (p in later, -scores[p], sorted(p))):
         clusters.join(*sorted(pair))
     groups = {id(members): members for members in (clusters.of(place) for place in ordered)}
     return [sorted(members) for members in groups.values()]
+
+
+def _second_best(
+    scores: dict[frozenset[Place], float], joins: list[frozenset[Place]], compare: Comparison
+) -> Iterator[frozenset[Place]]:
+    """Of two sites that are called as others which cannot show one entity, that with which a third has less
+    in common."""
+    near: dict[Place, set[Place]] = defaultdict(set)
+    for a, b in map(sorted, joins):
+        near[a].add(b)
+        near[b].add(a)
+    named = {place: compare.sites[place].name for place in near}
+    apart = {frozenset(map(named.get, pair)) for pair, score in scores.items() if score <= NEVER}
+    for place, others in near.items():
+        for a, b in combinations(sorted(others), 2):
+            if named[a] != named[b] and frozenset((named[a], named[b])) in apart:
+                one, two = (compare.likeness(*sorted((place, p))) for p in (a, b))
+                if one.agree != two.agree:
+                    yield frozenset((place, b if one.agree > two.agree else a))
 
 
 ONLY_KEY = "id"

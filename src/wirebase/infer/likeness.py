@@ -13,7 +13,7 @@ from wirebase.exchange import Json
 from wirebase.infer.calls import Call
 from wirebase.infer.formats import lexical
 from wirebase.infer.identity import ID_NAMES, SiteKey, enclosing, is_enclosed, origins
-from wirebase.infer.naming import snake, words
+from wirebase.infer.naming import singular, snake, words
 from wirebase.infer.records import (
     ITEM,
     META,
@@ -246,6 +246,7 @@ class Comparison:
         self.samples = samples
         self.paths = {sites[place].route.segments for place in keys}
         """The paths at which rows are shown."""
+        self.names = {sites[place].name for place in keys}
 
     def _has_path(self, place: Place) -> bool:
         """Whether the site is a resource of its own, named by its path."""
@@ -338,6 +339,8 @@ class Comparison:
         left, right = (words(snake(p[1][-2])) for p in (a, b))
         if len(left) < 2 or len(right) < 2 or left[-1] != right[-1] or left[0] == right[0]:
             return False
+        if singular(left[-1]) in self.names:
+            return False  # which of those rows it lists, each in its way
         keys = self.samples.of(a).keys()
         small = all(lexical(key) == "integer" for key in keys)
         return small and len(keys) >= ENOUGH and keys == self.samples.of(b).keys()
