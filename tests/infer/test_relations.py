@@ -112,3 +112,19 @@ def test_what_goes_with_the_row_that_lists_another_belongs_to_their_link():
 def test_what_only_changes_with_time_belongs_to_the_row():
     blueprint = app(MEMBERS.rsplit("GET /teams/1", 1)[0]).blueprint
     assert "role" in [c.name for c in blueprint.table("users").columns]
+
+
+def test_the_status_of_a_task_is_a_task_status():
+    found = app("""
+        GET /statuses 200 [{"id":1,"name":"Any"},{"id":2,"name":"Other"}]
+        GET /task-statuses 200 [{"id":1,"name":"New"},{"id":2,"name":"Done"}]
+        GET /tasks 200 [{"id":1,"title":"Mow","status":1,"default_task_status":2,"assigned_to":7},
+            {"id":2,"title":"Dig","status":2,"default_task_status":1,"assigned_to":8}]
+        GET /users 200 [{"id":7,"name":"Ann"},{"id":8,"name":"Bob"}]
+    """)
+    told = {k.columns[0]: k.table for k in found.blueprint.table("tasks").foreign_keys}
+    assert told == {
+        "status": "task_statuses",
+        "default_task_status": "task_statuses",
+        "assigned_to": "users",
+    }

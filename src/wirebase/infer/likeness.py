@@ -13,7 +13,7 @@ from wirebase.exchange import Json
 from wirebase.infer.calls import Call
 from wirebase.infer.formats import lexical
 from wirebase.infer.identity import ID_NAMES, SiteKey, enclosing, is_enclosed, origins
-from wirebase.infer.naming import singular, snake, words
+from wirebase.infer.naming import snake, words
 from wirebase.infer.records import (
     ITEM,
     META,
@@ -247,6 +247,10 @@ class Comparison:
         self.paths = {sites[place].route.segments for place in keys}
         """The paths at which rows are shown."""
         self.names = {sites[place].name for place in keys}
+        self.apart = set(self._called_apart())
+
+    def _names(self, a: Place, b: Place) -> frozenset[str]:
+        return frozenset((self.sites[a].name, self.sites[b].name))
 
     def _has_path(self, place: Place) -> bool:
         """Whether the site is a resource of its own, named by its path."""
@@ -329,21 +333,24 @@ class Comparison:
         differ = len(told) - sum(told)
         return differ >= FEW and differ > 0.2 * len(told)
 
-    def _are_called_apart(self, a: Place, b: Place) -> bool:
-        """Whether two lists of one row are called after different things of a kind, as task_labels and
+    def _called_apart(self) -> Iterator[frozenset[str]]:
+        """The names of lists of one row that are called after different things of a kind, as task_labels and
         issue_labels, and hold just the same small numbers: nobody lists the same rows twice."""
-        if a[0] != b[0] or a[1][:-2] != b[1][:-2] or not (a[1] and b[1]):
-            return False
-        if not (a[1][-1] == b[1][-1] == ITEM and len(a[1]) > 1):
-            return False
-        left, right = (words(snake(p[1][-2])) for p in (a, b))
-        if len(left) < 2 or len(right) < 2 or left[-1] != right[-1] or left[0] == right[0]:
-            return False
-        if singular(left[-1]) in self.names:
-            return False  # which of those rows it lists, each in its way
-        keys = self.samples.of(a).keys()
-        small = all(lexical(key) == "integer" for key in keys)
-        return small and len(keys) >= ENOUGH and keys == self.samples.of(b).keys()
+        beside: dict[tuple[str, Pointer], list[Place]] = {}
+        for place in self.keys:
+            route, pointer = place
+            if len(pointer) > 1 and pointer[-1] == ITEM:
+                beside.setdefault((route, pointer[:-2]), []).append(place)
+        for places in beside.values():
+            for a, b in combinations(sorted(places), 2):
+                left, right = (self.sites[p].name.split("_") for p in (a, b))
+                kind = left[-1]
+                if kind != right[-1] or left[0] == right[0] or kind in self.names:
+                    continue  # where rows are called so alone, each lists some of those in its way
+                keys = self.samples.of(a).keys()
+                small = all(lexical(key) == "integer" for key in keys)
+                if small and len(keys) >= ENOUGH and keys == self.samples.of(b).keys():
+                    yield frozenset(self.sites[p].name for p in (a, b))
 
     def _may_have_changed(self, a: Place, b: Place, seen: Likeness, *, named: bool) -> bool:
         """Whether one site shows rows as a request left them, and the other what may be the same rows later:
@@ -408,7 +415,7 @@ class Comparison:
             return 1.0
         if self.lists_itself(a, b) or self.lists_itself(b, a) or self.are_typed_apart(a, b):
             return NEVER
-        if self.are_two_at_once(a, b) or self._are_called_apart(a, b):
+        if self.are_two_at_once(a, b) or self._names(a, b) in self.apart:
             return NEVER
         seen = self.likeness(a, b)
         if (
