@@ -49,6 +49,8 @@ def test_logs_of_different_things_in_one_form_are_one_table():
     """)
     logs = [name for name, columns in tables(found).items() if "hidden" in columns]
     assert len(logs) == 1
+    keys = found.blueprint.table(logs[0]).foreign_keys
+    assert {(k.columns[0], k.table) for k in keys} == {("book_id", "books"), ("map_id", "maps")}
 
 
 def test_what_is_done_to_many_rows_shows_these_rows():

@@ -525,6 +525,7 @@ def _names(group: list[Place], found: _Finder) -> list[str]:
             weights[sites[place].name] += _weight(place, found)
     names = sorted(weights, key=lambda n: (n not in PEOPLE, -weights[n], len(n), n))
     best = _plain(names, weights) if names else "record"
+    best = _log(group, sites) or best
     owners = sorted({o for p in group if (o := _owner(sites[p], sites, found.keys))})
     inside = sorted(
         {f"{best}_{part}" for p in group if (part := _part(sites[p])) and best in owners}
@@ -533,6 +534,18 @@ def _names(group: list[Place], found: _Finder) -> list[str]:
     below = sorted({f"{best}_{v}" for p in group if (v := _view(sites[p].route, best))})
     further = [*inside, *(f"{o}_{best}" for o in owners), *below, *above, *names[1:]]
     return list(dict.fromkeys([best, *further]))
+
+
+def _log(group: list[Place], sites: Mapping[Place, Site]) -> str:
+    """What the paths call rows that they list of several things, as /history/{book}/{id} does: history."""
+    if len(group) < 2 or any(p[1] != (ITEM,) for p in group):
+        return ""
+    told = [[s for s in sites[p].route.segments if s] for p in group]
+    above = {tuple(map(str, path[:-2])) for path in told}
+    ends = all(len(path) > 2 and isinstance(path[-1], Variable) for path in told)
+    kinds = {str(path[-2]) for path in told if len(path) > 1}
+    last = told[0][-3] if ends and len(above) == 1 and len(kinds) == len(group) else ""
+    return singular(snake(last)) if isinstance(last, str) and last else ""
 
 
 def _part(site: Site) -> str:
