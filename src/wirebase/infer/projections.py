@@ -170,6 +170,8 @@ class Projection:
         count = counted_by(self.fold.known, entity, alias, column)
         if count is not None and any(isinstance(i.value, dict) for i in inside):
             return tallied(inside, count)
+        if (entity.name, column) in self.fold.known.past.borrowed:
+            return self._borrowed(entity, alias, column)
         viewer = self.fold.known.viewers.get((entity.name, column))
         if viewer is not None:
             return Exists(
@@ -183,6 +185,16 @@ class Projection:
             if candidate in self.fold.known.schema.columns(entity.name):
                 return Field(row=alias, column=candidate)
         return self.fold.node(inside, pointer, Scope(alias, entity.name))
+
+    def _borrowed(self, entity: Entity, alias: str, column: str) -> Expression:
+        """A column of the row that another column names."""
+        base, name, theirs = self.fold.known.past.borrowed[entity.name, column]
+        other = self.fold.known.past.entities[name]
+        inner = self.fold.alias(stem(base))
+        own = Field(row=alias, column=base)
+        where = Compare(left=Field(row=inner, column=other.key), right=own)
+        source = Source(table=other.table, alias=inner, where=(where,))
+        return Row(source=source, value=Field(row=inner, column=theirs))
 
     def _enclosing(self, inside: list[Instance], pointer: Pointer) -> str:
         """The member that is the row which an object holds alone; "" where it holds none."""

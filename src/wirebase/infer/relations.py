@@ -33,7 +33,7 @@ def relations(calls: Sequence[Call], past: History, sites: dict[Place, Site]) ->
 
 def _called(entity: Entity, sites: dict[Place, Site]) -> set[str]:
     """What places call the rows of an entity: where reads do, what is done to them is no name of theirs."""
-    told = [sites[p] for p in entity.keys if sites[p].name]
+    told = [s for p in entity.keys if (s := sites[p]).name and not s.name.startswith("by_")]
     read = {site.name for site in told if site.route.read}
     return read or {site.name for site in told}
 
