@@ -128,3 +128,13 @@ def test_the_status_of_a_task_is_a_task_status():
         "default_task_status": "task_statuses",
         "assigned_to": "users",
     }
+
+
+def test_lists_that_differ_at_one_moment_are_two_links():
+    found = app("""
+        GET /users 200 [{"id":7,"name":"Ann"},{"id":8,"name":"Bob"}]
+        GET /tasks 200 [{"id":1,"title":"Mow","assigned_users":[7,8],"watching_users":[7]},
+            {"id":2,"title":"Dig","assigned_users":[8],"watching_users":[8,7]},
+            {"id":3,"title":"Sow","assigned_users":[7],"watching_users":[]}]
+    """)
+    assert sum(t.kind.value == "link" for t in found.blueprint.tables) == 2

@@ -279,6 +279,11 @@ class Projection:
         if isinstance(related, Link):
             self._hold(related, entity, (*pointer, ITEM), f"{inner}_link")
         if rows_shown:
+            if not items:
+                told = self.fold.known.past.examples.get(
+                    (self.fold.route.name, (*pointer, ITEM)), ()
+                )
+                items = [Instance(call, value, call.exchange.index) for call, value in told]
             item = self.record(items, (*pointer, ITEM), other, inner)
         elif not any(s.keys for s in shown) and self._is_shown_whole(pointer, other):
             item = self._whole(other, inner)
