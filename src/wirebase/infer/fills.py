@@ -40,6 +40,7 @@ from wirebase.infer.paths import PathRows
 from wirebase.infer.plain import plain_text
 from wirebase.infer.positions import position
 from wirebase.infer.scope import Knowledge
+from wirebase.infer.series import in_series
 from wirebase.infer.values import same, text
 
 CODE = re.compile(r"[A-Z0-9]{16,}|[a-z0-9]{16,}")
@@ -76,7 +77,9 @@ class Fills:
         values = [row.get(column) for _, row in self.rows]
         if not values:
             return None
-        found = self.told(column)
+        found = self.told(column) or in_series(
+            self.known, self.entity, column, self.rows, self.given
+        )
         if found is not None:
             return found
         described = self.known.schema.tables[self.entity.name].column(column)
