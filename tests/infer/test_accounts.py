@@ -158,6 +158,35 @@ def test_a_cookie_that_is_refused_alone_does_not_say_who_asks():
     assert found["GET /users/me"].authenticated
 
 
+def test_a_token_that_everybody_carries_from_the_start_does_not_say_who_asks():
+    lines = """
+        @none GET /users/me 401 {"error":"who?"}
+        POST /login 200 {"token":"<ann>","user":{"id":1,"email":"a@x.org"}}
+            <- {"email":"a@x.org","password":"<pw a>"}
+        @ann GET /users/me 200 {"id":1,"email":"a@x.org"}
+        @ann GET /items/7 200 {"id":7,"name":"x"}
+        @bob GET /users/me 200 {"id":2,"email":"b@x.org"}
+        @bob PATCH /items/7 403 {"error":"not yours"} <- {"name":"y"}
+        @ann PATCH /items/7 200 {"id":7,"name":"y"} <- {"name":"y"}
+    """
+    window = ("x-window", secret("window"))
+    told = [
+        replace(
+            x,
+            request=Message(
+                (window,)
+                if x.index == 0
+                else (*x.request.headers, *((window,) if x.index in (2, 6) else ())),
+                x.request.content,
+            ),
+        )
+        for x in capture(lines)
+    ]
+    found = App(told, *infer(told, salt=SALT))
+    assert {c.name for c in found.known.who.carriers} == {"authorization"}
+    assert callers(found) == [None, None, "1", "1", "2", "2", "1"]
+
+
 def test_a_login_whose_token_nobody_used_is_a_login():
     found = app("""
         POST /users 201 {"user":{"id":4,"username":"ann","email":"a@x.org","token":"<ann>"}}

@@ -89,3 +89,52 @@ def test_the_item_of_a_collection_is_one_of_its_rows_whatever_names_it():
     """)
     assert {t.name for t in found.blueprint.tables} == {"users", "members"}
     assert len(found.end("members")) == 2
+
+
+MEMBERS = """
+    GET /users 200 [{"id":1,"name":"Ann"},{"id":2,"name":"Bob"},{"id":3,"name":"Cid"}]
+    GET /teams/1 200 {"id":1,"title":"Red","members":[{"id":1,"name":"Ann","role":5,"role_label":"Lead"},
+        {"id":2,"name":"Bob","role":6,"role_label":"Hand"}]}
+    GET /teams/2 200 {"id":2,"title":"Blue","members":[{"id":1,"name":"Ann","role":9,"role_label":"Guest"},
+        {"id":3,"name":"Cid","role":8,"role_label":"Lead"}]}
+    GET /teams/1 200 {"id":1,"title":"Red","members":[{"id":1,"name":"Ann","role":5,"role_label":"Lead"},
+        {"id":2,"name":"Bob","role":6,"role_label":"Hand"}]}
+"""
+
+
+def test_what_goes_with_the_row_that_lists_another_belongs_to_their_link():
+    blueprint = app(MEMBERS).blueprint
+    assert [c.name for c in blueprint.table("users").columns] == ["id", "name"]
+    (link,) = [t for t in blueprint.tables if t.kind.value == "link"]
+    assert {"role", "role_label"} <= {c.name for c in link.columns}
+
+
+def test_what_only_changes_with_time_belongs_to_the_row():
+    blueprint = app(MEMBERS.rsplit("GET /teams/1", 1)[0]).blueprint
+    assert "role" in [c.name for c in blueprint.table("users").columns]
+
+
+def test_the_status_of_a_task_is_a_task_status():
+    found = app("""
+        GET /statuses 200 [{"id":1,"name":"Any"},{"id":2,"name":"Other"}]
+        GET /task-statuses 200 [{"id":1,"name":"New"},{"id":2,"name":"Done"}]
+        GET /tasks 200 [{"id":1,"title":"Mow","status":1,"default_task_status":2,"assigned_to":7},
+            {"id":2,"title":"Dig","status":2,"default_task_status":1,"assigned_to":8}]
+        GET /users 200 [{"id":7,"name":"Ann"},{"id":8,"name":"Bob"}]
+    """)
+    told = {k.columns[0]: k.table for k in found.blueprint.table("tasks").foreign_keys}
+    assert told == {
+        "status": "task_statuses",
+        "default_task_status": "task_statuses",
+        "assigned_to": "users",
+    }
+
+
+def test_lists_that_differ_at_one_moment_are_two_links():
+    found = app("""
+        GET /users 200 [{"id":7,"name":"Ann"},{"id":8,"name":"Bob"}]
+        GET /tasks 200 [{"id":1,"title":"Mow","assigned_users":[7,8],"watching_users":[7]},
+            {"id":2,"title":"Dig","assigned_users":[8],"watching_users":[8,7]},
+            {"id":3,"title":"Sow","assigned_users":[7],"watching_users":[]}]
+    """)
+    assert sum(t.kind.value == "link" for t in found.blueprint.tables) == 2

@@ -119,16 +119,17 @@ def _of_sessions(who: Accounts) -> list[str]:
 
 
 def _company(calls: Sequence[Call]) -> frozenset[Carrier]:
-    """The carriers whose tokens were refused where they stood alone, and good beside another one."""
+    """The carriers whose tokens were refused where they stood alone, and good beside another one.
+
+    One that is let in alone, where those are refused who do not carry it, says who asks: what else
+    it is refused is not theirs to do."""
     alone: dict[Carrier, set[tuple[str, bool]]] = defaultdict(set)
     beside: dict[Carrier, set[str]] = defaultdict(set)
-    closed = {
-        c.route.name
-        for c in calls
-        if c.exchange.status in REFUSED and not any(presented(c.exchange))
-    }
+    refusals: dict[str, list[set[Carrier]]] = defaultdict(list)
     for call in calls:
         carriers = {carrier for carrier, _ in presented(call.exchange)}
+        if call.exchange.status in REFUSED:
+            refusals[call.route.name].append(carriers)
         if len(carriers) == 1:
             refused = call.exchange.status in REFUSED
             alone[min(carriers, key=str)].add((call.route.name, refused))
@@ -139,7 +140,10 @@ def _company(calls: Sequence[Call]) -> frozenset[Carrier]:
         carrier
         for carrier, told in alone.items()
         if any(refused and route in beside[carrier] for route, refused in told)
-        and not any(not refused and route in closed for route, refused in told)
+        and not any(
+            not refused and any(carrier not in held for held in refusals[route])
+            for route, refused in told
+        )
     )
 
 

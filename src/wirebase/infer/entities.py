@@ -52,7 +52,7 @@ class Entity:
     evidence: list[Evidence] = field(default_factory=list)
     aside: dict[Place, frozenset[str]] = field(default_factory=dict)
     """Site -> fields that are no fields of the row but of its link with the row that lists it: one answer
-    shows several values of them for one row."""
+    shows several values of them for one row, or what they hold goes with the row that lists it."""
     scalar: frozenset[Place] = frozenset()
     """Sites that show the keys alone, not rows."""
 
@@ -113,10 +113,30 @@ def cluster(places: Iterable[Place], compare: Comparison) -> list[list[Place]]:
     scores = {frozenset((a, b)): compare.score(a, b) for a, b in combinations(ordered, 2)}
     clusters = Clusters(scores)
     joins = [p for p in scores if scores[p] >= JOIN]
-    for pair in sorted(joins, key=lambda p: (-scores[p], sorted(p))):
+    later = set(_second_best(scores, joins, compare))
+    for pair in sorted(joins, key=lambda p: (p in later, -scores[p], sorted(p))):
         clusters.join(*sorted(pair))
     groups = {id(members): members for members in (clusters.of(place) for place in ordered)}
     return [sorted(members) for members in groups.values()]
+
+
+def _second_best(
+    scores: dict[frozenset[Place], float], joins: list[frozenset[Place]], compare: Comparison
+) -> Iterator[frozenset[Place]]:
+    """Of two sites that are called as others which cannot show one entity, that with which a third has less
+    in common."""
+    near: dict[Place, set[Place]] = defaultdict(set)
+    for a, b in map(sorted, joins):
+        near[a].add(b)
+        near[b].add(a)
+    named = {place: compare.sites[place].name for place in near}
+    apart = {frozenset(map(named.get, pair)) for pair, score in scores.items() if score <= NEVER}
+    for place, others in near.items():
+        for a, b in combinations(sorted(others), 2):
+            if named[a] != named[b] and frozenset((named[a], named[b])) in apart:
+                one, two = (compare.likeness(*sorted((place, p))) for p in (a, b))
+                if one.agree != two.agree:
+                    yield frozenset((place, b if one.agree > two.agree else a))
 
 
 ONLY_KEY = "id"
@@ -145,22 +165,26 @@ def entities(calls: list[Call], sites: Mapping[Place, Site]) -> list[Entity]:
 
 def _aside(group: list[Place], found: _Finder) -> dict[Place, frozenset[str]]:
     """The fields at each site that belong to the link between its rows and those that list them."""
-    sites, clashes = found.sites, found.samples.clashes
+    sites, clashes, apart = found.sites, found.samples.clashes, found.samples.apart
     outer = {
         p: next((found.group_of[e] for e in enclosing(sites[p]) if e in found.group_of), None)
         for p in group
         if sites[p].listed
     }
     out = {}
-    for lister in {outer[p] for p in group if p in outer and p in clashes} - {None}:
+    for lister in {outer[p] for p in group if p in outer and (p in clashes or p in apart)} - {None}:
         inside = [p for p in group if outer.get(p) == lister]
         own = {f for p in group if p not in inside for f in sites[p].kinds}
         told = {f for p in inside for f in clashes.get(p, ())}
-        for p in inside:
+        told = told | ({f for p in inside for f in sites[p].kinds} - own if told else set())
+        aside = {f for p in inside for f in apart.get(p, ())} - own
+        named = tuple(f"{snake(f)}_" for f in aside)
+        told |= (
+            aside | {f for p in inside for f in sites[p].kinds if snake(f).startswith(named)} - own
+        )
+        for p in inside if told else ():
             key = found.keys[p].field
-            out[p] = frozenset(
-                f for f in sites[p].kinds if f != key and (f in told or f not in own)
-            )
+            out[p] = frozenset(f for f in sites[p].kinds if f != key and f in told)
     return out
 
 
@@ -501,6 +525,7 @@ def _names(group: list[Place], found: _Finder) -> list[str]:
             weights[sites[place].name] += _weight(place, found)
     names = sorted(weights, key=lambda n: (n not in PEOPLE, -weights[n], len(n), n))
     best = _plain(names, weights) if names else "record"
+    best = _log(group, sites) or best
     owners = sorted({o for p in group if (o := _owner(sites[p], sites, found.keys))})
     inside = sorted(
         {f"{best}_{part}" for p in group if (part := _part(sites[p])) and best in owners}
@@ -509,6 +534,18 @@ def _names(group: list[Place], found: _Finder) -> list[str]:
     below = sorted({f"{best}_{v}" for p in group if (v := _view(sites[p].route, best))})
     further = [*inside, *(f"{o}_{best}" for o in owners), *below, *above, *names[1:]]
     return list(dict.fromkeys([best, *further]))
+
+
+def _log(group: list[Place], sites: Mapping[Place, Site]) -> str:
+    """What the paths call rows that they list of several things, as /history/{book}/{id} does: history."""
+    if len(group) < 2 or any(p[1] != (ITEM,) for p in group):
+        return ""
+    told = [[s for s in sites[p].route.segments if s] for p in group]
+    above = {tuple(map(str, path[:-2])) for path in told}
+    ends = all(len(path) > 2 and isinstance(path[-1], Variable) for path in told)
+    kinds = {str(path[-2]) for path in told if len(path) > 1}
+    last = told[0][-3] if ends and len(above) == 1 and len(kinds) == len(group) else ""
+    return singular(snake(last)) if isinstance(last, str) and last else ""
 
 
 def _part(site: Site) -> str:

@@ -178,8 +178,13 @@ def failures(
     for cause, calls in by_cause.items():
         if cause.kind is FailureKind.UNAUTHORIZED:  # what strangers are told comes last: it counts
             calls.sort(key=lambda call: not known.who.said(call.exchange))
-    for cause, calls in sorted(by_cause.items(), key=lambda found: -len(found[0].blank)):
+    for cause, calls in sorted(by_cause.items(), key=lambda found: _turn(found[0])):
         yield _failure(cause, told.get(cause), calls, given)
+
+
+def _turn(cause: _Cause) -> tuple[int, bool]:
+    """When an app looks at it: for fields left blank at first, and for who may not before the rows."""
+    return -len(cause.blank), bool(cause.claim) and cause.kind in STATES
 
 
 def _is_mismatch(call: Call) -> bool:

@@ -42,6 +42,7 @@ from wirebase.infer.paths import PathRows
 from wirebase.infer.plain import plain_text
 from wirebase.infer.positions import position
 from wirebase.infer.scope import Knowledge
+from wirebase.infer.series import in_series
 from wirebase.infer.values import same, text
 
 CODE = re.compile(r"[A-Z0-9]{16,}|[a-z0-9]{16,}")
@@ -82,7 +83,9 @@ class Fills:
             (v.entity, v.counter) == (self.entity.name, column) for v in self.known.viewers.values()
         ):
             return Constant(value=0)  # nobody is linked with a row that has just been made
-        found = self.told(column)
+        found = self.told(column) or in_series(
+            self.known, self.entity, column, self.rows, self.given
+        )
         if found is not None:
             return found
         described = self.known.schema.tables[self.entity.name].column(column)

@@ -176,6 +176,9 @@ class History:
     """(entity, field) that held a scalar somewhere."""
     synonyms: dict[tuple[str, str], str] = field(default_factory=dict)
     """(entity, field) -> the field that it is another name of."""
+    borrowed: dict[tuple[str, str], tuple[str, str, str]] = field(default_factory=dict)
+    """(entity, field) -> a column of it, the entity whose row that names, and the column of that row which
+    the field shows."""
     renamed: dict[tuple[str, str, int], str] = field(default_factory=dict)
     """(entity, key, exchange) -> the key that a row had after the exchange gave it another."""
     names: dict[tuple[str, str], set[str]] = field(default_factory=dict)

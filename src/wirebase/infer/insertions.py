@@ -100,9 +100,19 @@ def _copies_of_key(
     out = []
     for column in known.schema.columns(entity.name):
         same = [row.get(column) == row.get(entity.key) for _, row in rows]
-        if column != entity.key and len(same) >= FEWEST and sum(same) >= MOST * len(same):
+        if column == entity.key or _is_another(known, entity, column):
+            continue
+        if len(same) >= FEWEST and sum(same) >= MOST * len(same):
             out.append(Assignment(column=column, value=Field(row=ROW, column=entity.key)))
     return tuple(out)
+
+
+def _is_another(known: Knowledge, entity: Entity, column: str) -> bool:
+    """Whether a column is a number of its own that rows made otherwise show apart from their key."""
+    lives = known.past.rows[entity.name].values()
+    told = [(life.key, v) for life in lives for v in life.values(column)[-1:]]
+    numbers = all(type(key) is int and type(v) is int for key, v in told)
+    return numbers and any(key != v for key, v in told)
 
 
 def _filled(

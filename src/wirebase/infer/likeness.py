@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from heapq import nsmallest
+from itertools import combinations
 from zlib import crc32
 
 from wirebase.exchange import Json
@@ -20,6 +21,7 @@ from wirebase.infer.records import (
     SAMPLE,
     Occurrence,
     Place,
+    Pointer,
     Site,
     kind,
     occurrences,
@@ -37,6 +39,12 @@ JOIN = 0.5
 
 ENOUGH = 5
 """Rows from which small numbers that agree are no chance."""
+
+FEW = 2
+"""Telling values that two objects must both have, to be compared."""
+
+FORM = 8
+"""Fields from which it is no chance that two sites have the same."""
 
 PLENTY = 20
 SURE = 0.95
@@ -60,6 +68,10 @@ class Samples:
     """Site -> identity -> row."""
     clashes: dict[Place, Counter[str]] = field(default_factory=dict)
     """Site -> field -> how often one answer shows two values of it for one identity."""
+    apart: dict[Place, set[str]] = field(default_factory=dict)
+    """Site -> fields that hold for one identity what the row says in which it is listed, answer by answer."""
+    told: dict[frozenset[Place], list[bool]] = field(default_factory=dict)
+    """Two sites -> for each identity that one answer shows at both: whether most values are the same."""
     named: dict[Place, bool] = field(default_factory=dict)
     """Site -> whether each of its objects is the row that the path names last, as in
     /tasks/{id}/done."""
@@ -76,20 +88,27 @@ class Samples:
 def sample(calls: Iterable[Call], keys: Mapping[Place, SiteKey]) -> Samples:
     """A sample of the rows of all sites that have a key."""
     found = Samples()
+    held: Held = {}
     for call in calls:
         if not call.has_answer or not call.exchange.succeeded:
             continue
         answer: dict[tuple[Place, str], dict[str, Json]] = {}
         changes = call.route.method in ("PUT", "PATCH") and not call.route.read and call.has_body
         given = set(_members(call.body())) if changes else set()
+        beside: dict[str, dict[Place, dict[str, Json]]] = {}
         for occurrence in occurrences(call, call.answer()):
             identity = identity_of(occurrence, keys)
             if identity is not None:
                 found.given.setdefault(occurrence.place, set()).update(given)
+                beside.setdefault(identity, {}).setdefault(occurrence.place, occurrence.value)
                 _note_row(found, occurrence, identity)
                 _note_clashes(found, answer, occurrence, identity)
-                _note_nesting(found, keys, occurrence, identity)
+                outer = _note_nesting(found, keys, occurrence, identity)
+                if outer is not None and occurrence.pointer[-1] == ITEM:
+                    _note_apart(found, held, occurrence, (outer, identity))
                 _note_named(found, occurrence, identity)
+        for shown in beside.values():
+            _note_beside(found, shown)
     for rows in found.rows.values():
         _thin_out(rows)
     return found
@@ -101,6 +120,19 @@ def _members(value: Json) -> Iterator[str]:
         yield from value
         for inner in value.values():
             yield from _members(inner)
+
+
+def _note_beside(found: Samples, shown: Mapping[Place, Mapping[str, Json]]) -> None:
+    """Notes of objects of one identity in one answer whether they hold the same."""
+    for a, b in combinations(sorted(shown), 2):
+        left, right = shown[a], shown[b]
+        told = [
+            left[name] == right[name]
+            for name in left.keys() & right.keys()
+            if is_distinctive(left[name]) and is_distinctive(right[name])
+        ]
+        if len(told) >= FEW:
+            found.told.setdefault(frozenset((a, b)), []).append(2 * sum(told) >= len(told))
 
 
 def _thin_out(rows: dict[str, Row]) -> None:
@@ -137,6 +169,10 @@ def _key_of(value: Json) -> Json:
     return value
 
 
+type Held = dict[tuple[Pointer, str, str], list[tuple[str, Json]]]
+"""(pointer, identity, field) -> the row in whose list it stood, and its value there, in order."""
+
+
 def _note_clashes(
     found: Samples,
     answer: dict[tuple[Place, str], dict[str, Json]],
@@ -153,7 +189,8 @@ def _note_clashes(
 
 def _note_nesting(
     found: Samples, keys: Mapping[Place, SiteKey], occurrence: Occurrence, identity: str
-) -> None:
+) -> str | None:
+    """Notes the row in which an object stands; its identity."""
     outer = occurrence.parent
     while outer is not None:
         other = identity_of(outer, keys)
@@ -161,8 +198,26 @@ def _note_nesting(
             pairs = found.inside.setdefault((outer.place, occurrence.place), set())
             if len(pairs) < SAMPLE:
                 pairs.add((other, identity))
-            return
+            return other
         outer = outer.parent
+    return None
+
+
+def _note_apart(found: Samples, held: Held, occurrence: Occurrence, pair: tuple[str, str]) -> None:
+    """Notes the fields that were one thing in the list of one row, another in that of another row, and are
+    now what they were in the first: what changes with time does not go back with the list."""
+    outer, identity = pair
+    for name, value in occurrence.value.items():
+        if kind(value) in ("object", "array"):
+            continue
+        shown = held.setdefault((occurrence.place[1], identity, name), [])
+        before = next((v for o, v in reversed(shown) if o == outer), value)
+        again = before == value and any(o == outer for o, _ in shown)
+        if again and any(o != outer and v != value for o, v in shown):
+            found.apart.setdefault(occurrence.place, set()).add(name)
+        if not shown or shown[-1] != (outer, value):
+            shown.append((outer, value))
+            del shown[:-8]
 
 
 def _note_named(found: Samples, occurrence: Occurrence, identity: str) -> None:
@@ -202,6 +257,13 @@ class Comparison:
         self.sites = sites
         self.keys = keys
         self.samples = samples
+        self.paths = {sites[place].route.segments for place in keys}
+        """The paths at which rows are shown."""
+        self.names = {sites[place].name for place in keys}
+        self.apart = set(self._called_apart())
+
+    def _names(self, a: Place, b: Place) -> frozenset[str]:
+        return frozenset((self.sites[a].name, self.sites[b].name))
 
     def _has_path(self, place: Place) -> bool:
         """Whether the site is a resource of its own, named by its path."""
@@ -280,6 +342,66 @@ class Comparison:
         left, right = self.sites[a].types, self.sites[b].types
         return bool(left and right) and not any(_is_variant(x, y) for x in left for y in right)
 
+    def are_two_at_once(self, a: Place, b: Place) -> bool:
+        """Whether answers show rows of one key at both places that differ at the same moment."""
+        told = self.samples.told.get(frozenset((a, b)), [])
+        differ = len(told) - sum(told)
+        return differ >= FEW and differ > 0.2 * len(told)
+
+    def _called_apart(self) -> Iterator[frozenset[str]]:
+        """The names of lists of one row that are called after different things of a kind, as task_labels and
+        issue_labels, and hold just the same small numbers: nobody lists the same rows twice."""
+        beside: dict[tuple[str, Pointer], list[Place]] = {}
+        for place in self.keys:
+            route, pointer = place
+            if len(pointer) > 1 and pointer[-1] == ITEM:
+                beside.setdefault((route, pointer[:-2]), []).append(place)
+        for places in beside.values():
+            for a, b in combinations(sorted(places), 2):
+                left, right = (self.sites[p].name.split("_") for p in (a, b))
+                kind = left[-1]
+                if kind != right[-1] or left[0] == right[0] or kind in self.names:
+                    continue  # where rows are called so alone, each lists some of those in its way
+                keys = self.samples.of(a).keys()
+                small = all(lexical(key) == "integer" for key in keys)
+                if small and len(keys) >= ENOUGH and keys == self.samples.of(b).keys():
+                    yield frozenset(self.sites[p].name for p in (a, b))
+
+    def _may_have_changed(self, a: Place, b: Place, seen: Likeness, *, named: bool) -> bool:
+        """Whether one site shows rows as a request left them, and the other what may be the same rows later:
+        those of its name, or what is done to the rows at its path."""
+        if self.sites[a].route.read and self.sites[b].route.read:
+            return False
+        same_key = self.keys[a].field == self.keys[b].field
+        one = self._is_done_there(a, b) and seen.overlap == 1.0
+        return same_key and seen.covered >= JOIN and (one or (named and seen.overlap >= JOIN))
+
+    def _is_done_there(self, a: Place, b: Place) -> bool:
+        """Whether one path is below the other, or both are right below one at which rows are shown."""
+        left, right = self.sites[a].route.segments, self.sites[b].route.segments
+        short, long = sorted((left, right), key=len)
+        below = len(short) < len(long) and short == long[: len(short)]
+        return below or (left[:-1] == right[:-1] and left[:-1] in self.paths)
+
+    def _are_of_one_form(self, a: Place, b: Place) -> bool:
+        """Whether the same many fields stand at two paths that differ in a word before a variable alone: logs
+        of different things, as /history/{book}/{id}. Keys of both must be no chance."""
+        left, right = self.sites[a], self.sites[b]
+        if set(left.kinds) != set(right.kinds) or len(left.kinds) < FORM or a[1] != b[1]:
+            return False
+        pairs = list(zip(left.route.segments, right.route.segments, strict=False))
+        differ = [
+            i
+            for i, (x, y) in enumerate(pairs)
+            if x != y and (isinstance(x, str) or isinstance(y, str))
+        ]
+        if len(left.route.segments) != len(right.route.segments) or len(differ) != 1:
+            return False
+        at = differ[0]
+        before = at + 1 < len(pairs) and not any(isinstance(s, str) for s in pairs[at + 1])
+        keys = [i for p in (a, b) for i in self.samples.of(p)]
+        return before and bool(keys) and not any(lexical(i) in SMALL for i in keys)
+
     def lists_itself(self, outer: Place, inner: Place) -> bool:
         """Whether rows of one site would list themselves at the other, were they of one entity.
 
@@ -308,6 +430,8 @@ class Comparison:
             return 1.0
         if self.lists_itself(a, b) or self.lists_itself(b, a) or self.are_typed_apart(a, b):
             return NEVER
+        if self.are_two_at_once(a, b) or self._names(a, b) in self.apart:
+            return NEVER
         seen = self.likeness(a, b)
         if (
             not seen.shared
@@ -324,7 +448,9 @@ class Comparison:
         if (named or share >= JOIN) and (self._is_named_by(a, b) or self._is_named_by(b, a)):
             return 0.9 if seen.overlap >= JOIN else 0.0
         if seen.shared and told >= 2 and share < 0.3 and not alike:
-            return -1.0
+            return 0.0 if self._may_have_changed(a, b, seen, named=named) else -1.0
+        if self._are_of_one_form(a, b):
+            return 0.6
         if seen.distinct and seen.shared:
             same = ka.field == kb.field
             return _by_identity(seen, share, same_name=same, alike=alike, named=named)
@@ -345,7 +471,8 @@ class Comparison:
         person = ka.field == kb.field and snake(ka.field) in HANDLES
         apart = not named and not person and seen.overlap < 0.8
         if apart and self._has_path(a) and self._has_path(b):
-            return -0.5
+            changes = not (self.sites[a].route.read or self.sites[b].route.read)
+            return 0.0 if changes and self._is_done_there(a, b) else -0.5
         close = seen.covered >= 0.8 and seen.overlap >= 0.8
         if seen.shared and seen.agree >= 1 and share >= (0.6 if close else 0.75):
             covered = 1.0 if seen.agree >= PLENTY and share >= SURE else seen.covered

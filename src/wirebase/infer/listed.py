@@ -249,6 +249,8 @@ def _add_link(
 ) -> None:
     evidence = Evidence(claim=f"{entity}.{name} lists {plural(other)}", support=len(pairs))
     for link in found.distinct_links():
+        if any(_differ(past, entity, name, field) for of, field in link.fields if of == entity):
+            continue
         if _is_same(past, link, entity, other, pairs):
             _note(past, found, link, (entity, name), evidence)
             return
@@ -266,6 +268,22 @@ def _note(past: History, found: Relations, link: Link, shown: Field, evidence: E
     if not link.via:
         lives = past.between.get(shown, {}).values()
         link.attributes |= {n: n for life in lives for n in life.changes}
+
+
+def _differ(past: History, entity: str, name: str, other: str) -> bool:
+    """Whether two lists of a row ever held different rows at one moment: what each lists is its own."""
+    for life in past.rows[entity].values():
+        for index, shown in life.looks:
+            if name in shown and other in shown:
+                record = life.at(index)
+                mine, theirs = _rows_in(record.get(name)), _rows_in(record.get(other))
+                if mine is not None and theirs is not None and mine != theirs:
+                    return True
+    return False
+
+
+def _rows_in(value: Json) -> set[str] | None:
+    return set(map(str, value)) if isinstance(value, list) else None
 
 
 def _is_same(past: History, link: Link, entity: str, other: str, pairs: Pairs) -> bool:

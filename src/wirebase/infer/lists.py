@@ -37,6 +37,7 @@ from wirebase.infer.history import Record
 from wirebase.infer.keyed import KeyNamed
 from wirebase.infer.moments import seconds
 from wirebase.infer.naming import snake
+from wirebase.infer.nothing import or_nothing, says_nothing
 from wirebase.infer.ordering import is_sort, orders
 from wirebase.infer.others import NARROWS, Others
 from wirebase.infer.paging import page_of, role, with_default
@@ -346,7 +347,10 @@ class ListReader:
         if parameter in self.arguments.trees:
             yield from self._tree_readings(parameter)
             return
-        yield from readings(self.known, self.entity, self.alias, parameter, self.names[parameter])
+        name = self.names[parameter]
+        yield from readings(self.known, self.entity, self.alias, parameter, name)
+        if says_nothing(s.arguments[parameter] for s in self.shown if parameter in s.arguments):
+            yield from or_nothing(self.known, self.entity, self.alias, parameter, name)
         searched = [
             self._searched(i, s.arguments[parameter])
             for i, s in enumerate(self.shown)

@@ -30,7 +30,9 @@ class _Nest:
     made: bool = False
     """Whether some were made there."""
     called: bool = False
-    """Whether the path names them right behind the parent."""
+    """Whether the path names them right behind the parent, or ends with it."""
+    ends: bool = False
+    """Whether the path ends with the parent, as /log/books/{id} lists what happened to a book."""
 
 
 def nested(calls: Iterable[Call], past: History, found: Relations, aliases: Aliases) -> None:
@@ -50,9 +52,13 @@ def nested(calls: Iterable[Call], past: History, found: Relations, aliases: Alia
                 nest = nests.setdefault((parent, entity), _Nest())
                 nest.parents[key].add(owner)
                 nest.made |= made
-                nest.called |= singular(snake(step)) in aliases[entity]
+                nest.called |= not step or singular(snake(step)) in aliases[entity]
+                nest.ends |= not step
+    belong = {pair for pair, nest in nests.items() if _belongs(past, found, *pair, nest, outside)}
+    logs = {child for (parent, child) in belong if nests[parent, child].ends}
     for (parent, child), nest in nests.items():
-        if _belongs(past, found, parent, child, nest, outside):
+        alike = nest.ends and child in logs and _is_of_one(found, parent, child, nest)
+        if (parent, child) in belong or alike:
             pairs = {key: next(iter(owners)) for key, owners in nest.parents.items()}
             add_reference(past, found, parent, child, pairs, "stand below")
 
@@ -60,16 +66,26 @@ def nested(calls: Iterable[Call], past: History, found: Relations, aliases: Alia
 def _belongs(
     past: History, found: Relations, parent: str, child: str, nest: _Nest, outside: set[str]
 ) -> bool:
-    if any(len(owners) > 1 for owners in nest.parents.values()):
-        return False
-    if is_reached(found, child, parent) or is_reached(found, parent, child):
+    if not _is_of_one(found, parent, child, nest):
         return False
     owners = {owner for told in nest.parents.values() for owner in told}
     alone = child not in outside and nest.called
     return nest.made or (alone and (len(owners) > 1 or len(nest.parents) > 1))
 
 
-def is_reached(found: Relations, child: str, parent: str, depth: int = 3) -> bool:
+def _is_of_one(found: Relations, parent: str, child: str, nest: _Nest) -> bool:
+    """Whether each row stood below one row alone, and nothing else says how it has to do with that."""
+    if any(len(owners) > 1 for owners in nest.parents.values()):
+        return False
+    depth = 1 if nest.ends else DEEP
+    return not (is_reached(found, child, parent, depth) or is_reached(found, parent, child, depth))
+
+
+DEEP = 3
+"""References from one row to the next by which two rows may have to do with each other."""
+
+
+def is_reached(found: Relations, child: str, parent: str, depth: int = DEEP) -> bool:
     """Whether references lead from the child to the parent."""
     others = {r.other for r in found.of(child) if r.other != child}
     return parent in others or (
@@ -78,8 +94,12 @@ def is_reached(found: Relations, child: str, parent: str, depth: int = 3) -> boo
 
 
 def _above(past: History, call: Call) -> Iterator[tuple[str, str, str]]:
-    """(entity, key, next segment) of the rows that a path goes through, the last one first."""
+    """(entity, key, next segment) of the rows that a path goes through, the last one first.
+
+    Where a list is read at a path that ends with a row, that one too, with nothing behind it."""
     segments = [s for s in call.route.segments if s != ""]
+    if call.route.method == "GET" and isinstance(call.answer(), list):
+        segments.append("")
     for i in range(len(segments) - 2, -1, -1):
         variable, after = segments[i], segments[i + 1]
         if isinstance(variable, Variable) and isinstance(after, str):

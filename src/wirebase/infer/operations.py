@@ -32,6 +32,7 @@ from wirebase.infer.queried import queried_again
 from wirebase.infer.reads import read
 from wirebase.infer.reasons import reasons
 from wirebase.infer.recordings import only_failure, recorded, recorded_answers
+from wirebase.infer.revisions import stale
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.selectors import Selector, selectors
 from wirebase.infer.sessions import login_operation
@@ -174,7 +175,7 @@ def operation(
         made = read(known, route, told, given)
     else:
         made = mutation(known, route, told, given, bad)
-    why = reasons(known, route, made, given, told, bad)
+    why = [*reasons(known, route, made, given, told, bad), *stale(known, route, made, given)]
     refusals: tuple[Failure, ...] = ()
     if told or route.root or is_refused_deletion(known, route, bad):
         login_refused = any(isinstance(effect, Login) for effect in made.effects)

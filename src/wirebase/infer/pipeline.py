@@ -53,6 +53,7 @@ from wirebase.infer.routes import routes
 from wirebase.infer.schema import Schema
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.sessions import tried_fields
+from wirebase.infer.shadows import shadows
 from wirebase.infer.switches import switches
 from wirebase.infer.synonyms import synonyms
 from wirebase.infer.tenants import tenants
@@ -164,6 +165,7 @@ def understand(
     note_given(past, calls)
     appearances(past, calls)
     synonyms(past)
+    shadows(past, sites)
     terms(past, calls, sites)
     who = accounts(calls, past, exchanges)
     without_tokens(past, who)

@@ -31,6 +31,7 @@ from wirebase.infer.connected import Connected, counted_by, tallied
 from wirebase.infer.echoes import echoed, told_by_body
 from wirebase.infer.entities import Entity
 from wirebase.infer.glimpses import glimpse
+from wirebase.infer.hollow import never_filled, null_for_none
 from wirebase.infer.inclusions import included
 from wirebase.infer.instances import (
     Instance,
@@ -186,14 +187,25 @@ class Projection:
             parents = [text(i.value.get(key_field)) for i in rows if isinstance(i.value, dict)]
             return Connected(self.fold, entity, alias, related, parents).expression(inside, pointer)
         if related is not None:
+            keyed = [
+                (text(i.value.get(key_field)), replace(i, value=i.value[name]))
+                for i in instances
+                if isinstance(i.value, dict) and name in i.value
+            ]
+            if never_filled(self.fold.known, entity, related, column, keyed):
+                return Constant(value=inside[0].value)
             word = self.fold.known.found.worded.get((entity.name, column), "")
-            return self._related(inside, pointer, entity, alias, related, word)
+            return null_for_none(
+                self._related(inside, pointer, entity, alias, related, word), inside
+            )
         derived = self.fold.known.derived(entity.name, alias, column)
         if derived is not None:
             return derived
         count = counted_by(self.fold.known, entity, alias, column)
         if count is not None and any(isinstance(i.value, dict) for i in inside):
             return tallied(inside, count)
+        if (entity.name, column) in self.fold.known.past.borrowed:
+            return self._borrowed(entity, alias, column)
         viewer = self.fold.known.viewers.get((entity.name, column))
         if viewer is not None:
             return Exists(
@@ -223,6 +235,16 @@ class Projection:
         assert isinstance(held, Compare)
         self.fold.meanings |= dict.fromkeys(asked[1], "what rows show besides their columns")
         return Choice(cases=(Case(when=asked[0], then=row),), otherwise=held.right)
+
+    def _borrowed(self, entity: Entity, alias: str, column: str) -> Expression:
+        """A column of the row that another column names."""
+        base, name, theirs = self.fold.known.past.borrowed[entity.name, column]
+        other = self.fold.known.past.entities[name]
+        inner = self.fold.alias(stem(base))
+        own = Field(row=alias, column=base)
+        where = Compare(left=Field(row=inner, column=other.key), right=own)
+        source = Source(table=other.table, alias=inner, where=(where,))
+        return Row(source=source, value=Field(row=inner, column=theirs))
 
     def _enclosing(self, inside: list[Instance], pointer: Pointer) -> str:
         """The member that is the row which an object holds alone; "" where it holds none."""
@@ -313,6 +335,11 @@ class Projection:
         if isinstance(related, Link):
             self._hold(related, entity, (*pointer, ITEM), f"{inner}_link")
         if rows_shown:
+            if not items:
+                told = self.fold.known.past.examples.get(
+                    (self.fold.route.name, (*pointer, ITEM)), ()
+                )
+                items = [Instance(call, value, call.exchange.index) for call, value in told]
             item = self.record(items, (*pointer, ITEM), other, inner)
         elif not any(s.keys for s in shown) and self._is_shown_whole(pointer, other):
             item = self._whole(other, inner)

@@ -26,6 +26,8 @@ LEADING = frozenset(
     "parent default main primary original source previous next current last".split()
 )
 """Words before the name of an entity that tell which of its rows is meant."""
+FROM = frozenset("from of by for to".split())
+"""Words before the name of an entity that tell how a row has to do with it: generated_from_task."""
 
 
 def references(past: History, found: Relations, aliases: Aliases) -> None:
@@ -118,22 +120,31 @@ def _repeats_key(past: History, entity: str, name: str) -> bool:
 
 
 def said(name: str, entity: str, other: str, aliases: Aliases) -> float:
-    """How well a field's name says that it refers to the other entity, 0..1."""
+    """How well a field's name says that it refers to the other entity, 0..1.
+
+    The status of a task is a task_status before any other, and its default_bug_status a bug_status."""
     word, called = singular(stem(name)), aliases[other]
-    if word in called:
+    own = f"{entity}_{word}"
+    if own in called:
         return 1.0
+    if word in called:
+        return 0.8 if any(own in names for names in aliases.values()) else 1.0
     first, _, rest = word.partition("_")
     if first == "parent":
         if rest and any(rest in names for names in aliases.values()):
             return 0.95 if rest in called else 0.0
         return 0.9 if other == entity else 0.0
     last = word.rsplit("_", 1)[-1]
+    if any("_" in alias and word.endswith(f"_{alias}") for alias in called):
+        return 0.9
     if last in called and last != word:
+        return 0.8
+    if last != word and f"{entity}_{last}" in called:
         return 0.8
     if any(alias.endswith(f"_{word}") for alias in called):
         return 0.8
     unnamed = last in PEOPLE and not any(last in names for names in aliases.values())
-    person = last in ROLES or word.endswith("_by") or unnamed
+    person = last in ROLES or word.endswith(("_by", "ed_to")) or unnamed
     return 0.8 if person and called & PEOPLE else 0.0
 
 
@@ -141,7 +152,8 @@ def is_accepted(name: str, named: float, included: float, values: set[str]) -> b
     """Whether name and values together make a reference: never a name against the values."""
     if not values:
         word = singular(stem(name))
-        leads = word.partition("_")[0] in LEADING or word.endswith("_by")
+        before = word.rsplit("_", 1)[0].rsplit("_", 1)[-1]
+        leads = word.partition("_")[0] in LEADING or word.endswith("_by") or before in FROM
         return named >= 0.95 or (named >= 0.8 and (leads or stem(name) != name))
     classes = {lexical(v) for v in values}
     if classes <= TELLING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wirebase.infer.calls import Call
+from wirebase.infer.entities import Entity
 from wirebase.infer.history import History
 from wirebase.infer.listed import listed
 from wirebase.infer.nesting import nested
@@ -19,7 +20,7 @@ def relations(calls: Sequence[Call], past: History, sites: dict[Place, Site]) ->
     """The relations that embedding, names, lists and nested paths show, confirmed by values."""
     found = Relations()
     aliases = {
-        name: {name, *(n for p in entity.keys if (n := sites[p].name) and n not in past.entities)}
+        name: {name, *(_called(entity, sites) - past.entities.keys())}
         for name, entity in past.entities.items()
     }
     references(past, found, aliases)
@@ -28,6 +29,13 @@ def relations(calls: Sequence[Call], past: History, sites: dict[Place, Site]) ->
     listed(past, found, aliases, sites)
     _keys_only(past, found)
     return found
+
+
+def _called(entity: Entity, sites: dict[Place, Site]) -> set[str]:
+    """What places call the rows of an entity: where reads do, what is done to them is no name of theirs."""
+    told = [s for p in entity.keys if (s := sites[p]).name and not s.name.startswith("by_")]
+    read = {site.name for site in told if site.route.read}
+    return read or {site.name for site in told}
 
 
 def _keys_only(past: History, found: Relations) -> None:

@@ -60,6 +60,10 @@ WHICH = tuple(
 _VERSION = re.compile(r"v\d+(_\d+)*")
 
 
+BESIDE = frozenset("next previous prev neighbors neighbours neighbor neighbour".split())
+"""What members are called that hold rows beside a row: they are of its kind."""
+
+
 def site_name(route: Route, pointer: Pointer) -> str:
     """What the place calls one of its objects, by the nearest name that says something.
 
@@ -70,7 +74,7 @@ def site_name(route: Route, pointer: Pointer) -> str:
         return bare(singular(snake(hint)))
     about = resource(route)
     for step in reversed(pointer):
-        if is_named(step):
+        if is_named(step) and snake(step) not in BESIDE:
             name = bare(singular(snake(step)))
             return bare(about) if about.endswith(f"_{name}") else name
     return bare(about)
@@ -130,7 +134,7 @@ def subject(literals: Iterable[str]) -> str:
     ('payment', 'user', 'item')
     """
     names = [_done_to(snake(literal)) for literal in literals]
-    names = [name for name in names if not _is_prefix(name)] or names
+    names = [n for n in names if not _is_prefix(n) and not n.startswith("by_")] or names
     for passed in (SELF | VIEWS | GENERIC, SELF | VIEWS, SELF, frozenset[str]()):
         told = [name for name in names if name not in passed]
         if told:

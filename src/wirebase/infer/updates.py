@@ -42,6 +42,7 @@ from wirebase.infer.nested import Nested
 from wirebase.infer.paths import PathRows, named
 from wirebase.infer.payloads import payload
 from wirebase.infer.plain import plain_text
+from wirebase.infer.revisions import revised
 from wirebase.infer.rows_named import sent
 from wirebase.infer.schema import END
 from wirebase.infer.scope import Knowledge
@@ -85,6 +86,8 @@ def update(
         values[entity.key] = named
     for column, value in _following(known, entity, calls, key, arguments, values).items():
         values[column] = Assignment(column=column, value=value, optional=True)
+    for column, value in revised(known, entity, calls, key).items():
+        values[column] = Assignment(column=column, value=value)
     for column, value in _set_by_path(known, route, entity, after).items():
         values.setdefault(column, Assignment(column=column, value=value))
     for column, value in _renewed_slugs(known, entity, calls, key, values).items():
