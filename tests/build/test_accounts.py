@@ -1,5 +1,7 @@
 import hashlib
 
+import pytest
+
 from tests.build.backend import Backend
 from tests.build.people import PASSWORD
 from wirebase.capture.sensitive import looks_random
@@ -36,6 +38,23 @@ async def test_wrong_credentials_are_answered_as_the_app_did(backend: Backend):
         reply = await backend.call("login", login(email, password))
         assert (reply.status, reply.json) == (403, {"message": "Wrong password"})
     assert (await backend.call("login")).status == 403
+
+
+@pytest.mark.parametrize(
+    ("login", "password", "account"),
+    [
+        ("ann@blog.test", PASSWORD, "1"),
+        ("ann", PASSWORD, "1"),
+        ("ann", "wb_password_" + "9" * 32, None),
+        ("bob@blog.test", "first", None),
+        ("nobody", PASSWORD, None),
+    ],
+)
+async def test_a_name_and_a_password_tell_the_account_and_claim_none(
+    backend: Backend, login: str, password: str, account: str | None
+):
+    query = "select wirebase.known_login($1, $2)"
+    assert await backend.rows(query, login, password) == [(account,)]
 
 
 async def test_a_new_account_can_log_in(backend: Backend):

@@ -46,6 +46,7 @@ from wirebase.blueprint.expressions import (
     Object,
     Order,
     Page,
+    Product,
     Row,
     Rows,
     Source,
@@ -172,6 +173,8 @@ def shown(**encoding: object) -> Field:
         (of(1, Times(number=field("t.rank"), factor=100)), 300),
         (of(1, Times(number=field("t.rank"), factor=0.5)), 1.5),
         (of(2, Times(number=field("t.rank"), factor=100)), None),
+        (of(1, Product(left=field("t.rank"), right=Constant(value="2.50"))), 7.5),
+        (of(2, Product(left=field("t.rank"), right=Constant(value=2))), None),
         (Length(of=Constant(value="Öl")), 2),
         (of(3, Length(of=field("t.name"))), None),
         (
@@ -181,6 +184,14 @@ def shown(**encoding: object) -> Field:
         (of(3, Merged(base=field("t.note"), over=Constant(value={"n": 1}))), {"n": 1}),
         (of(2, Merged(base=Constant(value={"n": 1}), over=Constant())), {"n": 1}),
         (Total(source=source("things", "t"), function=Aggregate.SUM, column="rank"), 6),
+        (
+            Total(
+                source=source("things", "t"),
+                function=Aggregate.SUM,
+                of=Product(left=field("t.rank"), right=field("t.id")),
+            ),
+            12,
+        ),
         (Total(source=source("things", "t"), function=Aggregate.MAX, column="flag"), "true"),
         (Total(source=source("things", "t"), function=Aggregate.COUNT, column="rank"), 2),
         (Total(source=thing(9), function=Aggregate.MIN, column="seen"), None),
@@ -192,6 +203,30 @@ def shown(**encoding: object) -> Field:
 async def test_values(connection: asyncpg.Connection, value: Expression, expected: object):
     reply = await answer(connection, value)
     assert reply.json == expected
+
+
+@pytest.mark.parametrize(
+    ("taken", "expected"),
+    [
+        ((), ["N-1", "N-2", "N-3"]),
+        (("N-0998", "N-last", "M-5000"), ["N-0999", "N-1000", "N-1001"]),
+        (("N-999",), ["N-1000", "N-1001", "N-1002"]),
+    ],
+)
+async def test_numbers_after_a_prefix_go_on(
+    connection: asyncpg.Connection, taken: tuple[str, ...], expected: list[str]
+):
+    number = Fresh(how=Freshly.SERIAL, of=Constant(value="N-"), table="things", column="name")
+
+    def named(value: Expression) -> Insert:
+        return Insert(table="things", alias="t", values=(Assignment(column="name", value=value),))
+
+    made = [named(Constant(value=name)) for name in taken] + [named(number)] * len(expected)
+    every = Rows(
+        source=source("things", "t", order=(Order(by=field("t.id")),)), item=field("t.name")
+    )
+    reply = await answer(connection, every, *made)
+    assert reply.json[-3:] == expected
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from wirebase.capture.entries import to_line
 from wirebase.capture.redaction import Redactor, placeholder
+from wirebase.capture.sensitive import PLACEHOLDER
 from wirebase.exchange import Exchange, Headers, Json, Message
 
 TOKEN = "k3J9xQ7bTz1LmN5vR8wYc2Da"
@@ -148,16 +149,35 @@ def test_a_cookie_and_the_header_that_repeats_it_stay_joined():
     assert redacted["cookie"] == f"XSRF-TOKEN={redacted['x-xsrf-token']}"
 
 
-def test_basic_authentication_hides_the_password_as_well():
-    encoded = base64.b64encode(b"ada:tulip-season-7").decode()
+def basic(login: str) -> str:
+    return f"Basic {base64.b64encode(login.encode()).decode()}"
+
+
+def test_basic_authentication_keeps_the_name_and_hides_the_password():
     seen = exchange(
-        headers=(("authorization", f"Basic {encoded}"),), got={"note": "tulip-season-7"}
+        headers=(("authorization", basic("ada:tulip-season-7")),), got={"note": "tulip-season-7"}
     )
+    password = hidden("tulip-season-7", "password")
+    redactor = Redactor("app.test")
+    redacted = redactor.redact(seen)
+    assert redacted.request.header("authorization") == f"Basic ada:{password}"
+    assert redacted.answer.json() == {"note": password}
+    assert redactor.redact(redacted) == redacted
+
+
+def test_a_server_that_remembers_nothing_hides_the_same_password():
+    server = Redactor("app.test", remember=False)
+    [(_, value)] = server.redact_headers((("authorization", basic("ada:tulip-season-7")),))
+    assert value == f"Basic ada:{hidden('tulip-season-7', 'password')}"
+
+
+@pytest.mark.parametrize("login", ["tulip-season-7:", ":tulip-season-7", f"{TOKEN}:x", "tulip-7"])
+def test_basic_authentication_by_a_key_alone_is_a_token(login: str):
+    seen = exchange(headers=(("authorization", basic(login)),))
     redacted = Redactor("app.test").redact(seen)
     scheme, _, value = (redacted.request.header("authorization") or "").partition(" ")
     assert scheme == "Basic"
-    assert value.startswith("wb_token_")
-    assert "tulip" not in redacted.answer.text
+    assert PLACEHOLDER.fullmatch(value)
 
 
 def test_what_is_a_secret_by_its_form_is_hidden_under_any_name():

@@ -2,7 +2,8 @@
 
 A line is `[@who] METHOD target status [answer] [+name: value]... [<- request]`, answer and request
 in JSON; a line that begins otherwise goes on with the one before. `@ann` carries the bearer token
-`<ann>`, `@sid=ann` the cookie `sid` that holds it, `@x-key:ann` the header `x-key`;
+`<ann>`, `@sid=ann` the cookie `sid` that holds it, `@x-key:ann` the header `x-key`, `@basic:ann` Ann's
+name and password;
 `+name: value` is a header of the answer.
 `<ann>` stands for a token's placeholder, `<pw ann>` for a password's.
 """
@@ -68,6 +69,8 @@ def _exchange(line: str, index: int, told: Callable[[str, str], str]) -> Exchang
 
 def _carried(who: str, told: Callable[[str, str], str]) -> Headers:
     header, is_header, name = who.rpartition(":")
+    if header == "basic":
+        return (("authorization", f"Basic {name}:{told(name, 'password')}"),)
     if is_header:
         return ((header, told(name, "token")),)
     cookie, is_cookie, name = who.rpartition("=")

@@ -41,6 +41,7 @@ from wirebase.blueprint.expressions import (
     Order,
     PageInfo,
     Plus,
+    Product,
     Recorded,
     Row,
     Rows,
@@ -137,7 +138,8 @@ def _choice(c: Choice) -> str:
 
 def _total(t: Total) -> str:
     rounded = f", {t.digits} digits" if t.digits is not None else ""
-    return f"{t.function}({t.column + ' of ' if t.column else ''}{said(t.source)}{rounded})"
+    summed = said(t.of) if t.of else t.column
+    return f"{t.function}({summed + ' of ' if summed else ''}{said(t.source)}{rounded})"
 
 
 def _object(o: Object) -> str:
@@ -211,6 +213,7 @@ WORDS: dict[type, Callable[[Any], str]] = {
     Fresh: _fresh,
     Concat: lambda c: _joined(c.parts, " || "),
     Plus: lambda p: f"{said(p.left)} + {said(p.right)}",
+    Product: lambda p: f"{said(p.left)} times {said(p.right)}",
     Times: lambda t: f"{said(t.number)} times {t.factor:g}",
     Keyed: lambda k: f"{{[{said(k.key)}]: {said(k.value)}}}",
     Amended: lambda a: f"{said(a.base)} after {said(a.by)}",

@@ -267,3 +267,43 @@ def test_bare_tokens_that_change_with_each_login_are_of_sessions():
     """)
     assert not made.known.key_headers()
     assert "key" not in [c.name for c in made.blueprint.table("users").columns]
+
+
+NAMED = """
+    POST /users 201 {"id":1,"username":"ann"} <- {"username":"ann","password":"<pw ann>"}
+    POST /users 201 {"id":2,"username":"bob"} <- {"username":"bob","password":"<pw bob>"}
+    @basic:ann GET /me 200 {"id":1,"username":"ann"}
+    @basic:ann GET /notes 200 [{"id":7,"user_id":1,"text":"one"},{"id":8,"user_id":1,"text":"two"}]
+    @basic:bob GET /notes 200 [{"id":9,"user_id":2,"text":"three"}]
+    @basic:bob POST /notes 201 {"id":10,"user_id":2,"text":"four"} <- {"text":"four"}
+    @basic:eve GET /notes 401 {"error":"who?"}
+    GET /notes 401 {"error":"who?"}
+"""
+
+
+def test_a_name_and_a_password_in_every_request_are_those_of_the_account():
+    found = app(NAMED)
+    assert callers(found) == [None, None, "1", "1", "2", "2", None, None]
+    assert found.dataset.sessions == []
+    assert [(c.account, c.login, c.password) for c in found.dataset.credentials] == [
+        ("1", "ann", secret("ann", "password")),
+        ("2", "bob", secret("bob", "password")),
+    ]
+
+
+def test_who_gives_no_name_is_nobody_where_names_are_given_in_every_request():
+    authentication = app(NAMED).blueprint.authentication
+    assert authentication is not None
+    assert [c.scheme for c in authentication.carriers] == ["Basic"]
+    assert authentication.logins == ("username",)
+    assert authentication.default_account == ""
+
+
+def test_a_password_that_is_given_in_requests_alone_is_known_too():
+    found = app("""
+        GET /users 200 [{"id":1,"username":"ann"},{"id":2,"username":"bob"}]
+        @basic:ann GET /me 200 {"id":1,"username":"ann"}
+        @basic:bob GET /notes 200 []
+        @basic:eve GET /notes 401 {"error":"who?"}
+    """)
+    assert [(c.account, c.login) for c in found.dataset.credentials] == [("1", "ann"), ("2", "bob")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.infer.apps import app
+from tests.infer.apps import Rows, app
 from wirebase.infer.history import Life
 
 NEW_BOOK = 'POST /books 201 {"id":12,"title":"Dune"} <- {"title":"Dune","tags":["sea"]}'
@@ -138,3 +138,30 @@ def test_a_row_that_is_asked_for_in_vain_by_who_saw_it_was_deleted():
     """)
     lives = made.known.past.rows["note"]
     assert (lives["nt-1"].deleted, lives["nt-2"].deleted) == (None, 1)
+
+
+POSTS = Rows("""
+    id  title          text
+    31  Sowing-oats    early-in-spring
+    32  Reaping-rye    late-in-summer
+    33  Baking-bread   all-the-year
+""")
+
+
+def post(key: str, *lines: str) -> Life:
+    return app(*lines).known.past.rows["post"][key]
+
+
+def test_a_list_that_lacked_a_row_which_was_there_tells_of_no_departure():
+    looks = (POSTS.got("/top-posts", "31 32"), NEW_BOOK, POSTS.got("/top-posts", "31"))
+    assert post("32", POSTS.got("/posts"), *looks).deleted == 2
+    choosy = (POSTS.got("/posts"), POSTS.got("/top-posts", "32"), NEW_BOOK)
+    assert post("32", *choosy, *looks).deleted is None
+
+
+def test_what_people_do_to_rows_for_themselves_neither_makes_rows_nor_deletes_them():
+    few, all_ = POSTS.got("/posts", "31 32", who="@ann"), POSTS.got("/posts", who="@ann")
+    follow, unfollow = "@ann POST /people/5/follow 204", "@ann DELETE /people/5/follow 204"
+    assert post("33", few, follow, all_).created is None
+    assert post("33", all_, unfollow, few).deleted is None
+    assert post("33", few, NEW_BOOK, all_).created == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.infer.apps import app
+from tests.infer.apps import App, app
 from tests.infer.prose import said
 from wirebase.blueprint.operations import Failure
 
@@ -80,3 +80,28 @@ def test_what_a_taken_value_breaks_too_is_no_rule():
     assert found.evidence.claim == "answered 422 where price is below 0"
     assert found.when is not None
     assert said(found.when) == "given :price and 0 > :price"
+
+
+TASKS = """
+    GET /tasks 200 [{"id":101,"text":"a","priority":"low"},{"id":102,"text":"b","priority":"high"},
+        {"id":103,"text":"c","priority":"low"},{"id":104,"text":"d","priority":"normal"},
+        {"id":105,"text":"e","priority":"normal"}]
+    POST /tasks 201 {"id":106,"text":"f","priority":"high"} <- {"text":"f","priority":"high"}
+    POST /tasks 201 {"id":107,"text":"g","priority":"low"} <- {"text":"g","priority":"low"}
+    POST /tasks 422 {"error":"invalid"} <- {"text":"h","priority":"urgent"}
+"""
+
+
+def allowed(found: App) -> list[str]:
+    return [said(f.when) for f in found["POST /tasks"].failures if f.when]
+
+
+def test_a_word_that_no_row_has_is_refused_where_rows_have_few():
+    assert allowed(app(TASKS)) == ['given :priority and not :priority in ["high", "low", "normal"]']
+
+
+def test_words_that_hardly_any_two_rows_share_are_no_closed_set():
+    many = TASKS
+    for word in ("one", "two", "three"):
+        many = many.replace('"low"}', f'"{word}"}}', 1)
+    assert allowed(app(many)) == []

@@ -262,3 +262,18 @@ def test_an_identifier_of_a_new_row_is_made_anew():
     """)
     [made] = effects(found["POST /guests"])
     assert "uuid = fresh uuid" in made
+
+
+ORDERS = """
+    GET /orders 200 [{"id":1,"number":"ORD-1001","name":"tea"},{"id":2,"number":"ORD-1007","name":"rice"}]
+    POST /orders 201 {"id":3,"number":"ORD-1008","name":"salt"} <- {"name":"salt"}
+    POST /orders 201 {"id":4,"number":"ORD-1009","name":"oats"} <- {"name":"oats"}
+"""
+
+
+def test_a_number_after_a_prefix_goes_on():
+    assert fills(ORDERS) == {"number": 'serial of "ORD-"'}
+
+
+def test_numbers_that_leave_some_out_go_not_on():
+    assert "serial" not in fills(ORDERS.replace("1009", "1019"))["number"]

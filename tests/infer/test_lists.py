@@ -6,6 +6,7 @@ import pytest
 
 from tests.infer.apps import App, Rows, app
 from tests.infer.prose import effects, where
+from wirebase.blueprint.operations import Verb
 from wirebase.infer.lists import MOST, telling
 from wirebase.infer.shown import Shown
 
@@ -259,3 +260,29 @@ def test_lists_with_other_arguments_tell_most():
 def test_few_lists_are_all_looked_at():
     few = [shown(n, q=str(n % 2)) for n in range(5)]
     assert sorted(s.at for s in telling(few)) == [0, 1, 2, 3, 4]
+
+
+CARDS = """
+    GET /boards 200 [{"id":11,"name":"Red"},{"id":12,"name":"Blue"}]
+    GET /boards/11/columns 200 [{"id":21,"board_id":11,"title":"To do"},
+        {"id":22,"board_id":11,"title":"Done"}]
+    GET /boards/12/columns 200 [{"id":23,"board_id":12,"title":"To do"}]
+    GET /boards/11/cards 200 [{"id":31,"column_id":21,"text":"a"},{"id":32,"column_id":22,"text":"b"}]
+    GET /boards/12/cards 200 [{"id":33,"column_id":23,"text":"c"}]
+"""
+
+
+def test_rows_are_listed_under_what_the_row_that_they_refer_to_refers_to():
+    found = app(CARDS)
+    assert where(found["GET /boards/{board_id}/cards"]) == [
+        (
+            "exists(columns column_of_card where column_of_card.id = card.column_id "
+            "and column_of_card.board_id = row.id)"
+        )
+    ]
+    assert not found.blueprint.table("cards").has("board_id")
+
+
+def test_rows_under_another_row_are_not_its_own():
+    moved = CARDS.replace('"id":33,"column_id":23', '"id":33,"column_id":22')
+    assert app(moved)["GET /boards/{board_id}/cards"].verb is Verb.RECORDED

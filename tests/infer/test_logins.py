@@ -12,6 +12,7 @@ from wirebase.infer.logins import (
     cookies_set,
     credentials,
     is_login,
+    named_logins,
     new_password,
     passwords,
     presented,
@@ -134,6 +135,18 @@ def test_a_token_is_carried_in_a_header_or_a_cookie():
     assert carried(("authorization", f"Bearer {TOKEN}")) == ["header authorization Bearer"]
     assert carried(("x-api-key", TOKEN)) == ["header x-api-key"]
     assert carried(("cookie", f"theme=dark; sid={TOKEN}")) == ["cookie sid"]
+
+
+def test_a_name_and_a_password_in_a_header_say_who_asks():
+    (exchange,) = capture("@basic:ann GET /x 200 {}")
+    both = f"ann:{PASSWORD}"
+    assert list(named_logins(exchange)) == [("ann", PASSWORD, both)]
+    assert [(c.scheme, token) for c, token in presented(exchange)] == [("Basic", both)]
+    assert list(named_logins(only("@ann GET /x 200 {}"))) == []
+
+
+def test_a_key_alone_in_place_of_a_name_and_a_password_is_a_token():
+    assert carried(("authorization", f"Basic {TOKEN}")) == ["header authorization Basic"]
 
 
 def test_what_guards_against_forgery_tells_nobody():

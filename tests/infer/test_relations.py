@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.infer.apps import App, app
-from wirebase.blueprint.tables import Kind
+from wirebase.blueprint.tables import Kind, OnDelete
 
 OPTIONS = """
     GET /option-groups 200 [{"id":81,"name":"size"},{"id":82,"name":"colour"}]
@@ -138,3 +138,33 @@ def test_lists_that_differ_at_one_moment_are_two_links():
             {"id":3,"title":"Sow","assigned_users":[7],"watching_users":[]}]
     """)
     assert sum(t.kind.value == "link" for t in found.blueprint.tables) == 2
+
+
+TEAMS = """
+    @ann GET /users/me 200 {"id":1,"name":"Ann","team_id":5}
+    GET /users 200 [{"id":1,"name":"Ann","team_id":5},{"id":2,"name":"Bob","team_id":6}]
+    GET /teams 200 [{"id":5,"label":"red"},{"id":6,"label":"blue"}]
+    GET /notes 200 [{"id":101,"team_id":5,"text":"x"},{"id":102,"team_id":6,"text":"y"}]
+"""
+GONE = """
+    DELETE /teams/6 204
+    GET /notes 200 [{"id":101,"team_id":5,"text":"x"},{"id":102,"team_id":6,"text":"y"}]
+"""
+
+
+def outlived(found: App, table: str) -> tuple[OnDelete, bool]:
+    """What becomes of rows when what they refer to goes, and whether they may refer to nothing."""
+    (key,) = found.blueprint.table(table).foreign_keys
+    return key.on_delete, found.blueprint.table(table).column(key.columns[0]).nullable
+
+
+def test_accounts_stay_when_what_they_refer_to_goes():
+    found = app(TEAMS)
+    assert outlived(found, "users") == (OnDelete.SET_NULL, True)
+    assert outlived(found, "notes")[0] is OnDelete.CASCADE
+
+
+def test_rows_that_were_seen_after_what_they_refer_to_had_gone_stay_too():
+    assert outlived(app(TEAMS, GONE), "notes") == (OnDelete.SET_NULL, True)
+    left = GONE.replace(',{"id":102,"team_id":6,"text":"y"}', "")
+    assert outlived(app(TEAMS, left), "notes")[0] is OnDelete.CASCADE

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
+
 from tests.infer.apps import app
 from tests.infer.prose import answer, effects, where
 from wirebase.blueprint.expressions import AllOf, Exists, Negation
@@ -229,3 +233,84 @@ def test_what_a_path_names_is_no_feed():
         """,
     )
     assert "of_caller" not in answer(found["GET /shelves/{shelf_id}/notes"])
+
+
+FLIPS = """
+    @ann GET /posts 200 [{"id":11,"title":"Emma","liked":false,"likes":1},
+        {"id":12,"title":"Dune","liked":false,"likes":0}]
+    @bob GET /posts 200 [{"id":11,"title":"Emma","liked":true,"likes":1},
+        {"id":12,"title":"Dune","liked":false,"likes":0}]
+    @ann POST /posts/11/like 200 {"id":11,"title":"Emma","liked":true,"likes":2}
+    @ann POST /posts/11/like 200 {"id":11,"title":"Emma","liked":false,"likes":1}
+    @ann POST /posts/12/like 200 {"id":12,"title":"Dune","liked":true,"likes":1}
+    @ann POST /posts 201 {"id":13,"title":"Ada","liked":false,"likes":0} <- {"title":"Ada"}
+"""
+LIKED = "post_likes {0} where {0}.user_id = caller.id and {0}.post_id = row.id"
+
+
+def test_a_request_that_turns_a_flag_round_each_time_links_or_unlinks():
+    found = app(LOGINS, FLIPS)
+    before, mine = LIKED.format("before"), LIKED.format("post_likes_of_caller")
+    absent, present = "before.user_id is_null true", "not before.user_id is_null true"
+    assert effects(found["POST /posts/{post_id}/like"])[1:] == [
+        f"find? {before}",
+        f"update row: likes = row.likes + 1 when {absent}",
+        f"update row: likes = row.likes + -1 when {present}",
+        f"delete {mine} when {present}",
+        f"insert post_likes linked: user_id = caller.id, post_id = row.id unless there when {absent}",
+    ]
+    assert found.start("post_likes") == [{"user_id": 2, "post_id": 11}]
+    assert found.end("post_likes") == [{"user_id": 2, "post_id": 11}, {"user_id": 1, "post_id": 12}]
+
+
+def test_a_request_that_once_left_the_flag_as_it_was_turns_nothing_round():
+    same = '@ann POST /posts/12/like 200 {"id":12,"title":"Dune","liked":true,"likes":1}'
+    assert app(LOGINS, FLIPS, same).known.viewers == {}
+
+
+def test_a_new_row_is_linked_with_nobody():
+    likes = FLIPS.replace('"title":"Ada","liked":false,"likes":0', '"title":"Ada","liked":false')
+    told = effects(app(LOGINS, likes)["POST /posts"])
+    assert told == ["insert posts row: title = :title, likes = 0"]
+
+
+FOLLOWS = """
+    @ann GET /people 200 [{"id":21,"name":"eve","followed":false,"followers":3},
+        {"id":22,"name":"fay","followed":false,"followers":0}]
+    @ann POST /people/21/follow 204
+    @ann GET /people 200 [{"id":21,"name":"eve","followed":true,"followers":4},
+        {"id":22,"name":"fay","followed":false,"followers":0}]
+    @ann DELETE /people/21/follow 204
+    @ann GET /people 200 [{"id":21,"name":"eve","followed":false,"followers":3},
+        {"id":22,"name":"fay","followed":false,"followers":0}]
+"""
+
+
+def counter(text: str) -> str:
+    (viewer,) = app(LOGINS, text).known.viewers.values()
+    return viewer.counter
+
+
+def test_a_number_that_went_up_and_down_with_the_links_counts_them():
+    assert counter(FOLLOWS) == "followers"
+
+
+def test_a_number_that_moved_without_a_link_counts_others():
+    assert counter(FOLLOWS.replace('"followers":4', '"followers":5')) == ""
+    assert counter(FOLLOWS.replace('"followers":0', '"followers":1', 1)) == ""
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_to_unfollow_undoes_what_to_follow_does(shown: bool):
+    lines = """
+        @ann GET /people 200 [{"id":21,"name":"eve","followed":false},
+            {"id":22,"name":"fay","followed":false}]
+        @ann POST /people/21/follow 200 {"id":21,"name":"eve","followed":true}
+        @ann POST /people/22/follow 200 {"id":22,"name":"fay","followed":true}
+        @ann POST /people/21/unfollow 200 {"id":21,"name":"eve","followed":false}
+    """
+    text = lines if shown else re.sub(r"follow 200 {.*}", "follow 204", lines)
+    found = app(LOGINS, text)
+    assert found["POST /people/{person_id}/follow"].verb is Verb.LINK
+    assert found["POST /people/{person_id}/unfollow"].verb is Verb.UNLINK
+    assert found.end("person_follows") == [{"user_id": 1, "person_id": 22}]

@@ -283,3 +283,62 @@ def test_a_number_that_is_sent_is_no_copy_of_the_key():
     )
     (insert,) = effects(made)
     assert "pages = :pages" in insert
+
+
+COMMENTS = """
+    GET /tasks 200 [{"id":1,"title":"Sow"},{"id":2,"title":"Reap"}]
+    POST /tasks/1/comments 201 {"id":1,"task_id":1,"text":"a"} <- {"text":"a"}
+    POST /tasks/2/comments 201 {"id":2,"task_id":2,"text":"b"} <- {"text":"b"}
+    GET /tasks/2/comments 200 [{"id":2,"task_id":2,"text":"b"}]
+"""
+
+
+def test_a_new_row_may_have_the_number_of_the_one_before_it_in_the_path():
+    found = app(COMMENTS)
+    assert (found.start("comments"), len(found.end("comments"))) == ([], 2)
+    assert effects(found["POST /tasks/{task_id}/comments"]) == [
+        "find tasks task_of_path where task_of_path.id = :task_id",
+        "insert comments row: text = :text, task_id = task_of_path.id",
+    ]
+
+
+CARDS = """
+    GET /users 200 [{"id":1,"name":"Ann"},{"id":2,"name":"Bob"},{"id":3,"name":"Cy"}]
+    GET /cards/31 200 {"id":31,"text":"a","assignees":[{"id":1,"name":"Ann"}]}
+    GET /cards/32 200 {"id":32,"text":"b","assignees":[{"id":1,"name":"Ann"},{"id":2,"name":"Bob"}]}
+    PUT /cards/31/assignees 200 {"id":31,"text":"a","assignees":[{"id":2,"name":"Bob"},{"id":3,"name":"Cy"}]}
+        <- {"user_ids":[2,3]}
+    PUT /cards/32/assignees 200 {"id":32,"text":"b","assignees":[]} <- {"user_ids":[]}
+"""
+ASSIGNED = "link card_users: card_id = row.id, user_id in :user_ids"
+
+
+def test_keys_that_a_request_gives_under_another_name_than_answers_do_are_the_links():
+    assert ASSIGNED in effects(app(CARDS)["PUT /cards/{card_id}/assignees"])
+
+
+def test_keys_that_answers_do_not_show_then_are_no_links():
+    other = CARDS.replace('"user_ids":[2,3]', '"user_ids":[1,3]')
+    assert ASSIGNED not in effects(app(other)["PUT /cards/{card_id}/assignees"])
+
+
+CART = """
+    GET /products 200 [{"id":51,"name":"cup"},{"id":52,"name":"pot"}]
+    GET /products/51 200 {"id":51,"name":"cup"}
+    GET /cart 200 {"items":[{"product_id":51,"quantity":2},{"product_id":52,"quantity":1}]}
+    DELETE /cart/items/51 204
+"""
+
+
+def test_a_row_that_is_seen_again_was_only_taken_out_of_something():
+    found = app(CART, 'GET /products/51 200 {"id":51,"name":"cup"}')
+    told = effects(found["DELETE /cart/items/{product_id}"])
+    assert not any(effect.startswith("delete products") for effect in told)
+    assert [row["id"] for row in found.end("products")] == [51, 52]
+
+
+def test_a_row_that_is_seen_where_it_was_deleted_is_deleted_even_so():
+    again = 'GET /products/51 200 {"id":51,"name":"cup"}'
+    found = app(CART.replace("/cart/items", "/products"), again)
+    told = effects(found["DELETE /products/{product_id}"])
+    assert told[-1] == "delete products gone where gone.id = row.id"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
 from tests.infer.apps import app, secret
-from tests.infer.test_accounts import EITHER
+from tests.infer.test_accounts import EITHER, NAMED
 from tests.infer.test_callers import QUERIES, SHOP
 from tests.infer.test_contents import QUERIES as CART_QUERIES
 from tests.infer.test_contents import SHOP as CARTS
@@ -67,6 +68,24 @@ def test_an_account_logs_in_by_the_name_that_only_a_refused_login_gave(postgres:
         assert me["username"] == "bob"
         wrong = client.post("/login", {"username": "bob", "password": "nothing"})
         assert wrong.status == 400
+
+
+def test_a_new_account_is_known_by_its_name_and_password_in_each_request(
+    postgres: EmbeddedPostgres,
+):
+    def by(login: str) -> dict[str, str]:
+        return {"authorization": f"Basic {base64.b64encode(login.encode()).decode()}"}
+
+    with backend(postgres, NAMED) as client:
+        cleo = by("cleo:tulip-season-7")
+        assert client.get("/notes", **cleo).status == 401
+        made = {"username": "cleo", "password": "tulip-season-7"}
+        assert client.post("/users", made).status == 201
+        assert client.get("/me", **cleo).json()["username"] == "cleo"
+        assert client.post("/notes", {"text": "mine"}, **cleo).json()["user_id"] == 3
+        assert [note["text"] for note in client.get("/notes", **cleo).json()] == ["mine"]
+        for wrong in ({}, by("cleo:rose"), by("ann:tulip-season-7"), by("eve:tulip-season-7")):
+            assert client.get("/notes", **wrong).status == 401
 
 
 def test_each_login_opens_a_session_of_its_own(postgres: EmbeddedPostgres):

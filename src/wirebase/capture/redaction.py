@@ -225,6 +225,8 @@ class Redactor:
         """Name and hidden password, as in `ada:wb_password_…`; a token where a key is all that is given.
 
         A name and a password are guessable, however random base64 makes them look."""
+        if is_empty(encoded.rpartition(":")[2]):
+            return encoded  # it is hidden already
         try:
             login = base64.b64decode(encoded + "==").decode("utf-8")
         except (binascii.Error, UnicodeDecodeError):

@@ -268,12 +268,23 @@ def _note_login(who: Accounts, past: History, call: Call) -> None:
     typed = credentials(call.body()) if call.has_body else None
     owner = next((who.owners[t] for t in sorted(who.issued[index]) if t in who.owners), None)
     if typed is not None and who.entity:
-        owner = owner or _by_login(past, who.entity, typed.login)
+        owner = owner or _by_login(past, who.entity, typed.login) or _only_shown(who, past, call)
         if owner is not None and is_login(call):
             who.logins[index] = (typed, owner)
     if owner is not None:
         for token in sorted(who.issued[index]):
             who.owners.setdefault(token, owner)
+
+
+def _only_shown(who: Accounts, past: History, call: Call) -> str | None:
+    """The one account that the answer shows outside of any list."""
+    shown = {
+        found[1]
+        for occurrence in (occurrences(call, call.answer()) if call.has_answer else ())
+        if "*" not in occurrence.pointer and (found := past.shown(occurrence))
+        if found[0].name == who.entity
+    }
+    return shown.pop() if len(shown) == 1 else None
 
 
 def _by_login(past: History, entity: str, login: str) -> str | None:

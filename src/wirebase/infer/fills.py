@@ -148,10 +148,15 @@ class Fills:
         return None
 
     def _means_another(self, column: str, variable: str) -> bool:
-        """Whether a variable names rows of another entity than those that the column refers to."""
-        reference = self.known.found.references.get((self.entity.name, column))
-        names = [row.entity.name for row in self.paths.rows if row.named.variable == variable]
-        return reference is not None and any(name != reference.other for name in names)
+        """Whether a variable names rows of another entity than those that the column refers to, or, of a
+        key, rows to which another column refers."""
+        own, found = self.entity.name, self.known.found
+        names = {row.entity.name for row in self.paths.rows if row.named.variable == variable}
+        if column == self.entity.key:
+            referred = {r.other for r in found.of(own) if r.field != column}
+            return bool(names & referred - {own})
+        reference = found.references.get((own, column))
+        return reference is not None and bool(names - {reference.other})
 
     def _caller(self, column: str, values: list[Json]) -> Expression | None:
         """The account that asks, or what it has in a column of the same meaning."""

@@ -58,9 +58,10 @@ class _Held:
 
 
 def of_row(
-    known: Knowledge, route: Route, given: Arguments, bad: Sequence[Call]
+    known: Knowledge, route: Route, given: Arguments, good: Sequence[Call], bad: Sequence[Call]
 ) -> Iterator[Reason]:
-    """What the row that the path ends with may hold that stands in the way, the plainest first."""
+    """What the row that the path ends with may hold that stands in the way, the plainest first; with
+    what is asked, where it alone did not stand in the way."""
     row = next((r for r in path_rows(known.past, route, ROW).rows if r.alias == ROW), None)
     refused = [c for c in bad if refusal(c, known.caller(c)) in KINDS]
     if row is None or not refused:
@@ -72,15 +73,22 @@ def of_row(
         for column in columns
         for _, r in told
     )
+    enough = set()
     for column, value in plain:
-        yield _reason(known, row, given, refused, _Held(column, value))
-    for call, r in told:
-        for name, asked in given.of(call).items():
-            if name in call.path or name not in given.parameters:
-                continue
-            for column in columns:
-                value = _said(known, row.entity, column, r.get(column))
-                yield _reason(known, row, given, refused, _Held(column, value, name, asked))
+        reason = _reason(known, row, given, refused, _Held(column, value))
+        if not any(reason.held(c) for c in good):
+            enough.add((column, value))
+        yield reason
+    joint = dict.fromkeys(
+        _Held(column, value, name, asked)
+        for call, r in told
+        for name, asked in given.of(call).items()
+        if name not in call.path and name in given.parameters
+        for column in columns
+        if (column, value := _said(known, row.entity, column, r.get(column))) not in enough
+    )
+    for held in joint:
+        yield _reason(known, row, given, refused, held)
 
 
 def _saying(known: Knowledge, entity: Entity) -> list[str]:

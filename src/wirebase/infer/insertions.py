@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wirebase.blueprint.expressions import (
+    Caller,
     Case,
     Choice,
     Constant,
@@ -94,11 +95,16 @@ def insertion(
 def _copies_of_key(
     known: Knowledge, entity: Entity, rows: Rows, values: dict[str, Assignment]
 ) -> tuple[Assignment, ...]:
-    """Columns that hold the new row's own key too, in nearly all rows whose key the server makes."""
+    """Columns that hold the new row's own key too, in nearly all rows whose key the server makes: not those
+    that refer to the row which the path names, or to the caller."""
     if entity.key in values:
         return ()
+    others = {r.field for r in known.found.of(entity.name) if r.other != entity.name}
+    named = {c for c, a in values.items() if isinstance(a.value, (Field, Caller)) and c in others}
     out = []
     for column in known.schema.columns(entity.name):
+        if column in named:
+            continue
         same = [row.get(column) == row.get(entity.key) for _, row in rows]
         if column == entity.key or _is_another(known, entity, column):
             continue

@@ -37,7 +37,7 @@ from wirebase.infer.holders import holders
 from wirebase.infer.joining import parted
 from wirebase.infer.labels import without_labels
 from wirebase.infer.left_out import left_out
-from wirebase.infer.logins import TOKEN
+from wirebase.infer.logins import TOKEN, named_logins
 from wirebase.infer.lone import lone_rows
 from wirebase.infer.operations import operations
 from wirebase.infer.owners import with_owners
@@ -235,7 +235,10 @@ def _login_columns(known: Knowledge, calls: Iterable[Call]) -> Iterator[str]:
 
     Where a login that failed gave its name in a field that is called as another column, which tells all
     accounts apart, that one too: who may type either was refused for another reason."""
+    owners = known.who.owners
     typed = [(owner, login.login) for login, owner in known.who.logins.values()]
+    named = (login for call in calls for login in named_logins(call.exchange))
+    typed += [(owners[token], name) for name, _, token in named if token in owners]
     tried = tried_fields(known, calls)
     rows = known.past.rows[known.who.entity]
     for column in known.schema.columns(known.who.entity) if typed else ():
@@ -252,9 +255,12 @@ def _tells_apart(known: Knowledge, column: str) -> bool:
 
 
 def _default_account(who: Accounts) -> str:
-    """The account of tokens that the capture gives nobody: it was logged in before, alone."""
+    """The account of tokens that the capture gives nobody: it was logged in before, alone.
+
+    A name and a password in every request are given by who asks."""
     issued = set().union(*who.issued.values()) if who.issued else set()
-    before = [owner for token, owner in who.owners.items() if token not in issued]
+    tokens = {t: owner for t, owner in who.owners.items() if TOKEN.fullmatch(t)}
+    before = [owner for token, owner in tokens.items() if token not in issued]
     return before[0] if before and not who.issued else ""
 
 

@@ -102,7 +102,7 @@ def reasons(
         return [*own, *of_parties(known, route, entity, given)]
     if made.verb in CHANGES and not route.root:
         used = in_the_way(known, route, good, bad) if made.verb is Verb.DELETE else []
-        return used or list(of_row(known, route, given, bad))
+        return used or list(of_row(known, route, given, good, bad))
     if route.method == "DELETE" and made.verb is Verb.RECORDED:
         return in_the_way(known, route, good, bad)
     changes = route.root and not route.read and made.verb in (Verb.ACTION, Verb.UPDATE)

@@ -74,11 +74,14 @@ def _link(
 
 
 def _toggles(calls: list[Call], past: History) -> dict[tuple[str, str], dict[str, bool]]:
-    """(entity, boolean field) -> what each route without a body sets it to, where two differ."""
+    """(entity, boolean field) -> what each route without a body sets it to, where two of one path differ;
+    to follow and to unfollow are two of one."""
     set_to: dict[tuple[str, str], dict[str, set[bool]]] = defaultdict(lambda: defaultdict(set))
     paths: dict[str, str] = {}
     for call, row, shown in _acted(calls, past):
-        paths[call.route.name] = call.route.path
+        path, last = call.route.path, _last_word(call.route)
+        undone = _undone(last)
+        paths[call.route.name] = undone.join(path.rsplit(last, 1)) if undone else path
         for json_name, value in shown.items():
             if isinstance(value, bool):
                 set_to[row.entity.name, snake(json_name)][call.route.name].add(value)
@@ -141,22 +144,20 @@ def _silent(
     """
     by_index = {call.exchange.index: who.caller(call) for call in calls}
     set_to: dict[tuple[str, str], dict[str, set[bool]]] = defaultdict(lambda: defaultdict(set))
-    methods: dict[tuple[str, str], set[str]] = defaultdict(set)
+    ways: dict[tuple[str, str], set[bool]] = defaultdict(set)
     for call, row, name in _asked(calls, past):
         key, place = row.key(past, call), (row.entity.name, name)
-        methods[place].add(call.route.method)
+        undoes = call.route.method == "DELETE" or bool(_undone(_last_word(call.route)))
+        ways[place].add(undoes)
         life = past.rows[row.entity.name][key] if key else None
         seen = life.look(name, call.exchange.index + 1, inf) if life else None
         same = seen is not None and by_index.get(seen) == who.caller(call)
         value = life.at(seen).get(name) if life and seen is not None and same else None
-        adds = call.route.method != "DELETE"
-        set_to[place][call.route.name].add(value if isinstance(value, bool) else adds)
+        set_to[place][call.route.name].add(value if isinstance(value, bool) else not undoes)
     return {
         place: {route: next(iter(values)) for route, values in routes.items()}
         for place, routes in set_to.items()
-        if all(len(values) == 1 for values in routes.values())
-        and "DELETE" in methods[place]
-        and len(methods[place]) > 1
+        if all(len(values) == 1 for values in routes.values()) and len(ways[place]) > 1
     }
 
 
@@ -179,8 +180,20 @@ def _action(call: Call) -> str:
     """What a call without values does to a row, as a verb; "" where it is none."""
     if call.route.read or (call.has_body and call.body() != {}) or not _is_action(call.route):
         return ""
-    last = next((s for s in reversed(call.route.segments) if s), "")
-    return _verb(snake(last)) if isinstance(last, str) else ""
+    last = _last_word(call.route)
+    return _verb(snake(_undone(last) or last))
+
+
+def _last_word(route: Route) -> str:
+    """The last segment of a path, where it is fixed."""
+    last = next((s for s in reversed(route.segments) if s), "")
+    return last if isinstance(last, str) else ""
+
+
+def _undone(word: str) -> str:
+    """What people do for themselves that a word says is undone: of unfollow, follow; "" of others."""
+    bare = word.removeprefix("un").lstrip("-_")
+    return bare if word.startswith("un") and _verb(snake(bare)) else ""
 
 
 def is_personal(call: Call) -> bool:

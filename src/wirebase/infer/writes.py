@@ -50,7 +50,7 @@ def write(
     if route.name in known.past.archives:
         return _archive(known, route, entity, finds, key)
     if _deletes(route):
-        if _leaves_all(known, entity, calls, key):
+        if not _shows(entity, route) and _leaves_all(known, entity, calls, key):
             return None
         if _deletes_again(known, entity, calls, key):
             paths.forgive(ROW)
@@ -93,6 +93,12 @@ def _delete(
     counted = tally(known, entity, -1)
     above = added_up_above(known, entity, ROW)
     return Write(Verb.DELETE, entity.name, [*finds, *counted, Delete(source=gone), *above], key)
+
+
+def _shows(entity: Entity, route: Route) -> bool:
+    """Whether the path is where rows of the entity are read."""
+    own = f"get{route.name.removeprefix('delete')}"
+    return any(name == own for name, _ in entity.keys)
 
 
 def _leaves_all(
