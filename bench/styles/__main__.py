@@ -18,25 +18,22 @@ def main() -> None:
     """Prints a table."""
     parser = argparse.ArgumentParser(prog="bench.styles", description=__doc__)
     parser.add_argument("--app", choices=list(APPS), default="tracker")
-    parser.add_argument("--seeds", type=seeds, default=range(1, 13), metavar="FIRST-LAST")
+    parser.add_argument("--seeds", type=seeds, metavar="FIRST-LAST")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="write the HAR files only")
     chosen = parser.parse_args()
+    numbers = chosen.seeds or APPS[chosen.app].seeds
     if chosen.keep:
-        for seed in chosen.seeds:
+        for seed in numbers:
             folder = chosen.keep / f"{chosen.app}-{seed}"
             folder.mkdir(parents=True, exist_ok=True)
             written(chosen.app, seed, folder)
             print(folder)
         return
-    reported(chosen.app, chosen.seeds)
+    reported(chosen.app, numbers)
 
 
 def seeds(text: str) -> range:
-    """The numbers that a range names.
-
-    >>> seeds("3-5"), seeds("7")
-    (range(3, 6), range(7, 8))
-    """
+    """The numbers from 3 to 5 of `3-5`, and 7 alone of `7`."""
     first, _, last = text.partition("-")
     return range(int(first), int(last or first) + 1)
 

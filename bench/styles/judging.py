@@ -30,11 +30,13 @@ class Kind:
 
     style: type[Style]
     sessions: Callable[[int], tuple[Har, Har]]
+    seeds: range
+    """Enough of them to see each choice, or nearly each."""
 
 
 APPS = {
-    "tracker": Kind(TrackerStyle, tracker_sessions),
-    "shop": Kind(ShopStyle, shop_sessions),
+    "tracker": Kind(TrackerStyle, tracker_sessions, range(1, 13)),
+    "shop": Kind(ShopStyle, shop_sessions, range(1, 7)),
 }
 
 

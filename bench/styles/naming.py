@@ -8,20 +8,12 @@ from typing import Any
 
 
 def camel(name: str) -> str:
-    """As JavaScript writes it.
-
-    >>> camel("due_date"), camel("price__gte"), camel("_links")
-    ('dueDate', 'price__gte', '_links')
-    """
+    """A name as JavaScript writes it: `dueDate` of `due_date`."""
     return re.sub(r"(?<=[a-z0-9])_([a-z])", lambda found: found[1].upper(), name)
 
 
 def snake(name: str) -> str:
-    """As Python writes it.
-
-    >>> snake("dueDate")
-    'due_date'
-    """
+    """A name as Python writes it: `due_date` of `dueDate`."""
     return re.sub(r"(?<=[a-z0-9])([A-Z])", lambda found: "_" + found[1].lower(), name)
 
 

@@ -26,11 +26,10 @@ class Style:
 
     @classmethod
     def of(cls, seed: int) -> Self:
-        """The style that this seed draws."""
-        chance = Random(f"{cls.__module__} {seed}")
+        """The style of this seed. A few seeds that follow one another show all that can be chosen."""
         kinds = get_type_hints(cls)
-        drawn = {field.name: chance.choice(_values(kinds[field.name])) for field in fields(cls)}
-        return cls(**drawn)
+        names = [field.name for field in fields(cls)]
+        return cls(**{name: _drawn(name, kinds[name], seed) for name in names})
 
     @property
     def choices(self) -> list[str]:
@@ -38,5 +37,9 @@ class Style:
         return [f"{field.name}={getattr(self, field.name)}" for field in fields(self)]
 
 
-def _values(kind: Any) -> tuple[Any, ...]:
-    return (False, True) if kind is bool else get_args(kind)
+def _drawn(name: str, kind: Any, seed: int) -> Any:
+    """One of the values, which take turns in an order that is shuffled for each round."""
+    values = [False, True] if kind is bool else [*get_args(kind)]
+    turn, place = divmod(seed, len(values))
+    Random(f"{name} {turn}").shuffle(values)
+    return values[place]
