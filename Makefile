@@ -50,7 +50,7 @@ format: setup ## put the code into the one style
 score: setup ## generate, serve and score every app of CORPUS (ARGS="--only app,app")
 	@PATH="$(BIN):$$PATH" exec $(PYTHON) scripts/score.py --score-dir "$(SCORE_DIR)" --corpus "$(CORPUS)" $(ARGS)
 
-bench: setup ## findings and cost beside other tools, time and memory, cost of a request, many clients
+bench: setup ## findings and cost beside other tools, time and memory, cost of a request, many clients, styles
 	@PATH="$(BIN):$$PATH" exec $(PYTHON) -m bench $(if $(wildcard $(CORPUS)),--corpus "$(CORPUS)") $(ARGS)
 
 lock: setup ## pin all dependencies anew, with hashes (ARGS=--upgrade takes the newest)

@@ -1,5 +1,5 @@
 """`make bench`: the way from file to blueprint beside other tools; time and memory of generation,
-each stage alone, and requests a second.
+each stage alone, requests a second, and what one session with an app tells of the next.
 
     python -m bench [--only PART] [--corpus FOLDER] [--megabytes N] [--seconds N] [--json FILE]
 
@@ -24,10 +24,13 @@ from bench.measure import Measure, measured
 from bench.routes import Lookup, lookups
 from bench.serving import Throughput, throughput
 from bench.stages import STAGES
+from bench.styles.judging import APPS, Judgement
+from bench.styles.report import reported
 from bench.visits import Visits, visits
 
 # Of the capture that the stages are measured on, one by one.
 SMALL = 5
+PARTS = ("comparison", "stages", "styles")
 TARGETS = ("/api/customers/7", "/api/products?category_id=2&page=1&per_page=50")
 
 
@@ -42,6 +45,8 @@ def main() -> None:
         report["comparison"] = [asdict(one) for one in compared(tuple(chosen.answers))]
     if chosen.only in ("", "stages"):
         report |= measures(chosen)
+    if chosen.only in ("", "styles"):
+        report["styles"] = [asdict(one) for one in styles()]
     if chosen.json:
         chosen.json.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
 
@@ -67,7 +72,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--corpus", type=Path, metavar="FOLDER", help="apps with an a.har each")
     parser.add_argument("--megabytes", type=float, default=100, help="of the capture made up")
     parser.add_argument("--seconds", type=float, default=60, help="of many clients at once")
-    parser.add_argument("--only", choices=["comparison", "stages"], default="", help="one part")
+    parser.add_argument("--only", choices=PARTS, default="", help="one part")
     parser.add_argument("--answers", type=int, nargs="+", default=SIZES, help="of the comparison")
     parser.add_argument("--json", type=Path, metavar="FILE", help="keep the figures here as well")
     parser.add_argument("--stage", choices=list(STAGES), help=argparse.SUPPRESS)
@@ -149,6 +154,11 @@ def generations(corpus: Path | None, made_up: Path, scratch: Path) -> list[Gener
             flush=True,
         )
     return found
+
+
+def styles() -> list[Judgement]:
+    """How well made-up apps are told from one session with each, in many styles."""
+    return [one for name, app in APPS.items() for one in reported(name, app.seeds)]
 
 
 if __name__ == "__main__":

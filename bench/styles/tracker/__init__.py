@@ -1,0 +1,1 @@
+"""A task tracker: users, projects, tasks with tags, comments and likes."""
