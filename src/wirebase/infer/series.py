@@ -38,7 +38,11 @@ def in_series(
     rows: Sequence[tuple[Call, Record]],
     given: Mapping[str, Expression],
 ) -> Expression | None:
-    """The number after the highest of all tables that are numbered together; None where none are."""
+    """The number after the highest of all tables that are numbered together; None where none are.
+
+    A key is no such number: it names a row among all of its table."""
+    if column == entity.key:
+        return None
     for reference in known.found.of(entity.name):
         field = reference.field
         if field not in given or field == column:
