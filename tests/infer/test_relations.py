@@ -159,7 +159,11 @@ def outlived(found: App, table: str) -> tuple[OnDelete, bool]:
 
 
 def test_accounts_stay_when_what_they_refer_to_goes():
-    found = app(TEAMS)
+    joined = """
+        POST /users 201 {"id":3,"name":"Cy","team_id":5} <- {"name":"Cy","team_id":5}
+        POST /users 201 {"id":4,"name":"Di","team_id":6} <- {"name":"Di","team_id":6}
+    """
+    found = app(TEAMS, joined)
     assert outlived(found, "users") == (OnDelete.SET_NULL, True)
     assert outlived(found, "notes")[0] is OnDelete.CASCADE
 

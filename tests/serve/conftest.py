@@ -146,8 +146,10 @@ def served(
     client = ready.get()
     if isinstance(client, BaseException):
         raise client
-    yield client
-    loop, stop = stopping[0]
-    loop.call_soon_threadsafe(stop.set)
-    thread.join()
+    try:
+        yield client
+    finally:  # a test that fails ends as well
+        loop, stop = stopping[0]
+        loop.call_soon_threadsafe(stop.set)
+        thread.join()
     assert ready.empty(), ready.get()
