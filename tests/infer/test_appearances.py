@@ -113,7 +113,7 @@ def test_two_callers_look_at_two_lists():
         "2",
         '@ann GET /tags 200 [{"id":1,"name":"war"}]',
         NEW_BOOK,
-        '@bob GET /tags 200 [{"id":1,"name":"war"},{"id":2,"name":"sea"}]',
+        '@bob GET /tags 200 [{"id":1,"name":"war"},{"id":2,"name":"odd"}]',
     )
     assert life.created is None
 

@@ -51,3 +51,27 @@ def test_names_that_two_rows_share_link_nothing():
 
 def test_a_field_that_is_not_called_after_the_rows_lists_words():
     assert links(app(TAGS, NOTES.replace('"tags"', '"moods"'))) == []
+
+
+def test_words_that_no_list_had_make_rows():
+    found = app("""
+        GET /tags 200 [{"id":1,"name":"sea"},{"id":2,"name":"war"}]
+        GET /books 200 [{"id":7,"title":"Moby","tags":["sea"]},{"id":8,"title":"Iliad","tags":["war","sea"]}]
+        @ann POST /books 201 {"id":9,"title":"Odyssey","tags":["sea","home"]} <-
+            {"title":"Odyssey","tags":["sea","home"]}
+        @bob GET /tags 200 [{"id":1,"name":"sea"},{"id":2,"name":"war"},{"id":3,"name":"home"}]
+    """)
+    assert found.known.past.rows["tag"]["3"].created == 2
+    (links,) = [e for e in found["POST /books"].effects if isinstance(e, SetLinks)]
+    assert (links.match, links.create_missing) == ("name", True)
+
+
+def test_words_that_were_listed_before_make_no_rows():
+    found = app("""
+        GET /tags 200 [{"id":1,"name":"sea"},{"id":2,"name":"war"},{"id":3,"name":"home"}]
+        GET /books 200 [{"id":7,"title":"Moby","tags":["sea"]},{"id":8,"title":"Iliad","tags":["war","sea"]}]
+        POST /books 201 {"id":9,"title":"Odyssey","tags":["sea","home"]} <-
+            {"title":"Odyssey","tags":["sea","home"]}
+    """)
+    (links,) = [e for e in found["POST /books"].effects if isinstance(e, SetLinks)]
+    assert not links.create_missing

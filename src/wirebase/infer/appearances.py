@@ -16,7 +16,7 @@ from wirebase.exchange import Json
 from wirebase.infer.accounts import Accounts
 from wirebase.infer.arguments import ARGUMENTS, leaves
 from wirebase.infer.calls import Call
-from wirebase.infer.history import History, target
+from wirebase.infer.history import History, Life, target
 from wirebase.infer.key_lists import deleted_entity, listed_keys
 from wirebase.infer.logins import presented
 from wirebase.infer.naming import snake
@@ -57,6 +57,35 @@ def appearances(past: History, calls: Iterable[Call]) -> None:
             if earlier is not None and between:
                 _date(past, earlier, look, between[-1], {} if where in choosy else seen)
             before[where] = look
+
+
+def brought(past: History, calls: Iterable[Call]) -> None:
+    """Dates the rows that a write brought along by naming them in a list of words, as `["sea", "war"]`:
+    a list had lacked them before, and answers show them from then on."""
+    words: dict[str, int] = {}
+    listed: dict[str, int] = {}
+    for call in calls:
+        index = call.exchange.index
+        for _, look in _looks(past, call):
+            listed.setdefault(look.entity, index)
+        if call.route.read or not call.exchange.succeeded or not call.has_body:
+            continue
+        for _, value in leaves(call.body()):
+            if isinstance(value, list):
+                for word in value:
+                    if isinstance(word, str):
+                        words.setdefault(word, index)
+    for name, first in listed.items():
+        for life in past.rows[name].values():
+            told = [words[v] for v in _texts(life) if v in words]
+            since = min(told, default=first)
+            if first < since <= life.seen and life.created in (None, since):
+                life.created, life.named = since, True
+
+
+def _texts(life: Life) -> list[str]:
+    """The texts by which the row was known when it was first seen."""
+    return [v for series in life.changes.values() if isinstance(v := series[0][1], str)]
 
 
 def _choosy(past: History, looks: Iterable[tuple[Where, Look]]) -> set[Where]:

@@ -250,10 +250,16 @@ def _set_links(
             pointer=inner,
             match=other.key if other.scalar else named,
             target_table=other.table,
-            create_missing=bool(other.scalar),
+            create_missing=bool(other.scalar) or _brought(known, other, named, items),
         )
     )
     found.meanings[name] = f"sets the linked {other.table}"
+
+
+def _brought(known: Knowledge, other: Entity, column: str, words: list[Json]) -> bool:
+    """Whether words in such lists made the rows that they named."""
+    lives = known.past.rows[other.name].values()
+    return any(life.named and life.values(column)[-1:] == [w] for life in lives for w in words)
 
 
 def _operand(told: Json) -> list[Json]:

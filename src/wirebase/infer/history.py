@@ -66,6 +66,8 @@ class Life:
     changes: dict[str, list[tuple[int, Json]]] = field(default_factory=dict)
     unseen: bool = False
     """Whether answers only count it."""
+    named: bool = False
+    """Whether the request that made it did so by naming it in a list of words."""
     looks: list[tuple[int, frozenset[str]]] = field(default_factory=list)
     """The exchanges that showed or set something of the row, and what, in order."""
 

@@ -14,7 +14,7 @@ from wirebase.errors import NoTraffic
 from wirebase.events import Emit, Event, ignore
 from wirebase.exchange import Exchange
 from wirebase.infer.accounts import Accounts, accounts, without_tokens
-from wirebase.infer.appearances import appearances, departures, emptied, missed
+from wirebase.infer.appearances import appearances, brought, departures, emptied, missed
 from wirebase.infer.archives import archives
 from wirebase.infer.asked import expect, guess_lists
 from wirebase.infer.audiences import audiences
@@ -163,6 +163,7 @@ def understand(
     creations(past, calls)
     archives(past, calls)
     note_given(past, calls)
+    brought(past, calls)
     appearances(past, calls)
     synonyms(past)
     shadows(past, sites)
