@@ -15,7 +15,7 @@ from wirebase.exchange import Json
 
 def conforming(dataset: Dataset, blueprint: Blueprint) -> Dataset:
     """The rows without the values that their columns cannot hold."""
-    tables = {table.name: table for table in blueprint.tables}
+    tables = {table.name: table for table in blueprint.every_table}
     rows = {
         name: [
             CapturedRow(_held(row.start, tables[name]), _held(row.end, tables[name]))
@@ -34,7 +34,7 @@ def conforming(dataset: Dataset, blueprint: Blueprint) -> Dataset:
 
 def misfits(dataset: Dataset, blueprint: Blueprint) -> Counter[str]:
     """How many values `conforming` leaves out, by column: table.column."""
-    tables = {table.name: table for table in blueprint.tables}
+    tables = {table.name: table for table in blueprint.every_table}
     records = [
         *((row.start, name) for name, rows in dataset.rows.items() for row in rows),
         *((row.end, name) for name, rows in dataset.rows.items() for row in rows),
