@@ -6,14 +6,15 @@ import asyncpg
 
 from tests.build.asking import ask, inferred
 from tests.infer.test_amendments import TASKS
+from wirebase.exchange import Json
 
 
 async def test_changes_are_made_in_the_database(connection: asyncpg.Connection):
     backend = await inferred(connection, TASKS)
     (change,) = [o.name for o in backend.blueprint.operations if o.method == "PUT"]
 
-    async def put(**body: object) -> object:
-        return (await backend.call(change, body, task_id="tk-1")).json  # type: ignore[arg-type]
+    async def put(**body: Json) -> Json:
+        return (await backend.call(change, body, task_id="tk-1")).json
 
     assert await put(likes={"__op": "Increment", "amount": -1}) == {"id": "tk-1", "likes": 2}
     union = {"__op": "AddUnique", "objects": ["x", "q"]}

@@ -131,6 +131,7 @@ class Origin(ThreadingHTTPServer):
     def __init__(self, handler: type[BaseHTTPRequestHandler] = Handler) -> None:
         super().__init__(("127.0.0.1", 0), handler)
         self.seen: list[tuple[str, str, dict[str, str], bytes]] = []
+        self.others: tuple[Any, ...] = ()
         self.stopping = threading.Event()
         self.scheme = "http"
 

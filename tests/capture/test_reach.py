@@ -86,7 +86,7 @@ class Counting(Handler):
 
     def setup(self) -> None:
         super().setup()
-        self.server.others = (*getattr(self.server, "others", ()), self.client_address)  # type: ignore[attr-defined]
+        self.server.others = (*self.server.others, self.client_address)
 
 
 async def test_a_connection_to_an_address_that_was_looked_at_goes_by_its_name(
@@ -115,14 +115,14 @@ async def test_a_connection_to_an_address_that_was_looked_at_goes_by_its_name(
             kept = await recorded.settled(3)
     assert {x.url for x in kept} == {f"{url}/things"}
     assert app.seen[0][2]["Host"] == url.partition("//")[2]
-    assert len(app.others) == 1  # type: ignore[attr-defined]
+    assert len(app.others) == 1
 
 
 class Calling(Handler):
     """A page that asks another port of its host, and calls a third as browsers call each other."""
 
     def on_home(self) -> None:
-        other, deaf = self.server.others  # type: ignore[attr-defined]
+        other, deaf = self.server.others
         page = f"""<link rel="icon" href="data:,"><h1>Hello</h1><script>
           const call = new RTCPeerConnection({{iceServers: [{{urls: "stun:127.0.0.1:{deaf}"}}]}});
           call.createDataChannel("x");
@@ -148,7 +148,7 @@ async def test_beside_the_app_itself_nothing_private_is_reached(
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as called, running(app):
         called.bind(("127.0.0.1", 0))
         called.settimeout(0)
-        app.others = (origin.server_address[1], called.getsockname()[1])  # type: ignore[attr-defined]
+        app.others = (origin.server_address[1], called.getsockname()[1])
         besides = ("127.0.0.1", app.server_address[1])
         options = Options(authority=authority, script=script, public=public, besides=besides)
         summary = await record(f"{app.url}/home", tmp_path / "c.jsonl", options)

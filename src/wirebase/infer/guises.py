@@ -75,8 +75,9 @@ class Guise:
         self, instances: list[Instance], pointer: Pointer, scope: Scope | None
     ) -> Expression | None:
         """The object with the members that a row explains; None where no row does."""
-        names = dict.fromkeys(n for i in instances if isinstance(i.value, dict) for n in i.value)
-        if any(isinstance(v, list) for i in instances for v in (i.value or {}).values()):  # type: ignore[union-attr] # objects only
+        objects = [i.value for i in instances if isinstance(i.value, dict)]
+        names = dict.fromkeys(name for value in objects for name in value)
+        if any(isinstance(v, list) for value in objects for v in value.values()):
             return None  # what stands beside a list tells of the list
         plain = {n: told for n in names if (told := _told(instances, n)) is not None}
         varied = [n for n, told in plain.items() if len(set(map(repr, told))) > 1]

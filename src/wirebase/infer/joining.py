@@ -77,12 +77,11 @@ def joining(
     for row in paths.rows[-1:] if len(paths.rows) == 1 else paths.rows[-2:-1]:
         for link in _plain(known.found):
             for field, forward in _sides(link, row.entity.name):
-                for other in _others(known, link, forward, calls, arguments, paths, row):
-                    joins = _joins(known, row, field, other, calls)
+                bond = _Bond(known, calls, arguments, paths, row, link, field, forward)
+                for other in bond.others():
+                    joins = bond.joins(other)
                     if joins is not None:
-                        return _write(
-                            known, link, forward, row, other, calls, arguments, paths, joins
-                        )
+                        return bond.write(other, joins=joins)
     return None
 
 
@@ -101,129 +100,119 @@ def _sides(link: Link, entity: str) -> Iterator[tuple[str, bool]]:
             yield field, link.left == entity
 
 
-def _others(
-    known: Knowledge,
-    link: Link,
-    forward: bool,
-    calls: Sequence[Call],
-    arguments: Arguments,
-    paths: PathRows,
-    row: PathRow,
-) -> Iterator[_Other]:
-    """What else a request names that may be the other row: in its path, or in its body."""
-    entity = known.past.entities[link.right if forward else link.left]
-    for path in paths.rows:
-        if path is not row and path.entity is entity:
-            yield _Other(partial(path.named.key, known.past), path.key)
-    if len(paths.rows) > 1:
-        return
-    told = [dict(sent(call)) for call in calls]
-    keys = known.past.keys(entity.name)
-    for where in told[0] if told else ():
-        listed = any(isinstance(part_at(c.body(), where[1]), list) for c in calls if c.has_body)
-        if where[0] is Place.BODY and not listed and all(t.get(where) in keys for t in told):
-            kind = known.schema.tables[entity.name].column(entity.key).type
-            name = arguments.add_body(where[1], snake(where[1].rsplit("/", 1)[-1]), kind)
-            same = Compare(left=Field(row=JOINED, column=entity.key), right=Given(parameter=name))
-            find = Find(source=Source(table=entity.table, alias=JOINED, where=(same,)))
-            value = Field(row=JOINED, column=entity.key)
-            yield _Other(partial(_sent_at, where), value, find)
-
-
 def _sent_at(where: Where, call: Call) -> str | None:
     return dict(sent(call)).get(where)
-
-
-def _joins(
-    known: Knowledge, row: PathRow, field: str, other: _Other, calls: Sequence[Call]
-) -> bool | None:
-    """Whether the calls put the other row into the list of the row, or take it out; None for neither."""
-    changes: list[tuple[bool, bool]] = []
-    for call in calls:
-        key, item, index = row.named.key(known.past, call), other.key(call), call.exchange.index
-        life = known.past.rows[row.entity.name].get(key or "")
-        at = life.look(field, index, inf) if life else None
-        if life is None or item is None or at is None:
-            continue
-        was, now = (_has(life.at(i).get(field), item) for i in (index - 1, at))
-        changes.append((was, now))
-    ends = {now for _, now in changes}
-    if len(ends) != 1 or not any(was != now for was, now in changes):
-        return None
-    return ends.pop()
 
 
 def _has(value: object, item: str) -> bool:
     return isinstance(value, list) and item in map(str, value)
 
 
-def _write(
-    known: Knowledge,
-    link: Link,
-    forward: bool,
-    row: PathRow,
-    other: _Other,
-    calls: Sequence[Call],
-    arguments: Arguments,
-    paths: PathRows,
-    joins: bool,
-) -> Write:
-    for path in paths.rows:
-        paths.use(path)
-    mine, theirs = link.left_column, link.right_column
-    if not forward:
-        mine, theirs = theirs, mine
-    effects: list[Effect] = [other.find] if other.find else []
-    if joins:
-        held = _attributes(known, link, forward, row, other, calls, arguments)
-        ends = (
-            Assignment(column=mine, value=row.key),
-            Assignment(column=theirs, value=other.value),
-        )
-        effects.append(
-            Insert(table=link.name, alias=LINKED, values=(*ends, *held), ignore_conflict=True)
-        )
-    else:
-        where = (
-            Compare(left=Field(row=LINKED, column=mine), right=row.key),
-            Compare(left=Field(row=LINKED, column=theirs), right=other.value),
-        )
-        effects.append(Delete(source=Source(table=link.name, alias=LINKED, where=where)))
-    key = partial(row.named.key, known.past) if row.alias == ROW else None
-    entity = row.entity.name if key else ""
-    return Write(Verb.LINK if joins else Verb.UNLINK, entity, effects, key)
+@dataclass(frozen=True, slots=True)
+class _Bond:
+    """A link that calls may make, or undo, of a row that their path names."""
 
+    known: Knowledge
+    calls: Sequence[Call]
+    arguments: Arguments
+    paths: PathRows
+    row: PathRow
+    link: Link
+    field: str
+    """The list by which the row shows the link."""
+    forward: bool
+    """Whether the row stands on the left of the link."""
 
-def _attributes(
-    known: Knowledge,
-    link: Link,
-    forward: bool,
-    row: PathRow,
-    other: _Other,
-    calls: Sequence[Call],
-    arguments: Arguments,
-) -> Iterator[Assignment]:
-    """What a new link holds besides: a field of the body by its name, else what most new links hold."""
-    lives = known.schema.link_lives(link)
-    for name in link.attributes:
-        given: list[str] = []
-        rest = []
-        for call in calls:
-            pair = row.named.key(known.past, call) or "", other.key(call) or ""
-            life = lives.get(pair if forward else (pair[1], pair[0]))
-            places = [w[1] for w, _ in sent(call) if w[0] is Place.BODY]
-            at = next((p for p in places if snake(p.rsplit("/", 1)[-1]) == name), "")
-            if at:
-                given.append(at)
-            elif life is not None:
-                rest += life.values(name)[:1]
-        usual = (
-            common(rest) if rest else common([v for x in lives.values() for v in x.values(name)])
-        )
-        value: Expression = Constant(value=usual)
-        if given:
-            kind = known.schema.links[link.name].column(name).type
-            parameter = arguments.add_body(given[0], name, kind)
-            case = Case(when=IsGiven(parameter=parameter), then=Given(parameter=parameter))
-            value = Choice(cases=(case,), otherwise=value)
-        yield Assignment(column=name, value=value)
+    def others(self) -> Iterator[_Other]:
+        """What else a request names that may be the other row: in its path, or in its body."""
+        past, paths = self.known.past, self.paths
+        entity = past.entities[self.link.right if self.forward else self.link.left]
+        for path in paths.rows:
+            if path is not self.row and path.entity is entity:
+                yield _Other(partial(path.named.key, past), path.key)
+        if len(paths.rows) > 1:
+            return
+        told = [dict(sent(call)) for call in self.calls]
+        bodies = [call.body() for call in self.calls if call.has_body]
+        keys = past.keys(entity.name)
+        for where in told[0] if told else ():
+            listed = any(isinstance(part_at(body, where[1]), list) for body in bodies)
+            if where[0] is Place.BODY and not listed and all(t.get(where) in keys for t in told):
+                kind = self.known.schema.tables[entity.name].column(entity.key).type
+                wish = snake(where[1].rsplit("/", 1)[-1])
+                given = Given(parameter=self.arguments.add_body(where[1], wish, kind))
+                value = Field(row=JOINED, column=entity.key)
+                same = Compare(left=value, right=given)
+                find = Find(source=Source(table=entity.table, alias=JOINED, where=(same,)))
+                yield _Other(partial(_sent_at, where), value, find)
+
+    def joins(self, other: _Other) -> bool | None:
+        """Whether the calls put the other row into the list of the row, or take it out; None for neither."""
+        changes: list[tuple[bool, bool]] = []
+        for call in self.calls:
+            key, item, index = self._key(call), other.key(call), call.exchange.index
+            life = self.known.past.rows[self.row.entity.name].get(key)
+            at = life.look(self.field, index, inf) if life else None
+            if life is None or item is None or at is None:
+                continue
+            was, now = (_has(life.at(i).get(self.field), item) for i in (index - 1, at))
+            changes.append((was, now))
+        ends = {now for _, now in changes}
+        if len(ends) != 1 or not any(was != now for was, now in changes):
+            return None
+        return ends.pop()
+
+    def write(self, other: _Other, *, joins: bool) -> Write:
+        """The link made, or undone."""
+        for path in self.paths.rows:
+            self.paths.use(path)
+        link, row = self.link, self.row
+        mine, theirs = link.left_column, link.right_column
+        if not self.forward:
+            mine, theirs = theirs, mine
+        effects: list[Effect] = [other.find] if other.find else []
+        if joins:
+            ends = (
+                Assignment(column=mine, value=row.key),
+                Assignment(column=theirs, value=other.value),
+            )
+            values = (*ends, *self._attributes(other))
+            effects.append(
+                Insert(table=link.name, alias=LINKED, values=values, ignore_conflict=True)
+            )
+        else:
+            where = (
+                Compare(left=Field(row=LINKED, column=mine), right=row.key),
+                Compare(left=Field(row=LINKED, column=theirs), right=other.value),
+            )
+            effects.append(Delete(source=Source(table=link.name, alias=LINKED, where=where)))
+        key = partial(row.named.key, self.known.past) if row.alias == ROW else None
+        entity = row.entity.name if key else ""
+        return Write(Verb.LINK if joins else Verb.UNLINK, entity, effects, key)
+
+    def _key(self, call: Call) -> str:
+        return self.row.named.key(self.known.past, call) or ""
+
+    def _attributes(self, other: _Other) -> Iterator[Assignment]:
+        """What a new link holds besides: a field of the body by its name, else what most new links hold."""
+        lives = self.known.schema.link_lives(self.link)
+        for name in self.link.attributes:
+            given: list[str] = []
+            rest = []
+            for call in self.calls:
+                pair = self._key(call), other.key(call) or ""
+                life = lives.get(pair if self.forward else (pair[1], pair[0]))
+                places = [w[1] for w, _ in sent(call) if w[0] is Place.BODY]
+                at = next((p for p in places if snake(p.rsplit("/", 1)[-1]) == name), "")
+                if at:
+                    given.append(at)
+                elif life is not None:
+                    rest += life.values(name)[:1]
+            usual = common(rest or [v for x in lives.values() for v in x.values(name)])
+            value: Expression = Constant(value=usual)
+            if given:
+                kind = self.known.schema.links[self.link.name].column(name).type
+                parameter = self.arguments.add_body(given[0], name, kind)
+                case = Case(when=IsGiven(parameter=parameter), then=Given(parameter=parameter))
+                value = Choice(cases=(case,), otherwise=value)
+            yield Assignment(column=name, value=value)

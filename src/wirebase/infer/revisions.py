@@ -67,8 +67,7 @@ def revised(
 
 
 def _follows(before: Json, after: Json) -> bool:
-    plain = type(before) is int and type(after) is int
-    return plain and after == before + 1  # type: ignore[operator] # both are numbers
+    return type(before) is int and type(after) is int and after == before + 1
 
 
 def stale(known: Knowledge, route: Route, made: Draft, given: Arguments) -> Iterator[Reason]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
+from typing import TypeGuard
 
 from wirebase.evidence import Evidence
 from wirebase.exchange import Json
@@ -334,7 +335,7 @@ def _counter(viewer: Viewer, calls: list[Call], past: History) -> str:
             old = before.get(snake(json_name))
             if _is_count(value) and _is_count(old):
                 step = 0 if was == to else 1 if to else -1
-                votes[snake(json_name)].append(value - old == step)  # type: ignore[operator] # both are counts
+                votes[snake(json_name)].append(value - old == step)
     steady = {name for name, agreed in votes.items() if sum(agreed) >= 0.8 * len(agreed)}
     moved = [name for name in steady if "count" in name or "total" in name or len(votes[name]) > 2]
     stems = [name for name in moved if viewer.field[:4] in name]
@@ -351,15 +352,16 @@ def _follows(viewer: Viewer, past: History) -> str:
         moves, against = 0, False
         for key, callers in pairs.items():
             life = past.rows[viewer.entity].get(key)
-            series = life.changes.get(name, []) if life else []
-            against |= not all(_is_count(value) for _, value in series)
+            told = life.changes.get(name, []) if life else []
+            series = [(index, value) for index, value in told if _is_count(value)]
+            against |= len(series) < len(told)
             for (one, was), (two, now) in pairwise(series) if not against else ():
                 step = sum(
                     viewer.link.there((caller, key), two) - viewer.link.there((caller, key), one)
                     for caller in callers
                 )
                 moves += step != 0
-                against |= now - was != step  # type: ignore[operator] # both are counts
+                against |= now - was != step
         if moves >= MOVES and not against:
             return name
     return ""
@@ -373,5 +375,5 @@ def _caller_of(viewer: Viewer, key: str, call: Call) -> str:
     return ""
 
 
-def _is_count(value: Json) -> bool:
+def _is_count(value: Json) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
