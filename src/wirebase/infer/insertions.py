@@ -16,7 +16,6 @@ from wirebase.blueprint.expressions import (
 )
 from wirebase.blueprint.operations import Assignment, Insert, Update, Verb
 from wirebase.infer.arguments import Arguments
-from wirebase.infer.arithmetic import added_up, added_up_above
 from wirebase.infer.bodies import body_of, from_inside, links_told
 from wirebase.infer.byproducts import ByproductReader
 from wirebase.infer.calls import Call, Route
@@ -33,6 +32,7 @@ from wirebase.infer.own_members import own_members, without_own
 from wirebase.infer.paths import PathRows
 from wirebase.infer.scales import scaled
 from wirebase.infer.scope import Knowledge
+from wirebase.infer.sums import added_up, added_up_above
 from wirebase.infer.tallies import tally
 
 FEWEST = 2

@@ -27,7 +27,7 @@ from wirebase.blueprint.operations import Assignment, Effect, Update, Verb
 from wirebase.blueprint.tables import Role, Type
 from wirebase.exchange import Json
 from wirebase.infer.arguments import Arguments
-from wirebase.infer.arithmetic import added_up_above, factors
+from wirebase.infer.arithmetic import factors
 from wirebase.infer.bodies import Body, body_of, from_inside, links_told, where_given
 from wirebase.infer.byproducts import ByproductReader
 from wirebase.infer.calls import Call, Route
@@ -47,6 +47,7 @@ from wirebase.infer.rows_named import sent
 from wirebase.infer.schema import END
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.stamps import TOUCHED
+from wirebase.infer.sums import added_up_above
 from wirebase.infer.toggles import switched_columns, switched_links
 from wirebase.infer.values import same, text
 

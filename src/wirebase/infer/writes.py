@@ -9,7 +9,6 @@ from wirebase.blueprint.operations import Assignment, Delete, Effect, Update, Ve
 from wirebase.infer.actions import Deed, action
 from wirebase.infer.archives import archiving
 from wirebase.infer.arguments import Arguments
-from wirebase.infer.arithmetic import added_up_above
 from wirebase.infer.calls import Call, Route, Variable
 from wirebase.infer.changes import GONE, ROW, Write
 from wirebase.infer.contents import content_write
@@ -20,6 +19,7 @@ from wirebase.infer.joining import joining
 from wirebase.infer.paths import PathRows
 from wirebase.infer.records import occurrences
 from wirebase.infer.scope import Knowledge
+from wirebase.infer.sums import added_up_above
 from wirebase.infer.tallies import tally
 from wirebase.infer.targets import ends_with_self, target_of
 from wirebase.infer.toggles import toggle
