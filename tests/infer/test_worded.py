@@ -66,6 +66,24 @@ def test_words_that_no_list_had_make_rows():
     assert (links.match, links.create_missing) == ("name", True)
 
 
+def test_words_make_rows_in_the_order_that_their_keys_tell():
+    def is_sorted(home: int, calm: int) -> bool:
+        found = app(f"""
+            GET /tags 200 [{{"id":1,"name":"sea"}},{{"id":2,"name":"war"}}]
+            GET /books 200 [{{"id":7,"title":"Moby","tags":["sea"]}},{{"id":8,"title":"Iliad","tags":["war"]}}]
+            POST /books 201 {{"id":9,"title":"Odyssey","tags":["home","calm"]}} <-
+                {{"title":"Odyssey","tags":["home","calm"]}}
+            GET /tags 200 [{{"id":1,"name":"sea"}},{{"id":2,"name":"war"}},
+                {{"id":{home},"name":"home"}},{{"id":{calm},"name":"calm"}}]
+        """)
+        (links,) = [e for e in found["POST /books"].effects if isinstance(e, SetLinks)]
+        assert links.create_missing
+        return links.create_sorted
+
+    assert is_sorted(home=4, calm=3)
+    assert not is_sorted(home=3, calm=4)
+
+
 def test_words_that_were_listed_before_make_no_rows():
     found = app("""
         GET /tags 200 [{"id":1,"name":"sea"},{"id":2,"name":"war"},{"id":3,"name":"home"}]

@@ -145,6 +145,8 @@ class SetLinks(Model):
     target_table: str = ""
     create_missing: bool = False
     """Whether a value that names no row of the target table makes one."""
+    create_sorted: bool = False
+    """Whether such rows are made in the order of their values, and not of the list."""
 
 
 class ForEach(Model):

@@ -86,12 +86,13 @@ def _creation(effect: SetLinks, scope: Scope) -> str:
     ]
     names = ", ".join([match, *(identifier(column.name) for column in others)])
     values = ", ".join(["wanted.name", *map(neutral, others)])
+    order = 'wanted.name::text collate "C"' if effect.create_sorted else "wanted.place"
     wanted = f"select {value} as name, min(listed.place) as place from {_items(effect, scope)}"
     return (
         f"insert into {table} ({names}) select {values} from ({wanted} group by 1) as wanted"
         f" where wanted.name is not null"
         f" and not exists (select from {table} as aimed where aimed.{match} = wanted.name)"
-        " order by wanted.place;"
+        f" order by {order};"
     )
 
 

@@ -251,6 +251,7 @@ def _set_links(
             match=other.key if other.scalar else named,
             target_table=other.table,
             create_missing=bool(other.scalar) or _brought(known, other, named, items),
+            create_sorted=_is_sorted(known, other, named, values),
         )
     )
     found.meanings[name] = f"sets the linked {other.table}"
@@ -260,6 +261,19 @@ def _brought(known: Knowledge, other: Entity, column: str, words: list[Json]) ->
     """Whether words in such lists made the rows that they named."""
     lives = known.past.rows[other.name].values()
     return any(life.named and life.values(column)[-1:] == [w] for life in lives for w in words)
+
+
+def _is_sorted(known: Knowledge, other: Entity, column: str, lists: list[Json]) -> bool:
+    """Whether rows that such lists made have their keys in the order of the words, and not as listed."""
+    made: dict[int, list[tuple[int, str]]] = {}
+    for life in known.past.rows[other.name].values():
+        word = life.values(column)[-1:]
+        if life.named and life.created is not None and type(life.key) is int and word:
+            made.setdefault(life.created, []).append((life.key, text(word[0])))
+    orders = [[word for _, word in sorted(rows)] for rows in made.values() if len(rows) > 1]
+    told = [list(map(text, some)) for some in lists if isinstance(some, list)]
+    listed = all(any([w for w in some if w in order] == order for some in told) for order in orders)
+    return not listed and all(order == sorted(order) for order in orders)
 
 
 def _operand(told: Json) -> list[Json]:
