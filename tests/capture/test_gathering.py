@@ -160,3 +160,32 @@ def test_what_is_not_typed_is_left_to_the_forgiving_reader(
 ):
     entry = msgspec.json.encode(to_entry(visits[0]) | change)
     assert TypedReader({}).exchange(entry, 0.0) is None
+
+
+def _loads(number: int, mime: str) -> list[Exchange]:
+    """As many loads of one front end, between which nothing is asked of the API."""
+    answer = Message((("content-type", mime),), b"let x = 1;" * 100)
+    url = f"https://{HOST}/assets/app.js"
+    return [Exchange(i, float(i), "GET", url, Message(), 200, answer) for i in range(number)]
+
+
+def test_files_of_a_front_end_do_not_make_a_capture_long(tmp_path: Path, visits: list[Exchange]):
+    files = _loads(3 * FEW, "text/javascript")
+    capture = read_all([written(tmp_path / "pages", [*visits[:FEW], *files])], odd)
+    assert (len(capture.exchanges), capture.rest) == (4 * FEW, None)
+    assert len({id(x.answer.content) for x in capture.exchanges if x.url.endswith(".js")}) == 1
+
+
+def test_as_many_documents_do(tmp_path: Path, visits: list[Exchange]):
+    documents = _loads(3 * FEW, "application/json")
+    capture = read_all([written(tmp_path / "data", [*visits[:FEW], *documents])], odd)
+    assert capture.rest is not None
+
+
+def test_more_different_files_than_there_is_room_for_do(
+    tmp_path: Path, visits: list[Exchange], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(gathering, "FILES", 900)
+    files = _loads(1, "text/javascript")
+    capture = read_all([written(tmp_path / "files", [*visits[:FEW], *files])], odd)
+    assert capture.rest is not None

@@ -15,15 +15,17 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from wirebase.capture.index import Index, times
+from wirebase.capture.index import Index, is_file, times
 from wirebase.capture.redaction import Redactor
 from wirebase.capture.spool import Spool
 from wirebase.exchange import Exchange, renumbered
 
 FEW = 3_000
-"""Exchanges up to which a capture is worked with as a whole."""
+"""Exchanges up to which a capture is worked with as a whole; files of a front end count for nothing."""
 SMALL = 24_000_000
 """Bytes of bodies up to which it is."""
+FILES = 256_000_000
+"""Bytes of different files of a front end up to which it is."""
 
 type Choose = Callable[[Index], AbstractSet[int]]
 """Which positions of a long capture make the working set."""
@@ -71,7 +73,10 @@ class Gathering:
         self._merging = merging
         self._before = Counter[Exchange]()
         self._now = Counter[Exchange]()
+        self._told = 0
         self._bytes = 0
+        self._files: dict[bytes, bytes] = {}
+        self._file_bytes = 0
         self._spool: Spool | None = None
         self._index = Index()
 
@@ -92,15 +97,29 @@ class Gathering:
         if self._spool is not None:
             self._put_away(exchange, self._spool)
             return
-        self.held.append(exchange)
-        self._bytes += len(exchange.answer.content or b"")
-        if self._bounded and (len(self.held) > FEW or self._bytes > SMALL):
+        self._hold(exchange)
+        many = self._told > FEW or self._bytes > SMALL or self._file_bytes > FILES
+        if self._bounded and many:
             self._spool = Spool()
             for earlier in self.held:
                 self._put_away(earlier, self._spool)
             self.held.clear()
+            self._files.clear()
             self._before.clear()
             self._now.clear()
+
+    def _hold(self, exchange: Exchange) -> None:
+        """Keeps an exchange at hand: each page loads the same files again, which are kept once."""
+        if not is_file(exchange):
+            self._told += 1
+            self._bytes += len(exchange.answer.content or b"")
+        elif content := exchange.answer.content:
+            if content not in self._files:
+                self._files[content] = content
+                self._file_bytes += len(content)
+            answer = msgspec.structs.replace(exchange.answer, content=self._files[content])
+            exchange = msgspec.structs.replace(exchange, answer=answer)
+        self.held.append(exchange)
 
     def _put_away(self, exchange: Exchange, spool: Spool) -> None:
         if self._index.add(exchange):

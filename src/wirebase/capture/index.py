@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from array import array
 from typing import NamedTuple
 
@@ -19,6 +20,13 @@ LOTS = 40
 MOST_MEMBERS = 5_000
 ASKING = ("operationName", "query", "method", "action")
 """Members of a request by which one URL serves many operations."""
+
+
+FILE_TYPES = re.compile(
+    r"(image|font|audio|video)/.*|(application|text)/(x-)?(javascript|ecmascript|css)"
+    r"|text/html|application/(wasm|font.*)"
+)
+"""Media types of what a front end is made of; no data is in it that the API does not tell."""
 
 
 class Sort(NamedTuple):
@@ -197,7 +205,14 @@ def _digest(exchange: Exchange) -> int:
     return int.from_bytes(told.digest())
 
 
+def is_file(exchange: Exchange) -> bool:
+    """Whether a page or a part of one was loaded: it takes no room of what tells of data."""
+    return exchange.method == "GET" and bool(FILE_TYPES.fullmatch(exchange.answer.mime))
+
+
 def _size(exchange: Exchange) -> int:
+    if is_file(exchange):
+        return 0
     return len(exchange.answer.content or b"") + len(exchange.request.content or b"")
 
 
