@@ -30,6 +30,7 @@ from wirebase.infer.logins import strings
 from wirebase.infer.nested import Nested
 from wirebase.infer.own_members import own_members, without_own
 from wirebase.infer.paths import PathRows
+from wirebase.infer.placeholders import passed_over
 from wirebase.infer.scales import scaled
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.sums import added_up, added_up_above
@@ -62,6 +63,8 @@ def insertion(
     body = body_of(known, entity, arguments, calls)
     from_inside(known, entity, arguments, body, rows)
     links_told(known, entity, arguments, body, rows)
+    ignored = passed_over(body, arguments, rows, entity.key)
+    body.columns = {c: a for c, a in body.columns.items() if c not in ignored}
     merge_documents(known, entity, arguments, body, rows, kept=False)
     nested = Nested(known, arguments, creates=True).effects(
         entity, ROW, body.sent, calls, lambda c: keys.get(c.exchange.index)
