@@ -12,6 +12,7 @@ async def facts(backend: Backend, **values: object) -> dict[str, object]:
     assert len(told.pop("articles")) == told["count"]
     for end in ("start_cursor", "end_cursor"):
         assert (told.pop(end) is None) == (told["count"] == 0)
+    assert (told.pop("next_cursor") is None) == (not told["has_next"])
     first, offset, count = told.pop("first"), told["offset"], told["count"]
     shown = told.pop("first_shown"), told.pop("last_shown")
     assert first == offset + 1

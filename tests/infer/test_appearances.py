@@ -165,3 +165,15 @@ def test_what_people_do_to_rows_for_themselves_neither_makes_rows_nor_deletes_th
     assert post("33", few, follow, all_).created is None
     assert post("33", all_, unfollow, few).deleted is None
     assert post("33", few, NEW_BOOK, all_).created == 1
+
+
+def test_a_page_that_says_that_more_follow_tells_of_no_departure():
+    two = '[{"id":1,"name":"war"},{"id":2,"name":"sea"}]'
+    one = '[{"id":1,"name":"war"}]'
+    life = tag(
+        "2",
+        f'GET /tags 200 {{"tags":{two},"has_more":false}}',
+        "DELETE /books/11 204",
+        f'GET /tags 200 {{"tags":{one},"has_more":true}}',
+    )
+    assert life.deleted is None

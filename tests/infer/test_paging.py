@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,16 @@ from tests.infer.prose import answer, listed
 from wirebase.blueprint.expressions import Page, PageFact
 from wirebase.exchange import Exchange, Json, Message
 from wirebase.infer.calls import Call, Route
-from wirebase.infer.paging import fact_named, page_facts, page_of, role, told_by, with_default
+from wirebase.infer.paging import (
+    fact_named,
+    more_follow,
+    page_facts,
+    page_of,
+    role,
+    told_by,
+    total_of,
+    with_default,
+)
 from wirebase.infer.shown import Shown
 
 ROWS = [{"id": i, "name": f"n{i:02d}"} for i in range(1, 13)]
@@ -22,6 +32,11 @@ CALL = Call(Exchange(0, 0.0, "GET", "u", Message(), 200, Message()), Route("r", 
 
 def told(value: Json) -> str:
     return json.dumps(value, separators=(",", ":"))
+
+
+def called(answer: str, *headers: tuple[str, str]) -> Call:
+    message = Message((("content-type", "application/json"), *headers), answer.encode())
+    return Call(Exchange(0, 0.0, "GET", "u", Message(), 200, message), CALL.route)
 
 
 def shown(keys: int, size: int | None = None, **arguments: str) -> Shown:
@@ -247,3 +262,46 @@ def test_a_limit_of_0_asks_for_all_where_it_showed_rows():
         page = listed(app(shown % json.dumps(last))["GET /books"]).page
         assert page is not None
         assert (page.limit, page.unlimited) == ("limit", unlimited)
+
+
+@pytest.mark.parametrize(
+    ("answer", "more"),
+    [
+        ('{"items":[],"has_more":true}', True),
+        ('{"items":[],"meta":{"hasNextPage":false}}', False),
+        ('{"items":[],"next_cursor":null}', False),
+        ('{"items":[],"next":"/x?page=2"}', True),
+        ('{"items":[],"total":3}', None),
+        ("[]", None),
+    ],
+)
+def test_answers_say_whether_another_page_follows(answer: str, more: bool | None):
+    assert more_follow(called(answer)) is more
+
+
+def test_headers_say_so_too():
+    linked = ("link", '</x?page=2>; rel="next"')
+    assert more_follow(called("[]", linked)) is True
+    assert more_follow(called("[]", ("link", '</x?page=1>; rel="prev"'))) is False
+
+
+@pytest.mark.parametrize(
+    ("header", "total"),
+    [("x-total-count", 12), ("content-range", 12), ("x-count-of-errors", None)],
+)
+def test_a_header_says_how_many_rows_there_are(header: str, total: int | None):
+    value = "items 0-4/12" if header == "content-range" else "12"
+    assert total_of(called("[]", (header, value))) == total
+
+
+def test_a_number_of_pages_is_no_number_of_rows():
+    assert fact_named(PageFact.TOTAL, "totalPages") == 0
+    assert fact_named(PageFact.TOTAL, "totalBooks") > 0
+
+
+def test_a_list_that_says_that_more_follow_is_as_long_as_its_pages():
+    told = [replace(shown(3), more=True), replace(shown(2), more=False)]
+    page = with_default(None, told, matching(3, 2))
+    assert page is not None
+    assert page.default_limit == 3
+    assert with_default(None, [shown(3)], matching(3)) is None

@@ -1,3 +1,6 @@
+import base64
+from urllib.parse import quote
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -100,3 +103,20 @@ def test_numbers_keep_their_type(issued: dict[int, int]) -> None:
             {"id": new},
             {"id": str(new)},
         ]
+
+
+def in_base64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
+def test_what_a_cursor_says_in_base64_is_replaced_too(translation: Translation) -> None:
+    assert translation.text(in_base64(f"task:{UUID}")) == in_base64(f"task:{OTHER}")
+    assert translation.query(f"after={in_base64(UUID)}", "task").endswith(
+        quote(in_base64(OTHER), safe="")
+    )
+    bare = in_base64(f"ta:{UUID}").rstrip("=")
+    assert translation.text(bare) == in_base64(f"ta:{OTHER}").rstrip("=")
+
+
+def test_base64_that_says_nothing_known_stays(translation: Translation) -> None:
+    assert translation.text(in_base64("nothing of any row")) == in_base64("nothing of any row")

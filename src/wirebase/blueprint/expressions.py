@@ -249,6 +249,12 @@ class PageFact(StrEnum):
     """The cursor of the first row on this page, null where there is none."""
     END_CURSOR = "end_cursor"
     """The cursor of the last row on this page, null where there is none."""
+    NEXT_CURSOR = "next_cursor"
+    """The same, or null where no page follows."""
+
+
+CURSORS = (PageFact.START_CURSOR, PageFact.END_CURSOR, PageFact.NEXT_CURSOR)
+"""Facts that are texts."""
 
 
 class PageInfo(Model):
@@ -469,12 +475,25 @@ class Order(Model):
     when: Condition | None = None
 
 
+class Writing(StrEnum):
+    """In which letters the text of a cursor is written."""
+
+    PLAIN = "plain"
+    BASE64 = "base64"
+    BASE64_URL = "base64url"
+
+
 class Cursor(Model):
-    """How a cursor writes the place of a row in its list: a number after a text, in base64."""
+    """How a cursor names a row of its list: by its place, a number after a text, or by what it holds."""
 
     prefix: str = ""
     first: int = 0
     """The number of the first row."""
+    row: tuple[Expression, ...] = ()
+    """What it is made of, one after the other; empty where it tells the place."""
+    writing: Writing = Writing.BASE64
+    padded: bool = True
+    """Whether base64 ends with as many `=` as it takes."""
 
 
 class Page(Model):

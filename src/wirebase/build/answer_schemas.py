@@ -6,6 +6,7 @@ from functools import singledispatchmethod
 
 from wirebase.blueprint.document import Blueprint
 from wirebase.blueprint.expressions import (
+    CURSORS,
     Aggregate,
     Caller,
     Choice,
@@ -209,7 +210,7 @@ class Schemas:
     def _page(self, node: PageInfo) -> Schema:
         if node.fact in (PageFact.HAS_NEXT, PageFact.HAS_PREVIOUS):
             return {"type": "boolean"}
-        if node.fact in (PageFact.START_CURSOR, PageFact.END_CURSOR):
+        if node.fact in CURSORS:
             return {"type": ["string", "null"]}
         known = node.fact in ALWAYS_KNOWN
         return {"type": "integer"} if known else {"type": ["integer", "null"]}

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wirebase.blueprint.expressions import Cursor, Page, PageFact
+from wirebase.blueprint.expressions import Page, PageFact
 from wirebase.blueprint.tables import Type
-from wirebase.build.literals import quoted
 from wirebase.build.scope import Scope
 
 MOST = 1_000_000_000
@@ -27,16 +26,16 @@ class Window:
         return limit + (f" offset {self.offset}" if self.offset else "")
 
 
-def window(page: Page, scope: Scope) -> Window:
-    """The page's limit and offset for what the request gives; absurd values count as not given."""
+def window(page: Page, scope: Scope, skipped: str = "") -> Window:
+    """The page's limit and offset for what the request gives; absurd values count as not given.
+
+    Where the page is one after a cursor, as many rows are skipped as are told."""
     limit = _limit(page, scope)
     if page.offset:
         before = _before(page, limit, scope) if page.number and limit else "0"
         offset = f"coalesce({_amount(page.offset, scope)}, {before})"
-    elif page.after and page.cursor:
-        given = scope.arguments.cast(page.after, Type.TEXT, array=False, strict=False)
-        place = f"wirebase.place({given}, {quoted(page.cursor.prefix)})"
-        offset = f"greatest(coalesce({place} - {page.cursor.first} + 1, 0), 0)"
+    elif skipped:
+        return Window(limit, skipped)
     elif page.number and limit:
         offset = _before(page, limit, scope)
     else:
@@ -49,10 +48,8 @@ def _before(page: Page, limit: str, scope: Scope) -> str:
     return f"({_number(page, scope)} - {page.first}) * coalesce({limit}, 0)"
 
 
-def fact(page: Page | None, which: PageFact, total: str, scope: Scope) -> tuple[str, str]:
+def fact(page: Page, rows: Window, which: PageFact, total: str, scope: Scope) -> tuple[str, str]:
     """The SQL of a fact about the page, and its type; the total counts the rows on all pages."""
-    page = page or Page()
-    rows = window(page, scope)
     limit, offset = rows.limit or "null::bigint", rows.offset or "0"
     number = _shown_number(page, limit, offset, scope)
     more = f"coalesce({offset} + {limit} < {total}, false)"
@@ -74,22 +71,17 @@ def fact(page: Page | None, which: PageFact, total: str, scope: Scope) -> tuple[
     }
     if which in integer:
         return integer[which], Type.BIGINT
-    if which in (PageFact.START_CURSOR, PageFact.END_CURSOR):
-        shown = (
-            integer[PageFact.COUNT]
-            if limit != "null::bigint"
-            else f"greatest({total} - {offset}, 0)"
-        )
-        last = f"{offset} + {shown}" if which == PageFact.END_CURSOR else f"{offset} + 1"
-        return f"case when {shown} > 0 then {cursor_of(page, last)} end", Type.TEXT
     return (more if which == PageFact.HAS_NEXT else f"{offset} > 0"), Type.BOOLEAN
 
 
-def cursor_of(page: Page, place: str) -> str:
-    """The cursor of the row at a place, counted from 1."""
-    cursor = page.cursor or Cursor()
-    written = f"{quoted(cursor.prefix)} || ({place} + {cursor.first - 1})::text"
-    return f"encode(convert_to({written}, 'UTF8'), 'base64')"
+def end(rows: Window, which: PageFact, total: str) -> tuple[str, str]:
+    """The SQL of the place of the row that a cursor beside a page names, and of whether there is one."""
+    offset = rows.offset or "0"
+    left = f"greatest({total} - {offset}, 0)"
+    count = f"least({left}, {rows.limit})" if rows.limit else left
+    more = f"coalesce({offset} + {rows.limit or 'null'} < {total}, false)"
+    place = f"{offset} + 1" if which is PageFact.START_CURSOR else f"{offset} + {count}"
+    return place, (more if which is PageFact.NEXT_CURSOR else f"{count} > 0")
 
 
 def _shown_number(page: Page, limit: str, offset: str, scope: Scope) -> str:

@@ -10,10 +10,12 @@ from wirebase.blueprint.expressions import (
     Condition,
     Field,
     Order,
+    Page,
     Source,
 )
 from wirebase.blueprint.tables import Kind, Table
 from wirebase.build.casts import atom
+from wirebase.build.cursors import cursor_of, rows_until
 from wirebase.build.expressions import holds, stored
 from wirebase.build.names import identifier, relation
 from wirebase.build.pages import Window, window
@@ -45,17 +47,42 @@ class Query:
 
 def query(source: Source, scope: Scope) -> Query:
     """The clauses of a query over the source."""
-    inner = scope.within(
-        [(source.alias, source.table), *((j.alias, j.table) for j in source.joins)]
-    )
-    page = window(source.page, scope) if source.page else Window()
+    inner = _within(source, scope)
+    tables, order = _tables(source, inner), _order(source, inner)
     return Query(
         scope=inner,
-        tables=_tables(source, inner),
-        order=_order(source, inner),
-        limit=page.clause,
+        tables=tables,
+        order=order,
+        limit=_window(source.page, tables, order, inner, scope).clause,
         single=_is_single(source, scope.table(source.table)),
     )
+
+
+def page_window(source: Source, scope: Scope) -> Window:
+    """Which of the source's rows its page shows."""
+    inner = _within(source, scope)
+    return _window(source.page, _tables(source, inner), _order(source, inner), inner, scope)
+
+
+def cursor_at(source: Source, place: str, scope: Scope) -> str:
+    """The cursor of the row of a source at a place, counted from 1; null where it has no such row."""
+    page = source.page or Page()
+    if page.cursor is None or not page.cursor.row:
+        return cursor_of(page, f"({place})", scope)
+    inner = _within(source, scope)
+    rows = f"{_tables(source, inner)}{_order(source, inner)}"
+    return f"(select {cursor_of(page, '', inner)}{rows} offset {place} - 1 limit 1)"
+
+
+def _window(page: Page | None, tables: str, order: str, inner: Scope, scope: Scope) -> Window:
+    if page is None:
+        return Window()
+    after = page.after and page.cursor and not page.offset
+    return window(page, scope, rows_until(page, tables, order, inner, scope) if after else "")
+
+
+def _within(source: Source, scope: Scope) -> Scope:
+    return scope.within([(source.alias, source.table), *((j.alias, j.table) for j in source.joins)])
 
 
 def table_as(scope: Scope, alias: str) -> str:

@@ -7,12 +7,14 @@ from dataclasses import replace
 from itertools import batched, groupby
 
 from wirebase.blueprint.expressions import (
+    CURSORS,
     Aggregate,
     Expression,
     Items,
     Mapping,
     Member,
     Object,
+    Page,
     PageInfo,
     Parts,
     Position,
@@ -24,14 +26,15 @@ from wirebase.blueprint.expressions import (
 )
 from wirebase.blueprint.tables import Type
 from wirebase.build.casts import JSON, NULL, Value, as_json, as_jsonb, as_text, atom, cast
+from wirebase.build.cursors import cursor_of
 from wirebase.build.encodings import encoded
 from wirebase.build.expressions import holds, shown, stored
 from wirebase.build.literals import document, quoted
 from wirebase.build.names import identifier
-from wirebase.build.pages import cursor_of, fact
+from wirebase.build.pages import end, fact
 from wirebase.build.scalars import literal
 from wirebase.build.scope import Scope
-from wirebase.build.sources import query
+from wirebase.build.sources import cursor_at, page_window, query
 
 MOST_MEMBERS = 50
 """Members that one call of `json_build_object` takes: Postgres passes at most 100 arguments."""
@@ -150,7 +153,9 @@ def _listed(source: Source, item: Expression, scope: Scope, key: Expression | No
     rows = query(source, scope)
     if source.page and source.page.cursor:
         place = f"row_number() over ({rows.order.strip()})"
-        rows = replace(rows, scope=replace(rows.scope, cursor=cursor_of(source.page, place)))
+        rows = replace(
+            rows, scope=replace(rows.scope, cursor=cursor_of(source.page, place, rows.scope))
+        )
     named = "" if key is None else f", {as_text(shown(key, rows.scope))} as name"
     return f"select {_typed(shown(item, rows.scope))} as item{named}{rows.tail}"
 
@@ -206,7 +211,13 @@ def _page_info(node: PageInfo, scope: Scope) -> Value:
     total = stored(Total(source=node.source), scope).sql
     if node.unseen:
         total = f"({total} + {node.unseen})"
-    sql, type = fact(node.source.page, node.fact, total, scope)
+    rows = page_window(node.source, scope)
+    if node.fact in CURSORS:
+        place, there = end(rows, node.fact, total)
+        return Value(
+            f"case when {there} then {cursor_at(node.source, place, scope)} end", Type.TEXT
+        )
+    sql, type = fact(node.source.page or Page(), rows, node.fact, total, scope)
     return Value(sql, type)
 
 

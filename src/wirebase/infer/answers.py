@@ -45,7 +45,7 @@ from wirebase.infer.instances import (
 )
 from wirebase.infer.lists import Listing, ListReader
 from wirebase.infer.naming import snake
-from wirebase.infer.paging import told_by
+from wirebase.infer.paging import more_follow, told_by, total_of
 from wirebase.infer.paths import PathRows
 from wirebase.infer.projections import Projection
 from wirebase.infer.records import ITEM, VALUE, Pointer, is_map
@@ -324,7 +324,7 @@ class Fold:
     def shown(self, instance: Instance, keys: list[str]) -> Shown:
         """A list of rows with these keys, as an answer showed it."""
         answer = instance.call.answer()
-        total = told_by(answer, PageFact.TOTAL)
+        total = total_of(instance.call)
         return Shown(
             instance.call,
             keys,
@@ -332,6 +332,7 @@ class Fold:
             instance.at,
             total if total is not None and total >= len(keys) else None,
             told_by(answer, PageFact.LIMIT),
+            more_follow(instance.call),
         )
 
     def shows_rows(self, pointer: Pointer) -> bool:

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from wirebase.blueprint.expressions import PageFact
 from wirebase.exchange import Json
 from wirebase.infer.accounts import Accounts
 from wirebase.infer.arguments import ARGUMENTS, leaves
@@ -21,7 +20,7 @@ from wirebase.infer.key_lists import deleted_entity, listed_keys
 from wirebase.infer.logins import presented
 from wirebase.infer.naming import snake
 from wirebase.infer.ordering import is_sort
-from wirebase.infer.paging import role, told_by
+from wirebase.infer.paging import more_follow, role, total_of
 from wirebase.infer.records import ITEM, SELF, Pointer, occurrences
 from wirebase.infer.viewers import is_personal
 
@@ -200,10 +199,10 @@ def _looks(past: History, call: Call) -> Iterator[tuple[Where, Look]]:
             entity[occurrence.pointer] = shown[0].name
     for pointer, name in _emptied(past, call.route.name, answer):
         keys[pointer], entity[pointer] = [], name
-    total = told_by(answer, PageFact.TOTAL)
+    total = total_of(call)
     caller = "".join(token for _, token in presented(call.exchange))
     for pointer, listed in keys.items():
-        cut = len(listed) < total if total is not None else bool(call.query)
+        cut = len(listed) < total if total is not None else bool(call.query or more_follow(call))
         if not cut:
             where = (call.route.name + call.exchange.url + caller, pointer)
             yield where, Look(call.exchange.index, entity[pointer], frozenset(listed))

@@ -91,6 +91,8 @@ class Edges:
             cut = lists.setdefault(i.call.exchange.index, Cut(given, []))
             told = i.value if isinstance(i.value, dict) else {}
             cut.cursors.extend(v for n, v in told.items() if is_cursor(n))
+        if page is not None and page.cursor is not None and page.cursor.row:
+            return page
         self.fold.cursors = {index: cut.cursors for index, cut in lists.items()}
         found = law(list(lists.values())) if any(self.fold.cursors.values()) else None
         if found is None:
@@ -103,6 +105,8 @@ class Edges:
         """The cursor of the first or last row of the main list."""
         page = self.fold.main[0].page if self.fold.main else None
         if self.fold.main is None or page is None or page.cursor is None or not is_cursor_end(name):
+            return None
+        if page.cursor.row:
             return None
         fact, place = (
             (PageFact.START_CURSOR, 0) if "start" in words(name) else (PageFact.END_CURSOR, -1)

@@ -46,6 +46,7 @@ from wirebase.infer.privacy import is_private
 from wirebase.infer.readings import Reading, Test, linked_with, readings, with_caller
 from wirebase.infer.relations import Reference
 from wirebase.infer.roles import Role, roles_of
+from wirebase.infer.row_cursors import Form, placed, told_beside, told_by_requests
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.searches import Searched, cover, search_in
 from wirebase.infer.shown import Shown
@@ -90,6 +91,8 @@ class Listing:
     """The recorded lists that were looked at."""
     matching: list[list[str]] = field(default_factory=list)
     """For each shown list: the keys that match its conditions, on all pages."""
+    cursors: Form | None = None
+    """How cursors name the rows that pages end with."""
     explained: float = 1.0
     """The share of lists whose rows are those that match, or a page of them."""
 
@@ -135,6 +138,7 @@ class ListReader:
         found.shown = self.shown
         found.matching = [self._there(s) for s in self.shown]
         found.page = page_of(self.shown, self.names)
+        self._bind_cursor()
         self._bind_granted()
         self._bind_path()
         self._bind_parameters()
@@ -182,6 +186,33 @@ class ListReader:
             return given is None or test(key, row, given, s.at, self._asked(s))
 
         self._take(condition, keep)
+
+    def _bind_cursor(self) -> None:
+        """Cursors that name the row before a page by what it holds."""
+        if self.within is not None or not any(s.keys for s in self.shown):
+            return
+        rows = [self.rows(s) for s in self.shown]
+        last = [
+            r.get(s.keys[-1]) if s.keys else None for r, s in zip(rows, self.shown, strict=True)
+        ]
+        key = self.known.key(self.entity)
+        told = told_beside(self.shown, last, self.names, key)
+        told = told or told_by_requests(self.shown, rows, self.names, key)
+        if told is None:
+            return
+        found = self.found
+        self.shown = found.shown = placed(self.shown, last, told)
+        found.cursors = told.form
+        page = found.page or Page()
+        found.page = page.model_copy(
+            update={
+                "after": told.after,
+                "cursor": told.form.cursor(self.alias),
+                "offset": "" if page.offset == told.after else page.offset,
+            }
+        )
+        if told.after:
+            found.meanings[told.after] = "cursor of the row before the page"
 
     def _bind_granted(self) -> None:
         """Lists of the rows that say that who asks may read them."""
@@ -285,7 +316,10 @@ class ListReader:
         free = [
             p
             for p, name in self.names.items()
-            if not role(name) and not is_sort(name) and not self._selects(p)
+            if not role(name)
+            and not is_sort(name)
+            and not self._selects(p)
+            and not (self.found.page and self.found.page.after == p)
         ]
         while free and (best := self._best(free)) is not None:
             parameter, reading = best
@@ -685,6 +719,8 @@ class ListReader:
         """Whether the list may be a page of a longer one."""
         if self.shown[i].total is not None:
             return not self._too_many(i, len(self.found.matching[i]) - len(self.shown[i].keys))
+        if self.shown[i].more is not None:
+            return bool(self.shown[i].more or self._asks_for_page(self.shown[i]))
         return self.found.page is not None and (
             len(self.shown[i].keys) >= 5 or self._asks_for_page(self.shown[i])
         )
@@ -692,6 +728,8 @@ class ListReader:
     def _asks_for_page(self, shown: Shown) -> bool:
         """Whether as many rows were shown as were asked for, or another page than the first was."""
         for parameter, given in shown.arguments.items():
+            if self.found.page and self.found.page.after == parameter and given:
+                return True
             part = role(self.names.get(parameter, ""))
             if part in ("limit", "end") and given.isdecimal() and int(given) <= len(shown.keys):
                 return True

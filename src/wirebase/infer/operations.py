@@ -39,6 +39,7 @@ from wirebase.infer.sessions import login_operation
 from wirebase.infer.suppositions import is_refused_deletion, with_deletions
 from wirebase.infer.usual_orders import with_usual_orders
 from wirebase.infer.usual_pages import with_usual_pages
+from wirebase.infer.usual_sizes import with_usual_sizes
 from wirebase.model import Model
 
 
@@ -86,6 +87,8 @@ def operations(known: Knowledge, calls: list[Call], as_recorded: Collection[str]
     out.operations = named_only(known, list(zip(out.operations, groups, strict=True)))
     out.operations = with_lacking(list(zip(out.operations, groups, strict=True)))
     out.operations = with_usual_pages(list(zip(out.operations, groups, strict=True)))
+    keys = {entity.table: entity.key for entity in known.past.entities.values()}
+    out.operations = with_usual_sizes(list(zip(out.operations, groups, strict=True)), keys)
     out.operations = with_usual_orders(with_deletions(with_companions(out.operations)))
     routes = {name: group[0].route for name, group in by_route.items()}
     out.operations = [

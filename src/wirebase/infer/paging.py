@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from wirebase.blueprint.expressions import Page, PageFact
 from wirebase.exchange import Json
+from wirebase.infer.calls import Call
 from wirebase.infer.cursors import place_of
 from wirebase.infer.naming import snake
 from wirebase.infer.shown import Shown
@@ -24,6 +25,12 @@ NUMBERS = frozenset("page p page_number pageno page_index pagenumber".split())
 FILTERS = frozenset("filter filters where condition conditions criteria matching".split())
 """Objects whose members are conditions."""
 NONE: frozenset[str] = frozenset()
+FOLLOWING = frozenset("next next_page next_cursor next_token next_page_token".split())
+"""What answers call the next page."""
+TOTAL_HEADERS = ("x-total-count", "x-total", "total-count", "content-range")
+"""Headers that say how many rows there are, the last of them behind the places that it shows."""
+_COUNT = re.compile(r"(?:.*/)?(\d{1,15})")
+_NEXT = re.compile(r';\s*rel="?next"?')
 FEWEST = 5
 """Rows of a page from which its length says how long pages are."""
 ROUND = (10, 12, 15, 20, 24, 25, 30, 50, 100)
@@ -93,6 +100,40 @@ def told_by(answer: Json, fact: PageFact) -> int | None:
     return next((number for number in inner if number is not None), None)
 
 
+def total_of(call: Call) -> int | None:
+    """How many rows an answer says that there are on all pages, in its body or in a header."""
+    told = told_by(call.answer(), PageFact.TOTAL)
+    if told is not None:
+        return told
+    for name in TOTAL_HEADERS:
+        if number := _COUNT.fullmatch(call.exchange.answer.header(name) or ""):
+            return int(number[1])
+    return None
+
+
+def more_follow(call: Call) -> bool | None:
+    """Whether an answer says that another page follows the one that it shows; None where it does not say."""
+    answer = call.answer()
+    said = list(_said_to_follow(answer)) if isinstance(answer, dict) else []
+    linked = call.exchange.answer.header("link") or ""
+    if any(said) or _NEXT.search(linked):
+        return True
+    return False if said or linked else None
+
+
+def _said_to_follow(value: dict[str, Json]) -> Iterator[bool]:
+    """What the members beside a list say of a next page."""
+    for name, inner in value.items():
+        word = snake(name)
+        if isinstance(inner, dict):
+            yield from _said_to_follow(inner)
+        elif isinstance(inner, bool):
+            if fact_named(PageFact.HAS_NEXT, name) >= 1:
+                yield inner
+        elif isinstance(inner, str | int | None) and word in FOLLOWING:
+            yield bool(inner)
+
+
 def with_default(
     page: Page | None, shown: list[Shown], matching: list[list[str]], sizes: frozenset[str] = NONE
 ) -> Page | None:
@@ -104,6 +145,13 @@ def with_default(
     page = _numbered(page, shown, matching, sizes)
     if len(said) == 1 and all(len(s.keys) <= (s.size or len(s.keys)) for s in shown):
         return (page or Page()).model_copy(update={"default_limit": said.pop()})
+    told = {
+        len(s.keys)
+        for s in shown
+        if s.more and sizes.isdisjoint(s.arguments) and not _has_numbered_size(page, s)
+    }
+    if len(told) == 1 and max(told) > 0:
+        return (page or Page()).model_copy(update={"default_limit": told.pop()})
     unsized = [
         (s, len(m))
         for s, m in zip(shown, matching, strict=True)
@@ -186,6 +234,8 @@ def fact_named(fact: PageFact, name: str) -> float:
         return 0.0
     if word.removeprefix("total_") in GENERIC and word not in GENERIC:
         return 1.0
+    if any(word in words for words in WORDS.values()):
+        return 0.0
     return 0.5 if "total" in word or word.endswith("_count") else 0.0
 
 
@@ -199,7 +249,11 @@ def page_facts(page: Page | None, shown: Shown, total: int) -> Facts:
         return facts
     offset = _number(shown.arguments.get(page.offset)) or 0
     limit = _size(page, shown, offset)
-    if page.after and page.cursor:
+    if page.cursor and page.cursor.row:
+        if shown.skipped is None:
+            return facts
+        offset = shown.skipped
+    elif page.after and page.cursor:
         offset = place_of(shown.arguments.get(page.after, ""), page.cursor) or 0
     if page.number and limit and page.offset not in shown.arguments:
         number = _number(shown.arguments.get(page.number))

@@ -14,6 +14,7 @@ from wirebase.blueprint.expressions import (
     Freshly,
     Given,
     PageFact,
+    PageInfo,
     Plus,
     Source,
     Total,
@@ -22,6 +23,7 @@ from wirebase.blueprint.operations import Place
 from wirebase.exchange import Json
 from wirebase.infer.calls import Route
 from wirebase.infer.counters import COUNTS
+from wirebase.infer.cursors import is_cursor_end
 from wirebase.infer.edges import Edges
 from wirebase.infer.instances import (
     Instance,
@@ -62,6 +64,7 @@ class Scalar:
         fact = (
             self.page_link(instances)
             or Edges(self.fold).end(instances, name)
+            or self.row_cursor(instances, name)
             or self.fact(instances, name)
         )
         if fact is not None:
@@ -187,6 +190,36 @@ class Scalar:
                 total = len(keys) if s.total is None else s.total
                 told.append((i.call, i.value, page_facts(source.page, s, total)))
         return page_link(told, source, self.fold.arguments)
+
+    def row_cursor(self, instances: list[Instance], name: str) -> PageInfo | None:
+        """The cursor that names the last row of the main list, or the first; where no page follows it
+        may be missing."""
+        if self.fold.main is None or self.fold.main[1].cursors is None:
+            return None
+        source, _, shown = self.fold.main
+        by_call = {s.call.exchange.index: s for s in shown}
+        pairs = [
+            (by_call[at], i.value) for i in instances if (at := i.call.exchange.index) in by_call
+        ]
+        if not any(value is not None for _, value in pairs):
+            return None
+        always = all(value is not None for s, value in pairs if s.keys)
+        last = PageFact.END_CURSOR if always and is_cursor_end(name) else PageFact.NEXT_CURSOR
+        for place, fact in ((-1, last), (0, PageFact.START_CURSOR)):
+            told = [self._named(s, place) for s, value in pairs if value is not None]
+            if told == [text(value) for _, value in pairs if value is not None]:
+                return PageInfo(fact=fact, source=source)
+        return None
+
+    def _named(self, shown: Shown, place: int) -> str | None:
+        """The cursor of the first or the last row of a list."""
+        assert self.fold.main is not None
+        table, form = self.fold.main[0].table, self.fold.main[1].cursors
+        if form is None or not shown.keys:
+            return None
+        entity = next(e.name for e in self.fold.known.past.entities.values() if e.table == table)
+        row = self.fold.known.state(entity, shown.at).get(shown.keys[place])
+        return form.text(row) if row is not None else None
 
     def fact(
         self, instances: list[Instance], name: str, *, surely: bool = True

@@ -21,3 +21,7 @@ class Shown:
     """How many rows the answer says there are on all pages."""
     size: int | None = None
     """How many rows the answer says a page has."""
+    more: bool | None = None
+    """Whether the answer says that another page follows; None where it does not say."""
+    skipped: int | None = None
+    """How many rows stand before the page, where that is told by the pages before it."""

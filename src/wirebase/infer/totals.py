@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from wirebase.blueprint.expressions import PageFact
 from wirebase.evidence import Evidence
 from wirebase.infer.calls import Call
 from wirebase.infer.history import History, Life
 from wirebase.infer.naming import snake
 from wirebase.infer.ordering import is_sort
-from wirebase.infer.paging import role, told_by
+from wirebase.infer.paging import role, total_of
 from wirebase.infer.records import ITEM, occurrences
 from wirebase.infer.stand_ins import MOST, SURE, Block, Gap
 
@@ -54,7 +53,7 @@ def _look(past: History, call: Call) -> tuple[str, Look] | None:
         return None
     if call.route.is_graphql or call.route.variables or not all(map(_only_pages, call.query)):
         return None
-    total = told_by(call.answer(), PageFact.TOTAL)
+    total = total_of(call)
     shown: dict[str, list[str]] = {}
     for occurrence in occurrences(call, call.answer()):
         found = past.shown(occurrence)

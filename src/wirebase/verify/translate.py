@@ -6,6 +6,8 @@ stand for (`task`, 11) and replaced only where a name says that one of that kind
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
 from urllib.parse import quote, unquote
 
@@ -85,7 +87,22 @@ class Translation:
                 (k for k in self._texts if len(k) >= LEAST_TOKEN), key=len, reverse=True
             )
             self._tokens = re.compile("|".join(map(re.escape, longest)) or r"(?!)")
-        return self._tokens.sub(lambda found: self._texts[found[0]], value)
+        made = self._tokens.sub(lambda found: self._texts[found[0]], value)
+        return self._inside(value) if made == value else made
+
+    def _inside(self, value: str) -> str:
+        """The text with every long token replaced in what it says in base64, as cursors do."""
+        letters = b"-_" if {"-", "_"} & set(value) else b"+/"
+        padding = "=" * (-len(value) % 4)
+        try:
+            told = base64.b64decode(value + padding, letters, validate=True).decode()
+        except (binascii.Error, UnicodeDecodeError, ValueError):
+            return value
+        if self._tokens is None or not self._tokens.search(told):
+            return value
+        moved = self._tokens.sub(lambda found: self._texts[found[0]], told)
+        made = base64.b64encode(moved.encode(), letters).decode()
+        return made.rstrip("=") if padding else made
 
     def located(self, value: str) -> str:
         """The text with the recorded origin replaced by the one of this backend."""
