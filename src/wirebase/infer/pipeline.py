@@ -27,6 +27,7 @@ from wirebase.infer.contents import contents
 from wirebase.infer.continued import continued
 from wirebase.infer.counters import count_new, counters
 from wirebase.infer.creations import creations
+from wirebase.infer.dictionaries import dictionary
 from wirebase.infer.empties import expect_rows
 from wirebase.infer.entities import entities
 from wirebase.infer.expansions import expansions
@@ -176,7 +177,8 @@ def understand(
     unkept(past, calls)
     seen = viewers(calls, past, who)
     audiences(calls, past, who, seen.values())
-    related = relations(calls, past, sites)
+    described = dictionary(past, calls)
+    related = relations(calls, past, sites, described)
     parted(past, calls, related, who.entity)
     completion(past, related)
     contents(past, calls, related)
@@ -195,7 +197,7 @@ def understand(
     count_new(past, counted)
     folded = fold_rest(past, related, calls, rest)
     past.layers = folded.layers
-    schema = Schema(past, related, copied, counted, who.entity)
+    schema = Schema(past, related, copied, counted, who.entity, described)
     return Knowledge(past, related, schema, who, seen, counted, made, gaps, folded=folded.calls)
 
 

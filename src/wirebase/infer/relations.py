@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from wirebase.evidence import Evidence
 from wirebase.infer.calls import Call
+from wirebase.infer.dictionaries import Dictionary
 from wirebase.infer.entities import Entity
 from wirebase.infer.history import History
 from wirebase.infer.listed import listed
@@ -16,19 +18,35 @@ from wirebase.infer.ties import Children, Link, Reference, Relations, other_side
 from wirebase.infer.titles import stem
 
 
-def relations(calls: Sequence[Call], past: History, sites: dict[Place, Site]) -> Relations:
-    """The relations that embedding, names, lists and nested paths show, confirmed by values."""
+def relations(
+    calls: Sequence[Call],
+    past: History,
+    sites: dict[Place, Site],
+    described: Dictionary | None = None,
+) -> Relations:
+    """The relations that embedding, names, lists and nested paths show, confirmed by values; those too that
+    the app itself describes."""
     found = Relations()
     aliases = {
         name: {name, *(_called(entity, sites) - past.entities.keys())}
         for name, entity in past.entities.items()
     }
     references(past, found, aliases)
+    _described(past, found, described or Dictionary())
     nested(calls, past, found, aliases)
     standing(calls, past, found)
     listed(past, found, aliases, sites)
     _keys_only(past, found)
     return found
+
+
+def _described(past: History, found: Relations, described: Dictionary) -> None:
+    """Adds the references that the app tells of, where names and values showed none."""
+    for (entity, name), told in described.columns.items():
+        shown = name in past.fields(entity) and (entity, name) not in past.lists
+        if told.refers and shown and (entity, name) not in found.references:
+            evidence = Evidence(claim=f"the app says that {entity}.{name} refers to {told.refers}")
+            found.references[entity, name] = Reference(entity, name, told.refers, False, evidence)
 
 
 def _called(entity: Entity, sites: dict[Place, Site]) -> set[str]:

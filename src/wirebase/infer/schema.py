@@ -29,6 +29,7 @@ from wirebase.infer.columns import ColumnType, column_type, shape_type
 from wirebase.infer.counters import Counters
 from wirebase.infer.derived import How, derivations
 from wirebase.infer.determined import Rules, determined, rules
+from wirebase.infer.dictionaries import Dictionary
 from wirebase.infer.grounds import Grounds
 from wirebase.infer.history import History, Life
 from wirebase.infer.logins import TOKEN
@@ -69,6 +70,7 @@ class Schema:
         copied: frozenset[str] = frozenset(),
         counted: Counters | None = None,
         account: str = "",
+        described: Dictionary | None = None,
     ) -> None:
         self.past = past
         self.found = found
@@ -76,6 +78,8 @@ class Schema:
         """Entities whose rows are copied for new accounts, natural keys and all."""
         self.account = account
         """The entity of those who ask; "" where there is none."""
+        self.described = described or Dictionary()
+        """What the app itself says of its columns."""
         self.blank = blank_share(past)
         """The share of the app's texts that were seen empty."""
         self.derived = derivations(past, found, counted or Counters())
@@ -180,6 +184,10 @@ class Schema:
         seen = Observed(name, typed.type, series, refers=refers, unique=unique, given=given)
         nullable = not is_key and (folded.nulls > 0 or may_be_null(seen, self.blank))
         nullable |= refers and not is_key and self._is_outlived(self.found.references[entity, name])
+        told = self.described.of(entity, name).nullable
+        if told is not None and not is_key:
+            own = refers or tells_apart(name) or usual(typed.type, every) is None
+            nullable = told or None in every or (nullable and own and not all(series))
         default = self._default(entity, name, typed)
         partly = not is_key and not refers and not all(series) and default is Default.NONE
         partly = partly and not tells_apart(name)
@@ -236,6 +244,9 @@ class Schema:
         return Role.SERVER if name in TOUCHED | CREATED else Role.STORED
 
     def _is_unique(self, entity: str, name: str) -> bool:
+        described = self.described.of(entity, name).unique
+        if described is not None:
+            return described
         if name.rsplit("_", 1)[-1] not in ALWAYS_UNIQUE or (entity, name) in self.found.references:
             return False
         if entity in self.copied or self._have_one_parent(entity, name):
@@ -295,12 +306,17 @@ class Schema:
             v is None for life in lives for v in life.values(reference.field) or [None]
         )
         empty = empty or layer.shape(reference.field).nulls > 0 or self._is_outlived(reference)
+        told = self.described.of(reference.entity, reference.field)
+        if told.nullable is not None:
+            empty = told.nullable
         return ForeignKey(
             columns=(reference.column,),
             table=self.table_name(reference.other),
             references=(self.past.entities[reference.other].key,),
             on_delete=OnDelete.SET_NULL if empty else OnDelete.CASCADE,
-            enforced=values <= self._keys(reference.other) and not self._is_log(reference.entity),
+            enforced=values <= self._keys(reference.other)
+            and told.bound is not False
+            and (bool(told.bound) or not self._is_log(reference.entity)),
             evidence=self._grounds(reference.entity, reference.field).showing(reference.evidence),
         )
 
