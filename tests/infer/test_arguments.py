@@ -152,3 +152,15 @@ def test_parameters_have_names_of_their_own_that_are_no_longer_than_identifiers(
         assert name not in taken
         taken[name] = Parameter(name=name, place=Place.QUERY)
     assert all(len(name) <= 48 for name in taken)
+
+
+def _trees(text: str) -> set[str]:
+    return {n for n, p in of(text)[0].parameters.items() if p.tree}
+
+
+def test_words_to_search_for_are_no_conditions_though_some_are_written_like_one():
+    assert not _trees("GET /books?q=parcel 200 []\nGET /books?q=nothing%20like%20it 200 []")
+
+
+def test_conditions_are_a_tree_where_every_text_is_one():
+    assert _trees("GET /books?q= 200 []\nGET /books?q=year%20gt%205 200 []") == {"q_tree"}

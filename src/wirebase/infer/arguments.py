@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from wirebase.blueprint.operations import Parameter, Place
@@ -14,7 +14,7 @@ from wirebase.infer.calls import Call, Route
 from wirebase.infer.columns import column_type
 from wirebase.infer.naming import snake
 from wirebase.infer.records import ITEM, Pointer
-from wirebase.infer.trees import has_parts, others, pairs_of, place_of, tree
+from wirebase.infer.trees import Pairs, has_parts, is_said, others, pairs_of, place_of, tree
 from wirebase.infer.values import text
 
 FEW = 12
@@ -205,9 +205,16 @@ def _add_trees(found: Arguments, calls: list[Call], names: Iterable[str]) -> Non
     """The documents that parameters of one stem make together, beside each of these."""
     stems = dict.fromkeys(place_of(name)[0] for name in names)
     for stem in stems:
-        if any(has_parts(pairs_of(call.query), stem) for call in calls):
+        asked = [pairs_of(call.query) for call in calls]
+        if any(has_parts(pairs, stem) for pairs in asked) and not _are_words(asked, stem):
             parts = {n for n, p in found.parameters.items() if place_of(p.key)[0] == stem}
             found.trees[found.add_tree(stem)] = frozenset(parts)
+
+
+def _are_words(asked: Sequence[Pairs], stem: str) -> bool:
+    """Whether what is said there are words to search for: of a language of conditions every text is one."""
+    parts = any(place_of(key) != (stem, []) for p in asked for key in p if place_of(key)[0] == stem)
+    return not parts and any(is_said(pairs, stem) for pairs in asked)
 
 
 def _as_json(value: str | list[str]) -> Json:

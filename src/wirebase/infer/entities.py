@@ -114,7 +114,8 @@ def cluster(places: Iterable[Place], compare: Comparison) -> list[list[Place]]:
     clusters = Clusters(scores)
     joins = [p for p in scores if scores[p] >= JOIN]
     later = set(_second_best(scores, joins, compare))
-    for pair in sorted(joins, key=lambda p: (p in later, -scores[p], sorted(p))):
+    other = {p for p in joins if len({compare.sites[place].name for place in p}) > 1}
+    for pair in sorted(joins, key=lambda p: (p in later, -scores[p], p in other, sorted(p))):
         clusters.join(*sorted(pair))
     groups = {id(members): members for members in (clusters.of(place) for place in ordered)}
     return [sorted(members) for members in groups.values()]

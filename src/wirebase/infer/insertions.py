@@ -16,6 +16,7 @@ from wirebase.blueprint.expressions import (
 )
 from wirebase.blueprint.operations import Assignment, Insert, Update, Verb
 from wirebase.infer.arguments import Arguments
+from wirebase.infer.asked_for import asked_for
 from wirebase.infer.bodies import body_of, from_inside, links_told
 from wirebase.infer.byproducts import ByproductReader
 from wirebase.infer.calls import Call, Route
@@ -134,7 +135,8 @@ def _filled(
     """What sets each column: the body, or else what fills it. What the request as a whole tells comes
     first, since other columns follow from it."""
     rest = [c for c in known.schema.columns(entity.name) if c not in sent]
-    found = {c: told for c in rest if (told := fills.told(c)) is not None}
+    asked = {c: told for c in rest if (told := asked_for(arguments, fills.rows, c)) is not None}
+    found = {c: told for c in rest if (told := fills.told(c) or asked.get(c)) is not None}
     fills.given |= found
     sent = {c: scaled(a, fills.rows, arguments) for c, a in sent.items()}
     values = {c: _with_fallback(fills, a, arguments) for c, a in sent.items()}

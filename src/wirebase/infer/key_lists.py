@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from wirebase.exchange import Json
-from wirebase.infer.calls import Call, Route
+from wirebase.infer.calls import Call, Route, Variable
 from wirebase.infer.entities import Entity
 from wirebase.infer.history import History
 from wirebase.infer.naming import snake
-from wirebase.infer.records import resource
+from wirebase.infer.records import ITEM, resource
 
 KEYS = frozenset({"ids", "keys", "id", "key", "items"})
 """What an object calls the list of keys that it holds."""
@@ -42,13 +42,25 @@ def _is_key(item: Json) -> bool:
 
 
 def deleted_entity(past: History, route: Route, calls: list[Call]) -> Entity | None:
-    """The entity whose rows the lists of a deletion name."""
-    if route.method != "DELETE" or route.variables:
+    """The entity whose rows the lists of a deletion name: those of the list at its path."""
+    *_, last = [s for s in route.segments if s] or [""]
+    if route.method != "DELETE" or isinstance(last, Variable):
         return None
     listed = [listed_keys(call) for call in calls]
-    entity = past.entities.get(resource(route))
+    entity = _listed_at(past, route) or past.entities.get(resource(route))
     if entity is None or not listed or None in listed:
         return None
     keys = past.keys(entity.name)
     named = {key for found in listed if found for key in found[1]}
     return entity if named & keys else None
+
+
+def _listed_at(past: History, route: Route) -> Entity | None:
+    """The entity whose rows are listed at the path of a route."""
+    reads = f"get{route.name.removeprefix(route.method.lower())}"
+    shown = {
+        entity.name: entity
+        for (name, pointer), entity in past.places.items()
+        if name == reads and pointer[-1:] == (ITEM,) and ITEM not in pointer[:-1]
+    }
+    return next(iter(shown.values())) if len(shown) == 1 else None

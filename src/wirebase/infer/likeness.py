@@ -34,6 +34,8 @@ SMALL = frozenset({"integer", "text", "slug", "code", "date", "prefixed"})
 HANDLES = frozenset("username user_name handle login email nickname".split())
 """Names by which a person is known throughout an app, whatever else shows them."""
 
+TIMES = frozenset({"date", "timestamp"})
+
 JOIN = 0.5
 """The score from which two sites are taken for one entity."""
 
@@ -77,6 +79,8 @@ class Samples:
     /tasks/{id}/done."""
     given: dict[Place, set[str]] = field(default_factory=dict)
     """Site of the answers to changes -> the fields that these changes gave: others show what was before."""
+    made: dict[Place, dict[str, list[dict[str, str]]]] = field(default_factory=dict)
+    """Site of the answers to requests that may make rows -> identity -> the texts of it that each gave."""
     inside: dict[tuple[Place, Place], set[tuple[str, str]]] = field(default_factory=dict)
     """(outer site, inner site) -> identities of objects that enclose each other, with no row between."""
 
@@ -102,6 +106,7 @@ def sample(calls: Iterable[Call], keys: Mapping[Place, SiteKey]) -> Samples:
                 found.given.setdefault(occurrence.place, set()).update(given)
                 beside.setdefault(identity, {}).setdefault(occurrence.place, occurrence.value)
                 _note_row(found, occurrence, identity)
+                _note_made(found, occurrence, identity)
                 _note_clashes(found, answer, occurrence, identity)
                 outer = _note_nesting(found, keys, occurrence, identity)
                 if outer is not None and occurrence.pointer[-1] == ITEM:
@@ -120,6 +125,15 @@ def _members(value: Json) -> Iterator[str]:
         yield from value
         for inner in value.values():
             yield from _members(inner)
+
+
+def _texts(value: Json) -> Iterator[str]:
+    """All texts in a document."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (dict, list)):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _texts(inner)
 
 
 def _note_beside(found: Samples, shown: Mapping[Place, Mapping[str, Json]]) -> None:
@@ -160,6 +174,17 @@ def _note_row(found: Samples, occurrence: Occurrence, identity: str) -> None:
         values, value = row.setdefault(name, []), _key_of(shown)
         if kind(value) not in ("object", "array") and len(values) < 6 and value not in values:
             values.append(value)
+
+
+def _note_made(found: Samples, occurrence: Occurrence, identity: str) -> None:
+    """Notes the row that the answer to a request shows by itself, where no key ends the path."""
+    call = occurrence.call
+    ends_with_key = call.route.variables and call.route.segments[-1] == call.route.variables[-1]
+    asks = call.route.read or call.route.method != "POST"
+    if not asks and not ends_with_key and ITEM not in occurrence.pointer and call.has_body:
+        sent = set(_texts(call.body()))
+        given = {n: v for n, v in occurrence.value.items() if isinstance(v, str) and v in sent}
+        found.made.setdefault(occurrence.place, {}).setdefault(identity, []).append(given)
 
 
 def _key_of(value: Json) -> Json:
@@ -348,6 +373,19 @@ class Comparison:
         differ = len(told) - sum(told)
         return differ >= FEW and differ > 0.2 * len(told)
 
+    def are_made_apart(self, a: Place, b: Place) -> bool:
+        """Whether requests at both places make a new row each time, and give some keys twice, to rows of which
+        other things were said: keys are counted for each table by itself."""
+        left, right = self.samples.made.get(a, {}), self.samples.made.get(b, {})
+        shared = left.keys() & right.keys()
+        if (
+            a[0] == b[0]
+            or len(shared) < FEW
+            or any(len(v) > 1 for v in (*left.values(), *right.values()))
+        ):
+            return False
+        return all(_differ(left[i][0], right[i][0]) for i in shared)
+
     def _called_apart(self) -> Iterator[frozenset[str]]:
         """The names of lists of one row that are called after different things of a kind, as task_labels and
         issue_labels, and hold just the same small numbers: nobody lists the same rows twice."""
@@ -430,6 +468,8 @@ class Comparison:
             return 1.0
         if self.lists_itself(a, b) or self.lists_itself(b, a) or self.are_typed_apart(a, b):
             return NEVER
+        if self.are_made_apart(a, b):
+            return NEVER
         if self.are_two_at_once(a, b) or self._names(a, b) in self.apart:
             return NEVER
         seen = self.likeness(a, b)
@@ -478,6 +518,15 @@ class Comparison:
             covered = 1.0 if seen.agree >= PLENTY and share >= SURE else seen.covered
             return 0.9 * share * min(1.0, 0.4 + covered) * min(1.0, 0.3 + seen.overlap)
         return 0.0
+
+
+def _differ(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Whether two rows were given texts that differ under one name and are no times."""
+    return any(
+        one[name] != other[name]
+        for name in one.keys() & other.keys()
+        if all(is_distinctive(v) and lexical(v) not in TIMES for v in (one[name], other[name]))
+    )
 
 
 def _by_identity(

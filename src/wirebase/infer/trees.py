@@ -106,3 +106,9 @@ def has_parts(pairs: Pairs, stem: str) -> bool:
     made = tree(pairs, stem)
     items = made if isinstance(made, list) else [made]
     return any(isinstance(item, dict) for item in items)
+
+
+def is_said(pairs: Pairs, stem: str) -> bool:
+    """Whether the parameter of that name says words that write no conditions, as a search for them does."""
+    words = [v for v in pairs.get(stem, ()) if v.strip()]
+    return any(isinstance(_read(v), str) and criteria(v) is None for v in words)
