@@ -15,6 +15,7 @@ from wirebase.exchange import Json
 from wirebase.infer.accounts import Accounts
 from wirebase.infer.arguments import ARGUMENTS, leaves
 from wirebase.infer.calls import Call
+from wirebase.infer.faults import served
 from wirebase.infer.history import History, Life, target
 from wirebase.infer.key_lists import deleted_entity, listed_keys
 from wirebase.infer.logins import presented
@@ -48,7 +49,7 @@ def appearances(past: History, calls: Iterable[Call]) -> None:
     looks = {call.exchange.index: list(_looks(past, call)) for call in calls}
     choosy = _choosy(past, [look for told in looks.values() for look in told])
     for call in calls:
-        if not call.route.read and call.exchange.succeeded and not is_personal(call):
+        if not call.route.read and served(call) and not is_personal(call):
             writes.append(call.exchange.index)
         for where, look in looks[call.exchange.index]:
             earlier = before.get(where)
@@ -67,7 +68,7 @@ def brought(past: History, calls: Iterable[Call]) -> None:
         index = call.exchange.index
         for _, look in _looks(past, call):
             listed.setdefault(look.entity, index)
-        if call.route.read or not call.exchange.succeeded or not call.has_body:
+        if call.route.read or not served(call) or not call.has_body:
             continue
         for _, value in leaves(call.body()):
             if isinstance(value, list):
@@ -117,7 +118,7 @@ def departures(past: History, calls: Iterable[Call], who: Accounts) -> None:
         if call.route.method != "DELETE" or not isinstance(last, str) or caller is None:
             continue
         life = past.rows[who.entity].get(caller)
-        if snake(last) in SELF and call.exchange.succeeded and life is not None:
+        if snake(last) in SELF and served(call) and life is not None:
             life.deleted = call.exchange.index
 
 
@@ -128,8 +129,8 @@ def missed(past: History, calls: Iterable[Call], who: Accounts) -> None:
     for call in calls:
         index, caller = call.exchange.index, who.caller(call)
         if not call.route.read:
-            write = index if call.exchange.succeeded else write
-        elif call.exchange.succeeded and call.has_answer:
+            write = index if served(call) else write
+        elif served(call) and call.has_answer:
             for occurrence in occurrences(call, call.answer()):
                 found = past.shown(occurrence)
                 if found is not None:
@@ -146,7 +147,7 @@ def missed(past: History, calls: Iterable[Call], who: Accounts) -> None:
 def emptied(past: History, calls: Iterable[Call]) -> None:
     """Dates the rows that a deletion names in a list."""
     for call in calls:
-        entity = deleted_entity(past, call.route, [call]) if call.exchange.succeeded else None
+        entity = deleted_entity(past, call.route, [call]) if served(call) else None
         found = listed_keys(call) if entity is not None else None
         for key in found[1] if found else ():
             life = past.rows[entity.name].get(key) if entity is not None else None
@@ -172,7 +173,7 @@ def _last_seen(past: History, calls: Iterable[Call]) -> dict[tuple[str, str], in
     """(entity, key) -> the last exchange that shows the row."""
     seen: dict[tuple[str, str], int] = {}
     for call in calls:
-        if call.has_answer and call.exchange.succeeded:
+        if call.has_answer and served(call):
             for occurrence in occurrences(call, call.answer()):
                 shown = past.shown(occurrence)
                 if shown is not None:
@@ -182,7 +183,7 @@ def _last_seen(past: History, calls: Iterable[Call]) -> dict[tuple[str, str], in
 
 def _looks(past: History, call: Call) -> Iterator[tuple[Where, Look]]:
     """The whole lists that a call shows: not filtered, not cut, not inside of rows."""
-    if not call.route.read or not call.has_answer or not call.exchange.succeeded:
+    if not call.route.read or not call.has_answer or not served(call):
         return
     if any(not role(name) for name in call.query) and not call.route.is_graphql:
         return

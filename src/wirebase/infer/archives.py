@@ -15,6 +15,7 @@ from wirebase.blueprint.expressions import Constant, Expression, Now
 from wirebase.exchange import Json
 from wirebase.infer.calls import Call, Variable
 from wirebase.infer.entities import Entity
+from wirebase.infer.faults import served
 from wirebase.infer.history import History, Life, Mark
 from wirebase.infer.moments import is_during, stamp
 from wirebase.infer.naming import words
@@ -36,7 +37,7 @@ class Deletion(NamedTuple):
 def archives(past: History, calls: Sequence[Call]) -> None:
     """Notes which deletions are none, and what they and their opposites did to the rows."""
     by_route: dict[str, list[Deletion]] = defaultdict(list)
-    written = [call for call in calls if call.exchange.succeeded and not call.route.read]
+    written = [call for call in calls if served(call) and not call.route.read]
     for call in written:
         about = _about(past, call) if call.route.method == "DELETE" else None
         if about is not None:

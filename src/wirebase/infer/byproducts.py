@@ -17,6 +17,7 @@ from wirebase.exchange import Json
 from wirebase.infer.arguments import ABSENT, Arguments, leaves, part_at
 from wirebase.infer.calls import Call
 from wirebase.infer.entities import Entity
+from wirebase.infer.faults import served
 from wirebase.infer.fills import Fills
 from wirebase.infer.history import History, Life, Record
 from wirebase.infer.moments import created
@@ -43,7 +44,7 @@ LATEST = 5.0
 
 def date_byproducts(calls: Iterable[Call], past: History, found: Relations) -> None:
     """Notes which calls made the rows that no answer to a write shows."""
-    writes = [c for c in calls if not c.route.read and c.exchange.succeeded]
+    writes = [c for c in calls if not c.route.read and served(c)]
     ahead = _clock(writes, past)
     if ahead is None:
         return

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from wirebase.infer.actions import Deed, action, entity_named
 from wirebase.infer.calls import Call
 from wirebase.infer.entities import Entity
+from wirebase.infer.faults import served
 from wirebase.infer.formats import timestamp
 from wirebase.infer.history import History, Life
 from wirebase.infer.logins import is_login
@@ -31,7 +32,7 @@ FEWEST = 2
 def creations(past: History, calls: Sequence[Call]) -> None:
     """Notes which rows the calls made, and which they deleted."""
     for call in calls:
-        if call.route.read or not call.exchange.succeeded or is_login(call):
+        if call.route.read or not served(call) or is_login(call):
             continue
         said = action(call.route)
         deed = said.deed if said else None
@@ -52,7 +53,7 @@ def _create_inner(past: History, calls: Sequence[Call]) -> None:
     or one that holds a time at which the call was made."""
     places: dict[Place, list[tuple[Call, Life, bool]]] = defaultdict(list)
     for call in calls:
-        if call.route.read or call.route.root or not call.exchange.succeeded or not call.has_answer:
+        if call.route.read or call.route.root or not served(call) or not call.has_answer:
             continue
         given = {value for _, value in sent(call)} | set(call.path.values())
         for occurrence in occurrences(call, call.answer()):

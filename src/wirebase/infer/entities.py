@@ -189,6 +189,14 @@ def _aside(group: list[Place], found: _Finder) -> dict[Place, frozenset[str]]:
     return out
 
 
+def _mixed(sites: Mapping[Place, Site]) -> Iterator[Place]:
+    """The sites whose objects say that they are of several types, each of which other sites show alone.
+
+    What an API looks up whatever it is, by an id among those of all tables, are rows of several tables."""
+    alone = {t for s in sites.values() if len(s.types) <= 1 for t in (s.kin, *s.types)} - {""}
+    yield from (p for p, s in sites.items() if len(s.types & alone) > 1)
+
+
 def _is_receipt(site: Site, key: SiteKey) -> bool:
     """Whether a deletion is merely confirmed: {"id": 7, "deleted": true} shows no row."""
     rest = site.kinds.keys() - {key.field}
@@ -205,7 +213,12 @@ class _Finder:
         self.group_of: dict[Place, int] = {}
         self.keys = site_keys(sites, addressed(calls, sites))
         self.keys |= borrowed_keys(sites, self.keys)
-        self.keys = {p: key for p, key in self.keys.items() if not _is_receipt(sites[p], key)}
+        mixed = set(_mixed(sites))
+        self.keys = {
+            p: key
+            for p, key in self.keys.items()
+            if p not in mixed and not _is_receipt(sites[p], key)
+        }
         self.sent = {v for c in calls if not c.route.read and c.has_body for v in _texts(c.body())}
         self.written = _written(calls)
         self.by_path = _path_keys(sites, self.keys)

@@ -77,6 +77,11 @@ def is_refused(call: Call) -> bool:
     return call.exchange.status >= 400 or bool(faults(call))
 
 
+def served(call: Call) -> bool:
+    """Whether the app did what the call asks for."""
+    return call.exchange.succeeded and not faults(call)
+
+
 def refusal(call: Call, caller: str | None) -> FailureKind | None:
     """Why the app refused the call of that caller; None where it did not, or did not say."""
     if call.exchange.status >= 400:

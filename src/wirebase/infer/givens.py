@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from wirebase.exchange import Json
 from wirebase.infer.calls import Call
+from wirebase.infer.faults import served
 from wirebase.infer.history import History, target
 from wirebase.infer.naming import snake
 from wirebase.infer.payloads import payload
@@ -23,7 +24,7 @@ type Fields = Iterator[tuple[str, str, Json]]
 def note_given(past: History, calls: Sequence[Call]) -> None:
     """Notes the fields that requests give, for the rows that they are about."""
     for call in calls:
-        if call.route.read or not call.has_body or not call.exchange.succeeded:
+        if call.route.read or not call.has_body or not served(call):
             continue
         about = _about(past, call)
         given = list(_graphql(past, call, about) if call.route.root else _plain(past, call, about))

@@ -30,6 +30,7 @@ from wirebase.infer.connections import (
     tally,
 )
 from wirebase.infer.entities import Entity
+from wirebase.infer.faults import served
 from wirebase.infer.holders import Holders
 from wirebase.infer.layers import NO_ROWS, Layer
 from wirebase.infer.left_out import LeftOut
@@ -279,7 +280,7 @@ def history(
         if call.route.name in alone:
             past.singles[call.route.path] = alone[call.route.name]
     for call in calls:
-        if not call.exchange.succeeded:
+        if not served(call):
             continue
         if not call.route.read:
             _apply_request(past, call)
@@ -289,7 +290,7 @@ def history(
                 _observe(past, occurrence)
     _tidy(past)
     for call in calls:
-        if call.exchange.succeeded and call.route.method in ("PUT", "PATCH") and call.has_answer:
+        if served(call) and call.route.method in ("PUT", "PATCH") and call.has_answer:
             _date_given(past, call)
     return past
 

@@ -21,6 +21,8 @@ from wirebase.infer.titles import says_by_what
 ID_NAMES = ("id", "_id", "uuid", "guid", "pk", "uid", "_key")
 OWN_NAMES = ("id", "uuid", "guid", "key", "hash", "number", "code", "secret", "token", "slug")
 """What follows the name of an entity in the name of its key."""
+GLOBAL_NAMES = ("node_id", "global_id")
+"""What names a row among those of all tables, where `id` names it in its own, or several columns do."""
 NATURAL_NAMES = ("key", "slug", "code", "username", "name", "email", "handle", "login", "title")
 TOLERATED = 0.05
 """The share of repetitions in lists that an identifier by name may have: the same row shown twice."""
@@ -180,8 +182,11 @@ SHARP_WORDS = {(w,) for w in ("hash", "uuid", "guid", "secret")}
 
 
 def _own_names(site: Site) -> Iterator[str]:
-    for name in dict.fromkeys((site.name, site.name.rsplit("_", 1)[-1])):
-        yield from (f"{name}_{suffix}" for suffix in OWN_NAMES if name)
+    """Names of a key that say whose it is, the surest first; a tag_id of a topic_tag may be another's."""
+    yield from (f"{site.name}_{suffix}" for suffix in OWN_NAMES if site.name)
+    yield from GLOBAL_NAMES
+    last = site.name.rsplit("_", 1)[-1]
+    yield from (f"{last}_{suffix}" for suffix in OWN_NAMES if last != site.name)
 
 
 def _may_name(name: str) -> bool:

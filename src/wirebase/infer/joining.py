@@ -26,6 +26,7 @@ from wirebase.blueprint.operations import Assignment, Delete, Effect, Find, Inse
 from wirebase.infer.arguments import Arguments, part_at
 from wirebase.infer.calls import Call, Route
 from wirebase.infer.changes import LINKED, ROW, Write
+from wirebase.infer.faults import served
 from wirebase.infer.history import History, target
 from wirebase.infer.naming import snake
 from wirebase.infer.nullability import common
@@ -58,7 +59,7 @@ def parted(past: History, calls: Iterable[Call], found: Relations, account: str)
     deleted = {end[0].name: call.route for call, end in ends if end and len(call.path) == 1}
     for call, end in ends:
         rows = path_rows(past, call.route, ROW).rows
-        if end is None or len(rows) < 2 or not call.exchange.succeeded:
+        if end is None or len(rows) < 2 or not served(call):
             continue
         entity, key = end
         elsewhere = entity.name == account or entity.name in deleted

@@ -28,7 +28,7 @@ from wirebase.evidence import Evidence
 from wirebase.exchange import Json
 from wirebase.infer.calls import Call
 from wirebase.infer.failures import filled_in
-from wirebase.infer.faults import mentioned, refusal
+from wirebase.infer.faults import mentioned, refusal, served
 from wirebase.infer.naming import snake
 
 FIELD = "\0"
@@ -67,7 +67,7 @@ def with_lacking(made: Sequence[tuple[Operation, list[Call]]]) -> list[Operation
 
 def _wanted(operation: Operation, calls: list[Call]) -> _Wanted | None:
     """The fields that are refused for missing: those that always came, but for those that were missed."""
-    good = [c for c in calls if c.exchange.succeeded and c.has_body]
+    good = [c for c in calls if served(c) and c.has_body]
     always = set.intersection(*(filled_in(c) for c in good)) if good else set[str]()
     names = {p.key: p.name for p in operation.parameters if p.place is Place.BODY}
     forms: Counter[_Form] = Counter()

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from wirebase.blueprint.expressions import Constant, Exists, Negation
 from wirebase.blueprint.operations import Failure, FailureKind, Operation, Verb
 from wirebase.infer.calls import Call, Route
-from wirebase.infer.faults import refusal
+from wirebase.infer.faults import refusal, served
 from wirebase.infer.history import Record
 from wirebase.infer.paths import PathRow, path_rows
 from wirebase.infer.records import ITEM, occurrences
@@ -95,7 +95,7 @@ def _told(
     Where nobody was served, what refuses callers elsewhere tells it."""
     if failure.kind is not FailureKind.FORBIDDEN or failure.when:
         return None
-    good = [c for c in calls if c.exchange.succeeded]
+    good = [c for c in calls if served(c)]
     refused = [c for c in calls if c.exchange.status == failure.status and known.caller(c)]
     for row in _rows(known, calls[0].route) if refused else ():
         for stake in wider(stakes(known, row.entity.name)):
@@ -116,7 +116,7 @@ def _like_others(
     told = any(f.kind is FailureKind.FORBIDDEN for f in operation.failures)
     if told or operation.verb not in CHANGES:
         return operation
-    good = [c for c in calls if c.exchange.succeeded]
+    good = [c for c in calls if served(c)]
     for row in _rows(known, calls[0].route) if good else ():
         for stake in wider(stakes(known, row.entity.name)):
             refusal = refusals.get((row.entity.name, stake.claim))
@@ -150,7 +150,7 @@ def _hidden(known: Knowledge, groups: Sequence[list[Call]]) -> dict[str, tuple[S
         rows = _rows(known, calls[0].route)
         for call in calls:
             asked = [(row.entity.name, seen) for row in rows if (seen := _seen(known, row, call))]
-            if call.exchange.succeeded:
+            if served(call):
                 for entity, seen in (*asked, *_listed(known, call)):
                     shown[entity].append(seen)
             elif asked and len(asked) == len(rows) and _is_missing(known, call):
@@ -196,7 +196,7 @@ def _hiding(
     hidden: Mapping[str, tuple[Stake, Failure]],
 ) -> Operation:
     """The operation, with the rows of its path hidden from whom they are hidden elsewhere."""
-    good = [c for c in calls if c.exchange.succeeded and known.caller(c)]
+    good = [c for c in calls if served(c) and known.caller(c)]
     added: list[Failure] = []
     for row in _rows(known, calls[0].route):
         if row.entity.name not in hidden or operation.verb is Verb.RECORDED:

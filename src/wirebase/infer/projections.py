@@ -29,6 +29,7 @@ from wirebase.exchange import Json
 from wirebase.infer.conditions import parsed
 from wirebase.infer.connected import Connected, counted_by, tallied
 from wirebase.infer.echoes import echoed, told_by_body
+from wirebase.infer.elsewhere import plain_names, rows_held
 from wirebase.infer.entities import Entity
 from wirebase.infer.glimpses import glimpse
 from wirebase.infer.hollow import never_filled, null_for_none
@@ -81,7 +82,30 @@ class Projection:
             ):
                 value, always = for_oneself(self.fold.known, alias, value), False
             members.append(Member(name=name, value=value, when_null=always, when=when))
+        members += self._known_elsewhere({m.name for m in members}, pointer, entity, alias)
         return Object(members=tuple(members))
+
+    def _known_elsewhere(
+        self, names: Collection[str], pointer: Pointer, entity: Entity, alias: str
+    ) -> Iterator[Member]:
+        """What other GraphQL documents ask for of such rows: columns, and the rows that columns refer to.
+
+        Of the latter only columns, so that it ends."""
+        known, route = self.fold.known, self.fold.route
+        if not route.selection.fields:
+            return
+        private = self._intimate(pointer, entity)
+        columns = known.schema.columns(entity.name)
+        for name, column in plain_names(known.past, entity.name):
+            if name not in names and name not in private and column in columns:
+                yield Member(name=name, value=Field(row=alias, column=column))
+        if (route.name, pointer) not in known.past.places:
+            return
+        for name, other in rows_held(known.past, entity).items():
+            column = self._referring(entity, snake(name), other)
+            if name not in names and column:
+                value = self._parent([], (*pointer, name), entity, alias, snake(name), other)
+                yield Member(name=name, value=value)
 
     def _intimate(self, pointer: Pointer, entity: Entity) -> frozenset[str]:
         """The members that a read shows of an account to the account alone."""
@@ -286,24 +310,31 @@ class Projection:
         other: Entity,
     ) -> Expression:
         """The row that a column refers to."""
+        referring = self._referring(entity, column, other)
+        if not referring:
+            return self.fold.constant(inside)
+        inner = self.fold.alias(stem(referring))
+        told = [i for i in inside if isinstance(i.value, dict)]
+        source = Source(
+            table=other.table,
+            alias=inner,
+            where=(
+                Compare(
+                    left=Field(row=inner, column=other.key),
+                    right=Field(row=alias, column=referring),
+                ),
+            ),
+        )
+        return Row(source=source, value=self.record(told, pointer, other, inner))
+
+    def _referring(self, entity: Entity, column: str, other: Entity) -> str:
+        """The column behind a member that shows the row of another entity; "" where there is none."""
         found = self.fold.known.found.references
         for candidate in (column, f"{column}_id", f"{column}_uuid", f"{column}_key"):
             reference = found.get((entity.name, candidate))
             if reference is not None and reference.other == other.name:
-                inner = self.fold.alias(stem(candidate))
-                told = [i for i in inside if isinstance(i.value, dict)]
-                source = Source(
-                    table=other.table,
-                    alias=inner,
-                    where=(
-                        Compare(
-                            left=Field(row=inner, column=other.key),
-                            right=Field(row=alias, column=candidate),
-                        ),
-                    ),
-                )
-                return Row(source=source, value=self.record(told, pointer, other, inner))
-        return self.fold.constant(inside)
+                return candidate
+        return ""
 
     def _related(
         self,

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from wirebase.exchange import Json
 from wirebase.infer.calls import Call, Route, Variable
+from wirebase.infer.faults import served
 from wirebase.infer.formats import lexical
 from wirebase.infer.titles import GENERIC, ITEM, SELF, VALUE, Pointer, resource, site_name
 
@@ -197,10 +198,10 @@ class Site:
 
 
 def fold(calls: Iterable[Call]) -> dict[Place, Site]:
-    """All sites of the answers of successful calls."""
+    """All sites of the answers of calls that were not refused: what says why shows no rows."""
     sites: dict[Place, Site] = {}
     for call in calls:
-        if not call.has_answer or not call.exchange.succeeded:
+        if not call.has_answer or not served(call):
             continue
         lists: dict[tuple[Pointer, Occurrence | None], dict[str, set[str]]] = {}
         shown: dict[Place, list[dict[str, Json]]] = {}

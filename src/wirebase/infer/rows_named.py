@@ -3,18 +3,22 @@ them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from wirebase.blueprint.operations import Place
 from wirebase.exchange import Json
-from wirebase.infer.actions import action, entity_named
+from wirebase.infer.actions import Deed, action, entity_named
 from wirebase.infer.calls import Call, Route
 from wirebase.infer.entities import ID_NAMES, Entity
-from wirebase.infer.history import History
+from wirebase.infer.history import History, Life
 from wirebase.infer.naming import singular, snake
 from wirebase.infer.records import ITEM, occurrences
+from wirebase.infer.titles import stem
 from wirebase.infer.values import text
+
+FEWEST = 2
+"""Columns that tell a row in place of its key."""
 
 type Where = tuple[Place, str]
 """Where a request holds a value: in its query by name, or in its body by JSON pointer."""
@@ -29,9 +33,17 @@ class RowNamed:
     key: str
     """The name in the query, or a JSON pointer in the body."""
     many: bool = False
+    columns: tuple[tuple[str, str], ...] = ()
+    """(column, JSON pointer) of what tells the row, where that is several columns in place of a key."""
+    rows: Mapping[str, Life] = field(default_factory=dict, repr=False, compare=False)
+    """The rows among which these columns tell one."""
 
     def keys(self, call: Call) -> list[str]:
         """The keys that a call names."""
+        if self.columns:
+            told = dict(sent(call))
+            wanted = {c: told.get((Place.BODY, pointer)) for c, pointer in self.columns}
+            return [key for key, life in self.rows.items() if _has(life, wanted)]
         return [text for where, text in sent(call) if where == (self.place, self.key)]
 
     def row(self, call: Call) -> str | None:
@@ -95,19 +107,46 @@ def target(past: History, route: Route, calls: Sequence[Call]) -> RowNamed | Non
                 continue
             if shown is None or all(s is None or s in k for s, k in zip(shown, keys, strict=True)):
                 return RowNamed(entity, *where, many=any(len(k) > 1 for k in keys))
+        if shown is None and (found := _by_columns(past, entity, calls, given)):
+            return found
     return None
+
+
+def _by_columns(
+    past: History, entity: Entity, calls: Sequence[Call], given: list[list[tuple[Where, str]]]
+) -> RowNamed | None:
+    """The columns that name a row together, as the two sides of a link do."""
+    fields = set(past.fields(entity.name)) - {entity.key}
+    always = [w for w, _ in given[0] if all(w in dict(told) for told in given)]
+    named = {w[1]: snake(w[1].rsplit("/", 1)[-1]) for w in always if w[0] is Place.BODY}
+    columns = tuple((c, pointer) for pointer, c in named.items() if c in fields and stem(c) != c)
+    if len(columns) < FEWEST or len({c for c, _ in columns}) < len(columns):
+        return None
+    found = RowNamed(entity, *always[0], columns=columns, rows=past.rows[entity.name])
+    named_rows = [found.keys(call) for call in calls]
+    return found if any(named_rows) and all(len(k) <= 1 for k in named_rows) else None
+
+
+def _has(life: Life, wanted: Mapping[str, str | None]) -> bool:
+    """Whether a row held these values at last."""
+    last = {column: life.values(column)[-1:] for column in wanted}
+    return all(told and text(told[0]) == wanted[column] for column, told in last.items())
 
 
 def _about(
     past: History, route: Route, calls: Sequence[Call]
 ) -> Iterator[tuple[Entity, list[str | None] | None]]:
     """The entities that a request may be about, with the keys that its answers show of them."""
-    tops = [next(iter(tops_shown(past, call)), None) for call in calls]
-    entities = {top[0].name: top[0] for top in tops if top}
-    if len(entities) == 1:
-        yield next(iter(entities.values())), [top[1] if top else None for top in tops]
     said = action(route)
     named = entity_named(said.noun, past.entities) if said else None
+    tops = [next(iter(tops_shown(past, call)), None) for call in calls]
+    entities = {top[0].name: top[0] for top in tops if top}
+    # What a deletion shows of other rows is what it left of them.
+    deletes = said is not None and said.deed is Deed.DELETE and bool(entities)
+    if named is not None and deletes and named.name not in entities:
+        yield named, None
+    if len(entities) == 1:
+        yield next(iter(entities.values())), [top[1] if top else None for top in tops]
     if named is not None and not entities:
         yield named, None
 

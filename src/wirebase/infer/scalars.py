@@ -21,7 +21,9 @@ from wirebase.blueprint.expressions import (
 )
 from wirebase.blueprint.operations import Place
 from wirebase.exchange import Json
+from wirebase.infer.arguments import escaped, leaves
 from wirebase.infer.calls import Route
+from wirebase.infer.columns import column_type
 from wirebase.infer.counters import COUNTS
 from wirebase.infer.cursors import is_cursor_end
 from wirebase.infer.edges import Edges
@@ -76,7 +78,7 @@ class Scalar:
         )
         if total is not None:
             return total
-        echo = self._echo(instances)
+        echo = self._echo(instances, pointer)
         if echo is not None:
             return echo
         # Of a list whose conditions were not understood, its number of rows is still the likeliest.
@@ -89,7 +91,7 @@ class Scalar:
         """Whether somebody known asks, who is told the token of the session."""
         return all(self.fold.known.caller(i.call) for i in instances)
 
-    def _echo(self, instances: list[Instance]) -> Given | None:
+    def _echo(self, instances: list[Instance], pointer: Pointer) -> Given | None:
         """The parameter whose value the answers repeat: of the path, even where they tell no two apart."""
         same = are_same(instances)
         for key, parameter in self.fold.arguments.parameters.items():
@@ -100,7 +102,25 @@ class Scalar:
             told = parameter.place is Place.PATH and _is_telling(instances[0].value)
             if repeats and (told or not same):
                 return Given(parameter=key)
-        return None
+        return self._sent_back(instances, pointer)
+
+    def _sent_back(self, instances: list[Instance], pointer: Pointer) -> Given | None:
+        """The part of the body that has the member's name and, where it is given, always its value.
+
+        Of writes, whose bodies are parameters only as far as something is known to read them."""
+        name = pointer[-1] if pointer else ""
+        sent = [dict(leaves(i.call.body() if i.call.has_body else None)) for i in instances]
+        named = {p for told in sent for p in told if p.rsplit("/", 1)[-1] == escaped(name)}
+        if len(named) != 1 or all(i.value is None for i in instances):
+            return None
+        place = named.pop()
+        if any(
+            kind(told.get(place)) != kind(i.value) or told.get(place) != i.value
+            for told, i in zip(sent, instances, strict=True)
+        ):
+            return None
+        type_ = column_type(snake(name), [told.get(place) for told in sent]).type
+        return Given(parameter=self.fold.arguments.add_body(place, snake(name), type_))
 
     def _total(self, instances: list[Instance], name: str) -> Expression | None:
         """The number of rows of the entity that the member is named for, unseen ones too."""

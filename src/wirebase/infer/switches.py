@@ -16,6 +16,7 @@ from math import inf
 
 from wirebase.exchange import Json
 from wirebase.infer.calls import Call, Variable
+from wirebase.infer.faults import served
 from wirebase.infer.history import History, Life, Setting, Switch
 from wirebase.infer.logins import TOKEN
 from wirebase.infer.moments import is_during, stamp
@@ -53,7 +54,7 @@ def switches(past: History, calls: Sequence[Call]) -> None:
     """Notes what the requests of each route switch, and dates it in the rows."""
     by_route: dict[str, list[Call]] = defaultdict(list)
     for call in calls:
-        if not call.route.read and call.route.variables and call.exchange.succeeded:
+        if not call.route.read and call.route.variables and served(call):
             by_route[call.route.name].append(call)
     subjects = {name: list(_subjects(past, group)) for name, group in by_route.items()}
     until = _until(chain.from_iterable(subjects.values()))

@@ -57,8 +57,25 @@ def ends_with_self(route: Route) -> bool:
 
 
 def _find_named(known: Knowledge, row: RowNamed, arguments: Arguments) -> Find:
-    """Looks for the row whose key the query or the body holds."""
-    kind = known.schema.tables[row.entity.name].column(row.entity.key).type
+    """Looks for the row whose key, or what tells it in place of one, the query or the body holds."""
+    table = known.schema.tables[row.entity.name]
+    if row.columns:
+        return Find(
+            source=Source(
+                table=row.entity.table,
+                alias=ROW,
+                where=tuple(
+                    Compare(
+                        left=Field(row=ROW, column=column),
+                        right=Given(
+                            parameter=arguments.add_body(pointer, column, table.column(column).type)
+                        ),
+                    )
+                    for column, pointer in row.columns
+                ),
+            )
+        )
+    kind = table.column(row.entity.key).type
     if row.place is Place.BODY:
         name = arguments.add_body(row.key, snake(row.key.rsplit("/", 1)[-1]), kind)
     else:

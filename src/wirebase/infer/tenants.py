@@ -15,6 +15,7 @@ from wirebase.evidence import Evidence
 from wirebase.exchange import Exchange, Json
 from wirebase.infer.accounts import Accounts
 from wirebase.infer.calls import Call
+from wirebase.infer.faults import served
 from wirebase.infer.history import History, Life
 from wirebase.infer.logins import credentials, presented, strings
 from wirebase.infer.moments import created, seconds, span
@@ -54,7 +55,7 @@ def tenants(
     calls: Iterable[Call], past: History, found: Relations, who: Accounts
 ) -> dict[int, Tenant]:
     """What anonymous logins made, by exchange; notes in `past` that it was not there before."""
-    posts = [c for c in calls if not c.route.read and c.exchange.succeeded]
+    posts = [c for c in calls if not c.route.read and served(c)]
     guests = [(call, account) for call in posts if (account := _guest(call, who))]
     others = [c for c in posts if c.exchange.index not in who.issued]
     made: dict[int, Tenant] = {}

@@ -18,6 +18,7 @@ from wirebase.evidence import Evidence
 from wirebase.exchange import Json
 from wirebase.infer.accounts import Accounts
 from wirebase.infer.calls import Call, Route
+from wirebase.infer.faults import served
 from wirebase.infer.history import History
 from wirebase.infer.naming import plural, snake
 from wirebase.infer.paths import Named, named
@@ -166,7 +167,7 @@ def _asked(calls: Iterable[Call], past: History) -> Iterator[tuple[Call, Named, 
     """Calls of people who do something to a row for themselves, and the flag that says so."""
     for call in calls:
         action = _action(call)
-        if action not in PERSONAL or not call.exchange.succeeded:
+        if action not in PERSONAL or not served(call):
             continue
         row = _row_of(past, call)
         if row is None or _shown(past, call, row) is not None:
@@ -230,7 +231,7 @@ def _note_silent(viewer: Viewer, calls: Iterable[Call], past: History, who: Acco
     for call in calls:
         row = _row_of(past, call) if call.route.name in viewer.sets else None
         caller, key = who.caller(call), row.key(past, call) if row else None
-        if caller and key and call.exchange.succeeded:
+        if caller and key and served(call):
             series = viewer.link.observed.setdefault((caller, key), [])
             to = bool(viewer.sets[call.route.name])
             if not series:
@@ -242,12 +243,7 @@ def _note_silent(viewer: Viewer, calls: Iterable[Call], past: History, who: Acco
 def _acted(calls: Iterable[Call], past: History) -> Iterator[tuple[Call, Named, dict[str, Json]]]:
     """Calls that do something to a row and give no values, and the row as the answer shows it."""
     for call in calls:
-        if (
-            call.route.read
-            or call.has_body
-            or not call.exchange.succeeded
-            or not _is_action(call.route)
-        ):
+        if call.route.read or call.has_body or not served(call) or not _is_action(call.route):
             continue
         row = _row_of(past, call)
         if row is None:
@@ -277,7 +273,7 @@ def _observe(viewer: Viewer, calls: Iterable[Call], past: History, who: Accounts
     """Notes for each caller and row when the link was seen to be there, and when not."""
     for call in calls:
         caller = who.caller(call)
-        if caller is None or not call.has_answer or not call.exchange.succeeded:
+        if caller is None or not call.has_answer or not served(call):
             continue
         for occurrence in occurrences(call, call.answer()):
             found = past.shown(occurrence)
