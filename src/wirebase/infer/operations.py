@@ -40,6 +40,7 @@ from wirebase.infer.suppositions import is_refused_deletion, with_deletions
 from wirebase.infer.usual_orders import with_usual_orders
 from wirebase.infer.usual_pages import with_usual_pages
 from wirebase.infer.usual_sizes import with_usual_sizes
+from wirebase.infer.withheld import withheld
 from wirebase.model import Model
 
 
@@ -82,6 +83,7 @@ def operations(known: Knowledge, calls: list[Call], as_recorded: Collection[str]
             out.recorded.extend(recorded_answers(made.name, group))
     groups = list(by_route.values())
     out.operations = owned_only(known, list(zip(out.operations, groups, strict=True)))
+    out.operations = withheld(known, list(zip(out.operations, groups, strict=True)))
     out.operations = granted_only(known, list(zip(out.operations, groups, strict=True)))
     out.operations = privileged_only(known, list(zip(out.operations, groups, strict=True)))
     out.operations = named_only(known, list(zip(out.operations, groups, strict=True)))
