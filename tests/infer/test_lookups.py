@@ -48,3 +48,36 @@ def test_what_all_new_rows_hold_alike_needs_no_other_row():
         'POST /forms 201 {"id":7,"layout":"<a>","parsed":{"a":1}} <- {"layout":"<a>"}',
     )
     assert found == {"parsed": '{"a": 1}'}
+
+
+CODES = [f"lnbc{n}1p4s935jdq82fjkuaqx{n}" for n in range(1, 8)]
+
+
+def bills() -> list[str]:
+    """Bills with a code that the app makes, and one that pays a bill by its code."""
+    made = [
+        f'POST /bills 201 {{"id":{n},"code":"{CODES[n]}","memo":"m{n}","state":"open"}}'
+        f' <- {{"memo":"m{n}"}}'
+        for n in range(1, 5)
+    ]
+    return [
+        *made,
+        f'GET /bills 200 [{{"id":1,"code":"{CODES[1]}","memo":"m1","state":"open"}}]',
+        (
+            f'POST /bills 201 {{"id":9,"code":"{CODES[2]}","memo":"p","state":"done"}}'
+            f' <- {{"code":"{CODES[2]}","memo":"p"}}'
+        ),
+    ]
+
+
+def test_a_code_that_no_request_gives_is_made_anew_and_never_repeated():
+    found = app(*bills())["POST /bills"]
+    told = str([a.model_dump() for e in found.effects for a in e.values if a.column == "code"])
+    assert "'how': <Freshly.TOKEN" in told
+    assert not any(code in told for code in CODES)
+
+
+def test_what_is_made_up_says_of_no_other_row_that_it_is_like_the_new_one():
+    found = app(*bills())["POST /bills"]
+    told = str([a.model_dump() for e in found.effects for a in e.values if a.column == "state"])
+    assert "bill_like" not in told

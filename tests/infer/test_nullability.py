@@ -86,3 +86,45 @@ def test_nobody_is_given_what_tells_another_row_apart():
     (people,) = found.blueprint.tables
     assert people.column("email").nullable
     assert [row["email"] for row in found.end("people")] == ["ann@x.org", None]
+
+
+PARTS = """
+    GET /shelves 200 [{"id":1,"place":"left"},{"id":2,"place":"right"}]
+    GET /parts 200 [{"id":1,"shelf_id":1,"price":1.5,"uuid":"3f1c0b5e-7d57-4b0e-9d0e-0a4f3d9c1a01"},
+        {"id":2,"shelf_id":2,"price":2.5,"uuid":"3f1c0b5e-7d57-4b0e-9d0e-0a4f3d9c1a02"},
+        {"id":3,"shelf_id":2,"price":0.5,"uuid":"3f1c0b5e-7d57-4b0e-9d0e-0a4f3d9c1a03"}]
+"""
+
+
+def test_what_the_app_itself_fills_in_of_new_rows_refers_to_something_always():
+    made = [
+        f"""POST /parts 201 {{"id":{n},"shelf_id":1,"price":2.5,
+            "uuid":"3f1c0b5e-7d57-4b0e-9d0e-0a4f3d9c1a0{n}"}} <- {{"price":2.5}}"""
+        for n in (4, 5, 6)
+    ]
+    assert "shelf_id" in optional(PARTS, table="parts")
+    assert "shelf_id" in optional(PARTS, made[0], made[1], table="parts")
+    assert "shelf_id" not in optional(PARTS, *made, table="parts")
+
+
+def test_where_none_of_many_references_is_empty_all_are_required():
+    few, many = (
+        "".join(
+            f"""
+            GET /kinds{n} 200 [{{"id":1,"place":"x"}},{{"id":2,"place":"y"}}]
+            GET /things{n} 200 [{{"id":1,"kinds{n}_id":1,"shelf_id":1}},
+                {{"id":2,"kinds{n}_id":2,"shelf_id":2}}]
+            """
+            for n in "abcde"[:count]
+        )
+        for count in (2, 5)
+    )
+    assert "shelf_id" in optional(PARTS, few, table="parts")
+    assert "shelf_id" not in optional(PARTS, many, table="parts")
+    empty = """GET /things/9 200 {"id":9,"shelf_id":null}"""
+    assert "shelf_id" in optional(PARTS, many, empty.replace("things", "thingsa"), table="parts")
+
+
+def test_numbers_may_be_empty_where_texts_are_and_what_names_a_row_may_not():
+    assert optional(PARTS, table="parts") == {"shelf_id"}
+    assert optional(PARTS, BLANKS, table="parts") == {"shelf_id", "price"}

@@ -37,7 +37,7 @@ from wirebase.infer.calls import Call, Route
 from wirebase.infer.compositions import composed
 from wirebase.infer.entities import Entity
 from wirebase.infer.history import Record
-from wirebase.infer.lookups import determined_by
+from wirebase.infer.lookups import determined_by, is_opaque
 from wirebase.infer.paths import PathRows
 from wirebase.infer.plain import plain_text
 from wirebase.infer.positions import position
@@ -45,8 +45,6 @@ from wirebase.infer.scope import Knowledge
 from wirebase.infer.series import in_series
 from wirebase.infer.values import same, text
 
-CODE = re.compile(r"[A-Z0-9]{16,}|[a-z0-9]{16,}")
-"""A text that no words are in, as a code that a server makes."""
 MOST_UNKNOWN = 0.5
 """The share of a document's members that may stay empty, since nothing tells what fills them."""
 
@@ -99,7 +97,7 @@ class Fills:
             or self._copied(column, values)
             or self._from_caller(column, values)
             or self._of_callers_row(column, values)
-            or determined_by(self.known, self.entity, column, self.given, values)
+            or determined_by(self.known, self.entity, column, self.given, self.rows)
             or self.slug(column)
             or self._serial(column, values)
             or self._product(column)
@@ -373,10 +371,12 @@ class Fills:
         told = [v for v in values if v is not None]
         if told and all(repr(v) == repr(told[0]) for v in values):
             return None if self._came_with_the_rows(told[0]) else Constant(value=told[0])
-        if nullable:
+        refers = (self.entity.name, column) in self.known.found.references
+        code = not refers and (is_opaque(told) or is_opaque(self._elsewhere(column)))
+        if nullable and not (code and len(told) == len(values) > 1):
             return _usual(values)
         usual: list[Json] = [*told] or self._elsewhere(column)
-        if told and _is_opaque(self._elsewhere(column)):
+        if told and code:
             return Fresh(how=Freshly.TOKEN)
         return Constant(value=_most_common(usual)[0], explained=False) if usual else None
 
@@ -434,15 +434,6 @@ def _telling(value: Json) -> bool:
 def _says_much(values: list[Json]) -> bool:
     """Whether values are unlikely to be another row's by chance, as one flag always is."""
     return len(set(map(repr, values))) > 1 or any(not isinstance(v, bool) for v in values)
-
-
-def _is_opaque(values: list[Json]) -> bool:
-    """Whether values are long, without words, and never the same, as what servers make by chance."""
-    texts = [v for v in values if isinstance(v, str)]
-    opaque = all(len(v) >= 16 and not re.search(r"\s", v) and re.search(r"\d", v) for v in texts)
-    few = len(texts) == 2 and all(CODE.fullmatch(v) and not v.isdecimal() for v in texts)
-    enough = len(values) == len(texts) and (len(texts) > 2 or few)
-    return enough and opaque and len(set(texts)) > 0.8 * len(texts)
 
 
 def _varies(values: list[Json]) -> bool:

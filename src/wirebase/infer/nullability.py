@@ -2,7 +2,8 @@
 
 A null that was seen says that it may. Where none was, three things tell: whether every new row was given
 a value, the app's habit (where a good part of its texts were seen empty, others may be, too; where next to
-none were, it stores empty values instead), and what columns of this kind and name mostly are.
+none were, it stores empty values instead; so with references), and what columns of this kind and name mostly
+are.
 """
 
 from __future__ import annotations
@@ -33,16 +34,20 @@ WHEN = CREATED | TOUCHED | frozenset("time timestamp".split())
 OWNERS = frozenset("owner author user account".split())
 """What refers to whom a row belongs to, who is always known; who made or changed it may not be."""
 LOOSE = frozenset({Type.NUMERIC, Type.DOUBLE, Type.DATE, Type.UUID, Type.INTERVAL, Type.TIME})
-"""Types of columns that are seldom required."""
+"""Types of columns that are seldom required, where others are not either."""
 GLIMPSED = 0.1
 """The share of rows that must show a column for it to be required."""
 SURE = 5
 """Values of which most must agree, for a row that shows none to have that one too."""
 MOST = 0.8
 """The share of them."""
+NEVER_EMPTY = 0.08
+"""The share of an app's references that were seen empty up to which none may be."""
 LENIENT, STRICT = 0.25, 0.12
 """Shares of an app's texts that were seen empty: from the first on, texts whose name does not say otherwise
 may be empty; up to the second, documents are required as other values are."""
+LOOSE_FROM = 0.2
+"""The share of an app's texts that were seen empty, from which columns of loose types may be empty."""
 ENOUGH = 3
 """New rows that all were given a value, from which it is required."""
 NEUTRAL: dict[Type, Json] = {
@@ -67,11 +72,32 @@ class Observed:
     unique: bool
     given: int
     """How many new rows were given a value; 0 where one was not."""
+    filled: int = 0
+    """How many new rows the app gave a value by itself; 0 where a request gave one."""
 
     @property
     def values(self) -> list[Json]:
         """Every value."""
         return [value for row in self.series for value in row]
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """What share of an app's columns was seen empty in some row."""
+
+    texts: float
+    references: float
+
+
+def habit(past: History, references: Iterable[tuple[str, str]]) -> Habit:
+    """What the app leaves empty, as if six more columns of each kind had been seen: a few make no habit."""
+    told = [
+        [v for life in past.rows[entity].values() for v in life.values(name)]
+        for entity, name in references
+    ]
+    told = [values for values in told if values]
+    empty = sum(None in values for values in told)
+    return Habit(blank_share(past), (empty + 1) / (len(told) + 6))
 
 
 def blank_share(past: History) -> float:
@@ -96,13 +122,19 @@ def given_to_all(past: History, entity: str, name: str) -> int:
     return made if past.made_with[entity, name] == made else 0
 
 
-def may_be_null(seen: Observed, blank: float) -> bool:
-    """Whether a column may be empty, in an app where that share of texts was seen empty."""
+def filled_by_app(past: History, entity: str, name: str) -> int:
+    """How many new rows have the field that no request gave one."""
+    return past.made[entity] if not past.made_with[entity, name] else 0
+
+
+def may_be_null(seen: Observed, seldom: Habit) -> bool:
+    """Whether a column may be empty, in an app of that habit."""
     values = seen.values
     if not values or None in values:
         return True
     if seen.refers:
         needed = seen.given or singular(stem(seen.name)) in OWNERS
+        needed = needed or seen.filled >= ENOUGH or seldom.references <= NEVER_EMPTY
         return not (needed and all(seen.series))
     shown = sum(bool(row) for row in seen.series)
     if shown < len(seen.series):
@@ -111,7 +143,7 @@ def may_be_null(seen: Observed, blank: float) -> bool:
         filled = usual(seen.type, values) is not None
         if not filled or seen.unique or shown < GLIMPSED * len(seen.series):
             return True
-    return _is_mostly_optional(seen, blank)
+    return _is_mostly_optional(seen, seldom.texts)
 
 
 def tells_apart(name: str) -> bool:
@@ -127,7 +159,8 @@ def _is_mostly_optional(seen: Observed, blank: float) -> bool:
     if seen.given >= ENOUGH:
         return False
     if seen.type in LOOSE:
-        return True
+        names = seen.type is Type.UUID and seen.unique and all(seen.series)
+        return blank >= LOOSE_FROM and not names
     match seen.type:
         case Type.JSONB:
             return blank >= STRICT

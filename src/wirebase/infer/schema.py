@@ -36,9 +36,10 @@ from wirebase.infer.logins import TOKEN
 from wirebase.infer.naming import unique
 from wirebase.infer.nullability import (
     Observed,
-    blank_share,
     common,
+    filled_by_app,
     given_to_all,
+    habit,
     likely,
     may_be_null,
     prevailing,
@@ -80,8 +81,8 @@ class Schema:
         """The entity of those who ask; "" where there is none."""
         self.described = described or Dictionary()
         """What the app itself says of its columns."""
-        self.blank = blank_share(past)
-        """The share of the app's texts that were seen empty."""
+        self.habit = habit(past, found.references)
+        """What the app leaves empty."""
         self.derived = derivations(past, found, counted or Counters())
         complete_parts(past, self.derived)
         """Fields that are no columns, and why."""
@@ -181,8 +182,9 @@ class Schema:
         refers = (entity, name) in self.found.references
         folded = self.past.layer(entity).shape(name)
         given = given_to_all(self.past, entity, name)
-        seen = Observed(name, typed.type, series, refers=refers, unique=unique, given=given)
-        nullable = not is_key and (folded.nulls > 0 or may_be_null(seen, self.blank))
+        filled = filled_by_app(self.past, entity, name)
+        seen = Observed(name, typed.type, series, refers, unique, given, filled)
+        nullable = not is_key and (folded.nulls > 0 or may_be_null(seen, self.habit))
         nullable |= refers and not is_key and self._is_outlived(self.found.references[entity, name])
         told = self.described.of(entity, name).nullable
         if told is not None and not is_key:
