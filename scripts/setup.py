@@ -153,6 +153,20 @@ def install_packages(uv: str) -> None:
     say("installing the locked packages")
     install(uv, "--require-hashes", "-r", str(REQUIREMENTS))
     install(uv, "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
+    compile_packages()
+
+
+def compile_packages() -> None:
+    """Compiles all that is imported, once, as some environments let no import keep what it compiled.
+
+    A file that does not compile, such as a template of a package, harms nothing.
+    """
+    code = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    found = subprocess.run(
+        [str(PYTHON), "-c", code], capture_output=True, text=True, env=environment(), check=False
+    )
+    folders = [found.stdout.strip(), str(ROOT / "src")]
+    logged([str(PYTHON), "-m", "compileall", "-q", "-j", "0", *filter(None, folders)])
 
 
 def install(uv: str, *what: str) -> None:

@@ -41,12 +41,15 @@ _GRAPHQL = re.compile(r"\s*(?:query|mutation|subscription|fragment|\{|#)")
 
 def has_secret_names(data: bytes) -> bool:
     """Whether some name in a text of JSON may have a secret under it."""
-    if _LABELLED.search(data):
-        return True
-    return any(
+    return may_label_secrets(data) or any(
         name == b"value" or kind_of_name(name.decode("utf-8", "replace")) is not Kind.PLAIN
         for name in set(_NAMES.findall(data))
     )
+
+
+def may_label_secrets(data: bytes) -> bool:
+    """Whether a text of JSON may say beside a value, and not by its name, that it is a secret."""
+    return bool(_LABELLED.search(data))
 
 
 def redact_json(data: bytes, hide: Hide, place: Place = ANYWHERE) -> bytes:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from wirebase.capture.documents import has_secret_names
+from wirebase.capture.documents import has_secret_names, may_label_secrets
 from wirebase.capture.layouts import NO_LOT, Layouts
 from wirebase.capture.sensitive import Kind, kind_of_header, kind_of_name
 from wirebase.capture.sweep import telltales
@@ -145,9 +145,8 @@ class Index:
                 secret |= message.mime[:6] not in ("image/", "font/", "video/", "audio/")
                 continue
             linked = message is exchange.request or b"://" in message.content
-            secret = secret or linked or has_secret_names(message.content)
-            told = next(telltales(message.content), None)
-            secret = secret or told is not None or self._layouts.is_secret
+            secret = secret or linked or self._layouts.is_secret
+            secret = secret or any(telltales(message.content)) or _has_secrets(message.content)
             found |= self._layouts.found
             lots = self._layouts.lots
         return found, lots, secret
@@ -170,6 +169,12 @@ class Index:
                 for name in names
             )
         return known
+
+
+def _has_secrets(content: bytes) -> bool:
+    """Whether a document may hold secrets beside those that the layouts of its objects tell of: under
+    names in a text inside it, or labelled as such."""
+    return has_secret_names(content) if b'\\"' in content else may_label_secrets(content)
 
 
 def _parts(url: str) -> tuple[str, str, str]:

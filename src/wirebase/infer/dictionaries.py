@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from wirebase.exchange import Json
 from wirebase.infer.calls import Call
@@ -94,6 +95,9 @@ def _descriptions(value: Json) -> Iterator[tuple[str, str, Described]]:
     if isinstance(value, list):
         for item in value:
             yield from _descriptions(item)
+    elif isinstance(value, dict) and not _may_describe(tuple(value)):
+        for member in value.values():
+            yield from _descriptions(member)
     elif isinstance(value, dict):
         held = {snake(name): member for name, member in value.items()}
         table, column = _first(held, TABLE), _first(held, COLUMN)
@@ -104,6 +108,14 @@ def _descriptions(value: Json) -> Iterator[tuple[str, str, Described]]:
         yield from _of_document(held)
         for member in value.values():
             yield from _descriptions(member)
+
+
+@lru_cache(maxsize=4096)
+def _may_describe(names: tuple[str, ...]) -> bool:
+    """Whether an object with such members may say something of a table or a column."""
+    held = set(map(snake, names))
+    named = not held.isdisjoint(TABLE) and not held.isdisjoint(COLUMN)
+    return named or (not held.isdisjoint(OWN) and not held.isdisjoint(COLUMNS))
 
 
 def _of_document(held: Mapping[str, Json]) -> Iterator[tuple[str, str, Described]]:

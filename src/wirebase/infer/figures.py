@@ -94,7 +94,7 @@ class Reach:
 
     kind: str
     where: tuple[Condition, ...]
-    keep: Callable[[Call, int, Record], bool]
+    keep: Callable[[Call, int], Callable[[Record], bool]]
     row: PathRow | None = None
 
 
@@ -220,7 +220,7 @@ class Figures:
 
     def _rows(self, reading: Reading, reach: Reach, instance: Instance) -> list[Record]:
         there = self.known.state(reading.entity.name, instance.at).values()
-        keep = partial(reach.keep, instance.call, instance.at)
+        keep = reach.keep(instance.call, instance.at)
         return [row for row in there if reading.some.keep(row) and keep(row)]
 
     def _reaches(self, entity: Entity) -> Iterator[Reach]:
@@ -235,17 +235,21 @@ class Figures:
                         keep = partial(self._is_below, row, reference.field)
                         yield Reach("below", (where,), keep, row)
             return
-        yield Reach("", (), lambda _call, _at, _row: True)
+        yield Reach("", (), lambda _call, _at: lambda _row: True)
         if self.known.who.entity and all(self.known.caller(i.call) for i in self.instances):
             for way in ways(self.known, entity.name, alias):
                 yield Reach("own", (way.condition,), partial(self._is_own, way))
 
-    def _is_below(self, named: PathRow, column: str, call: Call, _at: int, row: Record) -> bool:
-        return text(row.get(column)) == named.named.key(self.known.past, call)
+    def _is_below(
+        self, named: PathRow, column: str, call: Call, _at: int
+    ) -> Callable[[Record], bool]:
+        key = named.named.key(self.known.past, call)
+        return lambda row: text(row.get(column)) == key
 
-    def _is_own(self, way: Belonging, call: Call, at: int, row: Record) -> bool:
+    def _is_own(self, way: Belonging, call: Call, at: int) -> Callable[[Record], bool]:
         account, caller = self.known.who.entity, self.known.caller(call) or ""
-        return way.told(row, self.known.state(account, at).get(caller, {}), at)
+        asked = self.known.state(account, at).get(caller, {})
+        return lambda row: way.told(row, asked, at)
 
     def _readings(self, pointer: Pointer, told: list[tuple[Instance, Json]]) -> Iterator[Reading]:
         """What the name of a number, and what is around it, may say."""

@@ -11,6 +11,8 @@ from wirebase.exchange import Exchange, Json
 from wirebase.infer.calls import Call, document, has_document
 from wirebase.infer.naming import words
 
+MARK = "wb_"
+"""What every placeholder of a secret begins with."""
 TOKEN = re.compile(r"wb_token_[0-9a-f]{32}")
 PASSWORD = re.compile(r"wb_password_[0-9a-f]{32}")
 LOGIN_FIELDS = ("email", "username", "login", "user", "name", "identifier", "phone", "account")
@@ -128,6 +130,8 @@ def strings(value: Json, pointer: tuple[str, ...] = ()) -> Iterator[tuple[tuple[
 def presented(exchange: Exchange) -> Iterator[tuple[Carrier, str]]:
     """The tokens that a request carries to say who asks, and where."""
     for name, value in exchange.request.headers:
+        if MARK not in value:
+            continue
         if name == "cookie":
             for part in value.split(";"):
                 cookie, _, content = part.strip().partition("=")

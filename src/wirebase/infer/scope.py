@@ -73,6 +73,7 @@ class Knowledge:
     """Exchanges of which only the rows were taken, by route."""
     _headers: dict[str, dict[str, list[str]]] | None = None
     _states: States = field(init=False)
+    _callers: dict[int, str | None] = field(default_factory=dict)
     _factors: dict[tuple[str, str], tuple[str, str] | None] = field(default_factory=dict)
     _pairs: dict[tuple[str, int], list[tuple[str, str]]] = field(default_factory=dict)
 
@@ -93,7 +94,10 @@ class Knowledge:
 
     def caller(self, call: Call) -> str | None:
         """The key of the account that asked."""
-        return self.who.caller(call)
+        index = call.exchange.index
+        if index not in self._callers:
+            self._callers[index] = self.who.caller(call)
+        return self._callers[index]
 
     def key_headers(self) -> dict[str, dict[str, list[str]]]:
         """Headers that carry a key of a row: header -> entity -> the columns with such keys."""
