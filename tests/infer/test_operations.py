@@ -167,6 +167,14 @@ def test_a_logout_closes_the_session():
     assert answer(left) == '{"ok": true}'
 
 
+def test_deleting_the_session_of_who_asks_is_a_logout():
+    path = "DELETE /access-tokens/me"
+    left = app(PEOPLE, f'@ann {path} 200 {{"ok":true}}')[path]
+    assert (left.verb, effects(left)) == (Verb.LOGOUT, ["close session"])
+    account = app(PEOPLE, '@ann DELETE /users/me 200 {"ok":true}')["DELETE /users/me"]
+    assert account.verb is not Verb.LOGOUT
+
+
 def test_the_callers_own_page_shows_who_asks():
     me = app(PEOPLE)["GET /users/me"]
     assert (me.verb, me.table) == (Verb.CALLER, "users")
