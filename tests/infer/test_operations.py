@@ -169,8 +169,9 @@ def test_a_logout_closes_the_session():
 
 def test_deleting_the_session_of_who_asks_is_a_logout():
     path = "DELETE /access-tokens/me"
-    left = app(PEOPLE, f'@ann {path} 200 {{"ok":true}}')[path]
-    assert (left.verb, effects(left)) == (Verb.LOGOUT, ["close session"])
+    found = app(PEOPLE, f'@ann {path} 200 {{"ok":true}}')
+    assert (found[path].verb, effects(found[path])) == (Verb.LOGOUT, ["close session"])
+    assert all(life.deleted is None for life in found.known.past.rows["user"].values())
     account = app(PEOPLE, '@ann DELETE /users/me 200 {"ok":true}')["DELETE /users/me"]
     assert account.verb is not Verb.LOGOUT
 

@@ -18,7 +18,7 @@ from wirebase.infer.calls import Call
 from wirebase.infer.faults import served
 from wirebase.infer.history import History, Life, target
 from wirebase.infer.key_lists import deleted_entity, listed_keys
-from wirebase.infer.logins import presented
+from wirebase.infer.logins import ends_session, presented
 from wirebase.infer.naming import snake
 from wirebase.infer.ordering import is_sort
 from wirebase.infer.paging import more_follow, role, total_of
@@ -118,7 +118,8 @@ def departures(past: History, calls: Iterable[Call], who: Accounts) -> None:
         if call.route.method != "DELETE" or not isinstance(last, str) or caller is None:
             continue
         life = past.rows[who.entity].get(caller)
-        if snake(last) in SELF and served(call) and life is not None:
+        left = snake(last) in SELF and not ends_session(call.route)
+        if left and served(call) and life is not None:
             life.deleted = call.exchange.index
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from wirebase.blueprint.document import Carrier
 from wirebase.exchange import Exchange, Json
-from wirebase.infer.calls import Call, document, has_document
+from wirebase.infer.calls import Call, Route, document, has_document
 from wirebase.infer.naming import words
+from wirebase.infer.segments import ALIASES
 
 MARK = "wb_"
 """What every placeholder of a secret begins with."""
@@ -101,6 +102,17 @@ def is_login(call: Call) -> bool:
     if REGISTER & told or (makes and not ENTRY & told):
         return False
     return call.exchange.method == "POST" or call.route.queried
+
+
+def ends_session(route: Route) -> bool:
+    """Whether what is deleted is the session of who asks, as `DELETE /session` or `/tokens/me` do: the
+    path names no row, and its last name is of what logins begin."""
+    said = [segment for segment in route.segments if segment]
+    if route.method != "DELETE" or route.root or not said:
+        return False
+    texts = [segment for segment in said if isinstance(segment, str)]
+    named = next((text for text in reversed(texts) if text.lower() not in ALIASES), "")
+    return len(texts) == len(said) and bool(ENTRY.intersection(words(named)[-1:]))
 
 
 def _called(call: Call) -> set[str]:

@@ -10,11 +10,10 @@ from wirebase.infer.calls import Call, Route
 from wirebase.infer.changes import ROW, Write
 from wirebase.infer.drafts import Draft, folded
 from wirebase.infer.keyed import request_rows
-from wirebase.infer.logins import ENTRY, presented, tokens_issued
+from wirebase.infer.logins import ends_session, tokens_issued
 from wirebase.infer.naming import words
 from wirebase.infer.recordings import recorded
 from wirebase.infer.scope import Knowledge
-from wirebase.infer.segments import ALIASES
 from wirebase.infer.sessions import cookies
 from wirebase.infer.typed import credentials_set, password_change
 from wirebase.infer.upserts import with_known
@@ -30,7 +29,7 @@ def mutation(
     changed = password_change(known, route, calls, given, refused)
     if changed is not None:
         return changed
-    if _deletes_session(known, route, calls):
+    if ends_session(route):
         fold, answer = folded(known, route, calls, given, {})
         return Draft(Verb.LOGOUT, effects=[*fold.finds, CloseSession()], answers=[answer])
     paths = request_rows(known, route, calls, given, ROW)
@@ -75,16 +74,3 @@ def _is_logout(route: Route) -> bool:
     last = next((s for s in reversed(route.segments) if isinstance(s, str) and s), "")
     called = [*route.asks.values()] or [m.value for m in route.match if m.value]
     return any("".join(words(name)) in LOGOUT for name in (called if route.root else [last]))
-
-
-def _deletes_session(known: Knowledge, route: Route, calls: list[Call]) -> bool:
-    """Whether what is deleted is the session of who asks, as `DELETE /session` or `/tokens/me` do.
-
-    The path names no row but that of who asks, and its last word says where sessions are begun."""
-    said = [s for s in route.segments if isinstance(s, str) and s]
-    if route.method != "DELETE" or route.root or len(said) < len(route.segments):
-        return False
-    named = next((words(s) for s in reversed(said) if s.lower() not in ALIASES), [])
-    if not named or named[-1] not in ENTRY or any(c.has_body for c in calls):
-        return False
-    return all(any(t in known.who.owners for _, t in presented(c.exchange)) for c in calls)
