@@ -117,6 +117,8 @@ class Route:
     """Whether documents label values with their types: see `labels`."""
     labels: dict[tuple[str, ...], tuple[Label, ...]] = field(default_factory=dict)
     """Collapsed place in the answer -> the labels that stand there."""
+    bare: str = ""
+    """The member of the row made that answers are in place of the row: see `bare_keys`."""
     keys: dict[str, str] = field(default_factory=dict)
     """Collapsed JSON pointer in the answer to the key of the rows there, by which labelled references name
     rows of their class."""
@@ -181,6 +183,8 @@ class Call:
     """Decoded; a repeated key has a list; brackets are a part of the key."""
     remembered: Message | None = None
     """Of an answer 304: the earlier answer that still holds."""
+    made: dict[str, Json] | None = None
+    """The row that the call made, where its answer only names it: see `bare_keys`."""
     kept: Kept = field(init=False, default_factory=Kept, repr=False, compare=False)
     """What was worked out once, for the many passes that ask for it."""
 
@@ -231,6 +235,8 @@ class Call:
         return self.kept.answer
 
     def _answer(self) -> Json:
+        if self.made is not None:
+            return self.made
         if not self.route.is_graphql:
             told = document(self.message)
             told = unlabelled(told) if self.route.labelled else told

@@ -14,6 +14,7 @@ from wirebase.evidence import Evidence
 from wirebase.infer.answer_headers import is_tagged
 from wirebase.infer.arguments import arguments
 from wirebase.infer.authorship import named_only
+from wirebase.infer.bare_keys import bare_again
 from wirebase.infer.calls import Call, Route
 from wirebase.infer.companions import with_companions
 from wirebase.infer.drafts import Draft
@@ -118,7 +119,8 @@ def _places(calls: list[Call]) -> dict[str, list[Call]]:
 
 def _again(made: Operation, route: Route) -> Operation:
     """The operation as the app has it, where all passes knew its calls in a plainer form."""
-    return queried_again(labelled_again(listed_again(made, route), route), route)
+    plain = queried_again(labelled_again(listed_again(made, route), route), route)
+    return bare_again(plain, route)
 
 
 USE = re.compile(r'"parameter":"(\w+)"')

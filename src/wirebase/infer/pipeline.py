@@ -18,6 +18,7 @@ from wirebase.infer.appearances import appearances, brought, departures, emptied
 from wirebase.infer.archives import archives
 from wirebase.infer.asked import expect, guess_lists
 from wirebase.infer.audiences import audiences
+from wirebase.infer.bare_keys import bare_keys
 from wirebase.infer.blanks import blanks
 from wirebase.infer.broods import date_broods
 from wirebase.infer.byproducts import date_byproducts
@@ -94,7 +95,7 @@ def infer(
         )
     emit(Event("infer", "started", f"{len(traffic.exchanges)} API exchanges with {traffic.origin}"))
     calls = without_labels(routes(traffic.exchanges, overrides.templates))
-    calls = queried_logins(lone_rows(calls))
+    calls = bare_keys(queried_logins(lone_rows(calls)))
     known = understand(calls, exchanges, rest)
     folded = _folded(known, repeats)
     if folded:
