@@ -186,3 +186,44 @@ def test_a_list_shows_each_caller_what_belongs_to_their_rows():
         """,
     )
     assert where(found["GET /tasks"]) == [OF_PROJECT.format("task")]
+
+
+MEMBERS = """
+    @ann GET /projects/11/members 200 [{"id":31,"project_id":11,"user_id":1},
+        {"id":32,"project_id":11,"user_id":3}]
+    @bob GET /projects/12/members 200 [{"id":33,"project_id":12,"user_id":2}]
+"""
+UNOWNED = """
+    @ann GET /projects 200 [{"id":11,"name":"Red"},{"id":12,"name":"Blue"}]
+    @bob GET /projects 200 [{"id":11,"name":"Red"},{"id":12,"name":"Blue"}]
+"""
+
+
+def test_a_row_is_the_business_of_those_whom_rows_of_members_tie_to_it():
+    changed = """
+        @ann PATCH /projects/11 200 {"id":11,"name":"Rot"} <- {"name":"Rot"}
+        @cy PATCH /projects/11 200 {"id":11,"name":"Rosso"} <- {"name":"Rosso"}
+        @bob PATCH /projects/11 403 {"error":"no member"} <- {"name":"Mine"}
+        @bob PATCH /projects/12 200 {"id":12,"name":"Blau"} <- {"name":"Blau"}
+    """
+    found = app(PEOPLE, UNOWNED, MEMBERS, changed)
+    assert refused(found, "PATCH /projects/{project_id}") == [
+        (
+            "not exists(project_members project_member_of_row "
+            "where project_member_of_row.project_id = row.id "
+            "and project_member_of_row.user_id = caller.id)"
+        )
+    ]
+
+
+def test_a_row_that_others_see_may_be_missing_only_for_who_changes_it():
+    changed = """
+        @ann PATCH /tasks/21 200 {"id":21,"project_id":11,"text":"dug"} <- {"text":"dug"}
+        @bob GET /tasks/21 200 {"id":21,"project_id":11,"text":"dug"}
+        @bob PATCH /tasks/21 404 {"error":"no such task"} <- {"text":"mine"}
+        @bob PATCH /tasks/23 200 {"id":23,"project_id":12,"text":"reaped"} <- {"text":"reaped"}
+    """
+    found = app(PEOPLE, PROJECTS, TASKS, changed)
+    theirs = f"not {OF_PROJECT.format('row')}"
+    assert refused(found, "PATCH /tasks/{task_id}", FailureKind.MISSING) == [theirs]
+    assert refused(found, "GET /tasks/{task_id}", FailureKind.MISSING) == []

@@ -79,7 +79,7 @@ def owned_only(known: Knowledge, made: Sequence[tuple[Operation, list[Call]]]) -
     ]
     hidden = _hidden(known, groups)
     return [
-        _hiding(known, operation, calls, hidden)
+        _unchanged(known, _hiding(known, operation, calls, hidden), calls)
         for operation, calls in zip(out, groups, strict=True)
     ]
 
@@ -165,6 +165,24 @@ def _hidden(known: Knowledge, groups: Sequence[list[Call]]) -> dict[str, tuple[S
                 found[entity] = stake, _refusing(said[entity])
                 break
     return found
+
+
+def _unchanged(known: Knowledge, operation: Operation, calls: list[Call]) -> Operation:
+    """The change, for those without a stake in the row as if it were not there, though others see it."""
+    told = any(f.kind is FailureKind.MISSING and f.when for f in operation.failures)
+    if told or operation.verb not in CHANGES:
+        return operation
+    good = [c for c in calls if served(c)]
+    for row in _rows(known, calls[0].route) if good else ():
+        refused = [c for c in calls if _is_missing(known, c) and _seen(known, row, c)]
+        for stake in wider(stakes(known, row.entity.name)) if refused else ():
+            owned = Owned(row, stake)
+            if all(owned.is_own(known, c) for c in good) and not any(
+                owned.is_own(known, c) for c in refused
+            ):
+                failure = owned.refused(known, _refusing(refused[0]))
+                return operation.model_copy(update={"failures": (failure, *operation.failures)})
+    return operation
 
 
 def _refusing(call: Call) -> Failure:

@@ -1,8 +1,9 @@
 """Stakes: what makes a row an account's own business.
 
-A row is an account's if it is the account, refers to it, is linked with it, or refers to a row that is
-the account's. A row may be everybody's, as one marked public is, and all rows somebody's who has a role.
-Of two such ways either may do: a task is seen by who owns its project and by whom it is given to.
+A row is an account's if it is the account, refers to it, is linked with it, by a row of a table of members
+too, or refers to a row that is the account's. A row may be everybody's, as one marked public is, and all
+rows somebody's who has a role. Of two such ways either may do: a task is seen by who owns its project and
+by whom it is given to.
 """
 
 from __future__ import annotations
@@ -90,6 +91,7 @@ def _ways(known: Knowledge, entity: str, depth: int) -> Iterator[Stake]:
     for link in {x.name: x for x in known.found.links.values()}.values():
         if {link.left, link.right} == {account, entity} and link.left != link.right:
             yield _linked(known, link)
+    yield from _members(known, entity)
     yield from _open(known, entity)
     for reference in known.found.of(entity) if depth else ():
         if reference.other not in (entity, account):
@@ -132,6 +134,45 @@ def _linked(known: Knowledge, link: Link) -> Stake:
         return pair in known.pairs(link, at)
 
     return Stake(link.name, condition, told)
+
+
+def _members(known: Knowledge, entity: str) -> Iterator[Stake]:
+    """Of whom rows of another entity tie to the row, where these are one for each of both at the most."""
+    account = known.who.entity
+    for other in known.past.entities if entity != account else ():
+        held = known.found.of(other) if other not in (entity, account) else []
+        rows, people = ([r for r in held if r.other == e] for e in (entity, account))
+        if len(rows) == len(people) == 1 and _is_single(known, rows[0], people[0]):
+            yield _tied(known, rows[0], people[0])
+
+
+def _is_single(known: Knowledge, row: Reference, account: Reference) -> bool:
+    """Whether no two rows ever tied the same account to the same row."""
+    lives = [life.at(END) for life in known.past.rows[row.entity].values() if not life.unseen]
+    pairs = [(text(held.get(row.field)), text(held.get(account.field))) for held in lives]
+    return len(set(pairs)) == len(pairs) > 0
+
+
+def _tied(known: Knowledge, row: Reference, account: Reference) -> Stake:
+    """Of the accounts for which there is a row that refers to both."""
+    entity, key = known.past.entities[row.entity], known.key(row.other)
+    mine = Caller(column=known.key(account.other))
+
+    def condition(alias: str) -> Condition:
+        inner = f"{entity.name}_of_{alias}"
+        where = (
+            Compare(left=Field(row=inner, column=row.field), right=Field(row=alias, column=key)),
+            Compare(left=Field(row=inner, column=account.field), right=mine),
+        )
+        return Exists(source=Source(table=entity.table, alias=inner, where=where))
+
+    def told(asked: str, _row: Record, caller: str, at: int) -> bool:
+        return any(
+            text(held.get(row.field)) == asked and text(held.get(account.field)) == caller
+            for held in known.state(entity.name, at).values()
+        )
+
+    return Stake(f"{entity.table}.{row.field}", condition, told)
 
 
 def _open(known: Knowledge, entity: str) -> Iterator[Stake]:
