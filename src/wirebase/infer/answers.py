@@ -52,6 +52,7 @@ from wirebase.infer.records import ITEM, VALUE, Pointer, is_map
 from wirebase.infer.scalars import Scalar
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.shown import Shown
+from wirebase.infer.sideloads import with_sideloads
 from wirebase.infer.singles import Single
 from wirebase.infer.sources import gone_through
 from wirebase.infer.values import text
@@ -92,13 +93,17 @@ class Fold:
     absent: dict[Pointer, list[Instance]] = field(default_factory=dict)
     """Place -> the answers that hold nothing there, where others do."""
 
+    explained: dict[Pointer, float] = field(default_factory=dict)
+    """Place of a list that stands in no row -> the share of answers in which it was understood."""
+
     figures: Figures | None = None
     """What the numbers of the answers tell of rows."""
 
     def body(self, instances: list[Instance]) -> Expression:
         """The expression of the whole answer."""
         self.figures = Figures(self.known, self.route, self.paths, instances)
-        return self.node(instances, (), None)
+        body = self.node(instances, (), None)
+        return with_sideloads(self.known, self.route, instances, body, self.explained)
 
     def figure(self, pointer: Pointer) -> Expression | None:
         """What the number at a place tells of rows that are counted or summed up."""
@@ -286,6 +291,7 @@ class Fold:
             self.known, entity.name, alias, shown, names, self.paths, arguments=self.arguments
         ).read()
         self.meanings |= made.meanings
+        self.explained[pointer] = made.explained
         source = Source(
             table=entity.table,
             alias=alias,

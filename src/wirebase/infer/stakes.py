@@ -137,13 +137,16 @@ def _linked(known: Knowledge, link: Link) -> Stake:
 
 
 def _members(known: Knowledge, entity: str) -> Iterator[Stake]:
-    """Of whom rows of another entity tie to the row, where these are one for each of both at the most."""
+    """Of whom rows of another entity tie to the row, those first that are one for each of both at the most."""
     account = known.who.entity
+    found: list[tuple[Reference, Reference]] = []
     for other in known.past.entities if entity != account else ():
         held = known.found.of(other) if other not in (entity, account) else []
         rows, people = ([r for r in held if r.other == e] for e in (entity, account))
-        if len(rows) == len(people) == 1 and _is_single(known, rows[0], people[0]):
-            yield _tied(known, rows[0], people[0])
+        if len(rows) == len(people) == 1:
+            found.append((rows[0], people[0]))
+    for row, one in sorted(found, key=lambda pair: not _is_single(known, *pair)):
+        yield _tied(known, row, one)
 
 
 def _is_single(known: Knowledge, row: Reference, account: Reference) -> bool:
