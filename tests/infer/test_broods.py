@@ -48,3 +48,8 @@ def test_rows_that_come_with_some_new_rows_alone_are_brought_by_none():
 def test_what_a_request_made_came_with_nothing_else():
     more = 'POST /boards/2/columns 201 {"id":12,"board_id":2,"title":"Odd"} <- {"title":"Odd"}'
     assert made_with(app(OLD, RED, more))["12"] == 4
+
+
+def test_a_new_row_below_which_nobody_looked_says_nothing_of_what_comes_with_it():
+    bare = 'POST /boards 201 {"id":4,"name":"Green"} <- {"name":"Green"}'
+    assert len(effects(app(OLD, RED, BLUE, bare)["POST /boards"])) == 4

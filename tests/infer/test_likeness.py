@@ -46,6 +46,25 @@ def test_what_is_made_twice_under_one_key_stands_in_two_tables():
     assert kinds("Knife", "Spoon") == ["dish_kinds", "tool_kinds"]
 
 
+ONCE_MORE = """
+    POST /shops/7/tool-kinds STATUS {"id":1,"text":"Knife","color":"#73d8ff","ink":"#ffffff"}
+        <- {"text":"Knife"}
+    GET /shops/7/tool-kinds 200 [{"id":1,"text":"Knife","color":"#73d8ff","ink":"#ffffff"}]
+"""
+
+
+def test_one_key_that_is_created_twice_tells_two_tables_apart():
+    dishes = MADE_TWICE.split("POST /shops/7/tool-kinds", maxsplit=1)[0]
+    found = app(dishes, ONCE_MORE.replace("STATUS", "201"))
+    assert {t.name for t in found.blueprint.tables} >= {"dish_kinds", "tool_kinds"}
+
+
+def test_one_key_that_is_only_shown_twice_does_not():
+    dishes = MADE_TWICE.split("POST /shops/7/tool-kinds", maxsplit=1)[0]
+    found = app(dishes, ONCE_MORE.replace("STATUS", "200"))
+    assert len([t for t in found.blueprint.tables if "kind" in t.name]) == 1
+
+
 def test_what_two_requests_show_of_the_same_rows_stands_in_one():
     assert len(kinds("Soup", "Bread")) == 1
 

@@ -41,3 +41,19 @@ def test_a_key_that_was_once_taken_is():
 def test_what_is_held_in_another_way_is_taken():
     other = NOTES.replace('"writer":""', '"writer":"Seven"')
     assert "writer = :writer" in _inserted(other)
+
+
+IN_VAIN = """
+    POST /notes 201 {"id":5,"text":"tea","source":""} <- {"text":"tea","source":"notes.txt"}
+    POST /notes 201 {"id":6,"text":"jam","source":""} <- {"text":"jam","source":"notes.txt"}
+    GET /notes/6 200 {"id":6,"text":"jam","source":""}
+"""
+
+
+def test_what_stays_empty_whatever_is_sent_is_not_taken():
+    assert ":source" not in _inserted(IN_VAIN)
+
+
+def test_what_was_held_once_as_sent_is_taken():
+    held = IN_VAIN.replace('"text":"tea","source":""', '"text":"tea","source":"notes.txt"')
+    assert "source = :source" in _inserted(held)

@@ -54,3 +54,23 @@ def test_what_says_something_else_is_a_column():
             {"id":2,"title":"Dune","owner":8,"owner_name":"Bob"}]""",
     )
     assert "owner_name" in columns(found, "books")
+
+
+def test_a_name_that_is_run_together_follows_the_column_that_names_it():
+    found = app(
+        PEOPLE,
+        """GET /books 200 [{"id":1,"title":"Emma","owner":7,"ownername":"Ann"},
+            {"id":2,"title":"Dune","owner":8,"ownername":"Bob"}]""",
+    )
+    assert columns(found, "books") == ["id", "title", "owner"]
+    assert "ownername: (owner.name of users owner" in answer(found["GET /books"])
+
+
+def test_a_column_may_be_called_after_what_it_is_of():
+    found = app(
+        'GET /users 200 [{"id":7,"username":"ann"},{"id":8,"username":"bob"}]',
+        """GET /books 200 [{"id":1,"title":"Emma","user":7,"username":"ann"},
+            {"id":2,"title":"Dune","user":8,"username":"bob"}]""",
+    )
+    assert columns(found, "books") == ["id", "title", "user"]
+    assert "username: (user.username of users user" in answer(found["GET /books"])

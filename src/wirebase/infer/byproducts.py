@@ -168,17 +168,34 @@ class ByproductReader:
 
     def _broods(self, other: Entity, calls: Sequence[Call]) -> list[list[tuple[Call, str, Record]]]:
         """The rows of the other entity that each call made, the first of each call, the second, and so on;
-        none where some call made none, or more than another one."""
+        none where some call made none, or more than another one.
+
+        Nothing is known of the rows below which nobody ever looked for such rows."""
         broods = []
         for call in calls:
             index = call.exchange.index
             lives = self.known.past.rows[other.name].items()
             made = [(call, key, life.at(index)) for key, life in lives if life.created == index]
-            broods.append(sorted(made, key=lambda row: _place(row[2])))
+            if made or not self._is_unknown(other, call):
+                broods.append(sorted(made, key=lambda row: _place(row[2])))
         sizes = {len(brood) for brood in broods}
         if len(sizes) != 1 or sizes == {0} or max(sizes) > MOST:
             return []
         return [list(rows) for rows in zip(*broods, strict=True)]
+
+    def _is_unknown(self, other: Entity, call: Call) -> bool:
+        """Whether rows of the other entity are only ever looked for below rows such as the call's, and
+        nobody looked there."""
+        past, own = self.known.past, self.key(call)
+        below = {route for route, entity, _ in past.looked if entity == self.entity.name}
+        routes = {place[0] for place, entity in past.places.items() if entity is other} & below
+        mine = (self.entity.name, other.name)
+        listed = any((entity, held) == mine for (entity, _), held in past.lists.items())
+        return (
+            bool(routes)
+            and not listed
+            and all((route, self.entity.name, own) not in past.looked for route in routes)
+        )
 
     def _each_of(
         self, other: Entity, broods: Sequence[Sequence[tuple[Call, str, Record]]]

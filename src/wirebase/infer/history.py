@@ -219,6 +219,8 @@ class History:
     """Route -> what its requests switch."""
     singles: dict[str, Entity] = field(default_factory=dict)
     """Path -> the entity whose one row it is."""
+    looked: set[tuple[str, str, str]] = field(default_factory=set)
+    """(route, entity, key) of the rows below which a route was asked for what stands there."""
     layers: dict[str, Layer] = field(default_factory=dict)
     """Entity -> its rows in that part of a long capture which was only folded."""
 

@@ -42,6 +42,7 @@ JOIN = 0.5
 ENOUGH = 5
 """Rows from which small numbers that agree are no chance."""
 
+CREATED = 201
 FEW = 2
 """Telling values that two objects must both have, to be compared."""
 
@@ -79,6 +80,8 @@ class Samples:
     /tasks/{id}/done."""
     given: dict[Place, set[str]] = field(default_factory=dict)
     """Site of the answers to changes -> the fields that these changes gave: others show what was before."""
+    new: set[tuple[Place, str]] = field(default_factory=set)
+    """The rows, by place and key, that are said to be created, by requests that give them no key."""
     made: dict[Place, dict[str, list[dict[str, str]]]] = field(default_factory=dict)
     """Site of the answers to requests that may make rows -> identity -> the texts of it that each gave."""
     inside: dict[tuple[Place, Place], set[tuple[str, str]]] = field(default_factory=dict)
@@ -183,6 +186,10 @@ def _note_made(found: Samples, occurrence: Occurrence, identity: str) -> None:
     asks = call.route.read or call.route.method != "POST"
     if not asks and not ends_with_key and ITEM not in occurrence.pointer and call.has_body:
         sent = set(_texts(call.body()))
+        body = call.body()
+        named = isinstance(body, dict) and any(name in body for name in ID_NAMES)
+        if call.exchange.status == CREATED and not named:
+            found.new.add((occurrence.place, identity))
         given = {n: v for n, v in occurrence.value.items() if isinstance(v, str) and v in sent}
         found.made.setdefault(occurrence.place, {}).setdefault(identity, []).append(given)
 
@@ -378,9 +385,11 @@ class Comparison:
         other things were said: keys are counted for each table by itself."""
         left, right = self.samples.made.get(a, {}), self.samples.made.get(b, {})
         shared = left.keys() & right.keys()
+        news = self.samples.new
+        sure = any((a, key) in news and (b, key) in news for key in shared)
         if (
             a[0] == b[0]
-            or len(shared) < FEW
+            or len(shared) < (1 if sure else FEW)
             or any(len(v) > 1 for v in (*left.values(), *right.values()))
         ):
             return False

@@ -14,11 +14,13 @@ from wirebase.infer.values import text
 
 EMPTY = ("", "0", "-1")
 """What a form sends for nothing, as text."""
+FEWEST = 2
+"""Requests that must have given something in vain."""
 
 
 def passed_over(body: Body, arguments: Arguments, rows: Rows, key: str) -> set[str]:
-    """The columns that new rows always hold otherwise than sent: the key, whatever is sent for it, and those
-    for which nothing but emptiness is sent."""
+    """The columns that new rows always hold otherwise than sent: the key, whatever is sent for it, those
+    for which nothing but emptiness is sent, and those that stay empty whatever is sent."""
     found = set()
     for column, assignment in body.columns.items():
         if not isinstance(assignment.value, Given):
@@ -31,13 +33,18 @@ def passed_over(body: Body, arguments: Arguments, rows: Rows, key: str) -> set[s
         ]
         told = [(value, held) for value, held in sent if not isinstance(value, Absent)]
         differs = bool(told) and all(_differs(value, held) for value, held in told)
-        if differs and (column == key or all(_is_empty(value) for value, _ in told)):
+        ignored = len(told) >= FEWEST and all(_is_nothing(held) for _, held in told)
+        if differs and (column == key or ignored or all(_is_empty(value) for value, _ in told)):
             found.add(column)
     return found
 
 
 def _differs(sent: Json, held: Json) -> bool:
     return not isinstance(sent, (dict, list)) and text(sent) != text(held)
+
+
+def _is_nothing(held: Json) -> bool:
+    return held is None or held == ""
 
 
 def _is_empty(value: Json) -> bool:

@@ -31,8 +31,8 @@ def shadows(past: History, sites: Mapping[Place, Site]) -> None:
 
 
 def _bases(past: History, entity: str, name: str) -> Iterator[str]:
-    """The columns that a field is called after, the longest first."""
-    fields = [f for f in past.fields(entity) if name.startswith(f"{f}_")]
+    """The columns that a field is called after, as `role_name`, `rolename`, the longest first."""
+    fields = [f for f in past.fields(entity) if name.startswith(f) and name != f]
     for base in sorted(fields, key=len, reverse=True):
         if (entity, base) in past.scalars and base != past.entities[entity].key:
             yield base
@@ -45,6 +45,9 @@ def _is_joined(
     if len(told) < FEWEST or all(record[base] is None for _, record in told):
         return False
     own, other = past.objects.get((entity, base)), past.objects.get((entity, name))
+    apart = name.startswith(f"{base}_")
+    if not apart and any(isinstance(record[name], (dict, list)) for _, record in told):
+        return False
     if own and other and own != other:
         return False
     if other:
@@ -59,13 +62,14 @@ def _is_joined(
             _join(past, entity, name, base, other)
             _place(past, sites, entity, name, other)
         return bool(other)
-    column = name.removeprefix(f"{base}_")
-    other = next((o for o in past.entities if _follows(past, o, column, name, base, told)), "")
-    if other:
-        past.borrowed[entity, name] = (base, other, column)
-        for life in past.rows[entity].values():
-            life.changes.pop(name, None)
-    return bool(other)
+    for column in (name.removeprefix(base).removeprefix("_"), *(() if apart else (name,))):
+        other = next((o for o in past.entities if _follows(past, o, column, name, base, told)), "")
+        if other:
+            past.borrowed[entity, name] = (base, other, column)
+            for life in past.rows[entity].values():
+                life.changes.pop(name, None)
+            return True
+    return False
 
 
 def _looks(past: History, entity: str, name: str, base: str) -> Iterator[tuple[int, Record]]:

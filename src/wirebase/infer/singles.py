@@ -20,7 +20,7 @@ from wirebase.blueprint.expressions import (
 )
 from wirebase.blueprint.operations import Find, Place
 from wirebase.exchange import Json
-from wirebase.infer.callers import Look, own_row
+from wirebase.infer.callers import Look, own_row, ways
 from wirebase.infer.entities import Entity
 from wirebase.infer.instances import (
     Instance,
@@ -126,8 +126,9 @@ class Single:
 
     def _inside(
         self, entity: Entity, alias: str, column: str, instances: list[Instance], keys: list[str]
-    ) -> tuple[Compare, ...]:
-        """Which of several rows with one value in the column is meant: the one of a row named beside."""
+    ) -> tuple[Condition, ...]:
+        """Which of several rows with one value in the column is meant: the one of a row named beside, or
+        the caller's."""
         past, states = (
             self.fold.known.past,
             [self.fold.known.state(entity.name, i.at) for i in instances],
@@ -141,12 +142,36 @@ class Single:
             return ()
         for path in self.fold.paths.rows:
             for reference in self.fold.known.found.of(entity.name):
-                if reference.other == path.entity.name and all(
+                beside = reference.other == path.entity.name and reference.field != column
+                if beside and all(
                     text(row.get(reference.field)) == path.named.key(past, i.call)
                     for row, i in zip(rows, instances, strict=True)
                 ):
                     left = Field(row=alias, column=reference.field)
                     return (Compare(left=left, right=self.fold.paths.use(path).key),)
+        return self._of_caller(entity, alias, column, instances, keys)
+
+    def _of_caller(
+        self, entity: Entity, alias: str, column: str, instances: list[Instance], keys: list[str]
+    ) -> tuple[Condition, ...]:
+        """That the row meant is the caller's, where that tells it from all others with its value."""
+        known = self.fold.known
+        callers = [known.caller(i.call) for i in instances]
+        if not known.who.entity or None in callers:
+            return ()
+        for way in ways(known, entity.name):
+            if all(
+                [key]
+                == [
+                    other
+                    for other, row in known.state(entity.name, i.at).items()
+                    if same(row.get(column), text(known.state(entity.name, i.at)[key].get(column)))
+                    and way.holds(row, caller or "", i.at)
+                ]
+                for i, key, caller in zip(instances, keys, callers, strict=True)
+                if key in known.state(entity.name, i.at)
+            ):
+                return (way.where(alias),)
         return ()
 
     def _by_one_of(

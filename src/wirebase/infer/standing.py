@@ -49,6 +49,7 @@ def standing(calls: Iterable[Call], past: History, found: Relations) -> None:
     for call in calls:
         if call.has_answer and call.exchange.succeeded:
             below = list(_below(past, call))
+            past.looked |= {(call.route.name, entity, key) for _, entity, key in below}
             for occurrence in occurrences(call, call.answer()):
                 _note(past, stands, occurrence, below)
                 _note_inner(past, inner, occurrence)
