@@ -286,3 +286,17 @@ def test_rows_are_listed_under_what_the_row_that_they_refer_to_refers_to():
 def test_rows_under_another_row_are_not_its_own():
     moved = CARDS.replace('"id":33,"column_id":23', '"id":33,"column_id":22')
     assert app(moved)["GET /boards/{board_id}/cards"].verb is Verb.RECORDED
+
+
+def test_a_list_of_accounts_may_leave_out_who_asks():
+    found = app(
+        """
+        POST /login 200 {"token":"<ann>","user":{"id":1,"name":"Ann"}}
+            <- {"email":"ann@x.org","password":"<pw a>"}
+        POST /login 200 {"token":"<bob>","user":{"id":2,"name":"Bob"}}
+            <- {"email":"bob@x.org","password":"<pw b>"}
+        @ann GET /users 200 [{"id":2,"name":"Bob"},{"id":3,"name":"Cy"}]
+        @bob GET /users 200 [{"id":1,"name":"Ann"},{"id":3,"name":"Cy"}]
+        """
+    )
+    assert where(found["GET /users"]) == ["user.id != caller.id"]

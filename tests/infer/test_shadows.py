@@ -74,3 +74,13 @@ def test_a_column_may_be_called_after_what_it_is_of():
     )
     assert columns(found, "books") == ["id", "title", "user"]
     assert "username: (user.username of users user" in answer(found["GET /books"])
+
+
+def test_a_column_of_another_row_is_called_after_what_refers_to_it_without_its_id():
+    found = app(
+        PEOPLE,
+        """GET /books 200 [
+            {"id":1,"title":"Emma","ownerId":7,"ownerColor":"red"},
+            {"id":2,"title":"Dune","ownerId":8,"ownerColor":"blue"}]""",
+    )
+    assert columns(found, "books") == ["id", "title", "owner_id"]

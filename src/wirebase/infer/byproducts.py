@@ -22,7 +22,7 @@ from wirebase.infer.fills import Fills
 from wirebase.infer.history import History, Life, Record
 from wirebase.infer.moments import created
 from wirebase.infer.naming import snake
-from wirebase.infer.paths import PathRows
+from wirebase.infer.paths import PathRows, path_rows
 from wirebase.infer.relations import Relations
 from wirebase.infer.rows_named import sent, target, tops_shown
 from wirebase.infer.scope import Knowledge
@@ -80,6 +80,10 @@ def _touched(past: History, call: Call) -> Iterator[Row]:
     named = target(past, call.route, [call]) if call.route.root else None
     if named is not None:
         yield from ((named.entity.name, key) for key in named.keys(call))
+    for row in path_rows(past, call.route, "row").rows if call.route.method == "POST" else ():
+        key = row.named.key(past, call)
+        if key is not None:
+            yield row.entity.name, key
 
 
 def _dated(past: History) -> list[tuple[float, str, Life]]:

@@ -259,12 +259,14 @@ class Fills:
     def _alike(self, column: str, other: str, theirs: str) -> bool:
         """Whether two columns mean the same: one name, or references to one entity.
 
-        The name may say more here, as the unit_price of a line is the price of its product."""
+        The name may say more here, as the unit_price of a line is the price of its product, or there,
+        that it is what rows have which say nothing, as the default_language of an account."""
         found = self.known.found.references
         mine, far = found.get((self.entity.name, column)), found.get((other, theirs))
         if mine is not None and far is not None:
             return mine.other == far.other
         same = column == theirs or column.endswith(f"_{theirs}")
+        same |= theirs in (f"default_{column}", f"preferred_{column}")
         return same and theirs != self.known.key(other)
 
     def _copied(self, column: str, values: list[Json]) -> Expression | None:
@@ -283,6 +285,8 @@ class Fills:
         values = [row.get(column) for _, row in self.rows]
         if not all(isinstance(v, str) for v in values) or not any(values):
             return None
+        if len(values) > 1 and len(set(values)) == 1:
+            return None  # no two rows have one slug
         # Few may be written by rules of their own: what is blank, or begins with a mark.
         most = USUALLY * len(values) if len(values) >= FEWEST else len(values)
         for own, setting in self.given.items():

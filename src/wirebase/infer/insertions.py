@@ -176,7 +176,8 @@ def _is_explained(filled: Expression | None) -> bool:
 def _by_kind(fills: Fills, column: str, arguments: Arguments) -> Expression | None:
     """What fills a column for each kind of request, where each has a law of its own."""
     values = {repr(row.get(column)) for _, row in fills.rows}
-    for kinds_told in kinds(arguments, fills.rows) if len(values) > 1 else ():
+    referring = {reference.field for reference in fills.known.found.of(fills.entity.name)}
+    for kinds_told in kinds(arguments, fills.rows, referring) if len(values) > 1 else ():
         cases: list[Case] = []
         otherwise: Expression = Constant()
         for when, rows in kinds_told:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from wirebase.blueprint.expressions import Compare, Condition, Constant, Given, IsGiven
 from wirebase.blueprint.tables import Type
@@ -20,14 +20,18 @@ FEW = 4
 """The most values of a flag."""
 
 
-def kinds(arguments: Arguments, rows: Rows) -> Iterator[list[Kind]]:
-    """The ways to tell the requests apart, by flags first."""
+def kinds(
+    arguments: Arguments, rows: Rows, referring: Collection[str] = ()
+) -> Iterator[list[Kind]]:
+    """The ways to tell the requests apart, by flags first.
+
+    Fields that are called as `referring` columns name other rows, and are no flags."""
     if not all(isinstance(_body(call), dict) for call, _ in rows):
         return
     names = dict.fromkeys(name for call, _ in rows for name in _fields(call))
     for name in names:
         values = [_fields(call).get(name) for call, _ in rows]
-        if _are_flags(values):
+        if _are_flags(values) and snake(name) not in referring:
             yield list(_by_value(arguments, rows, name, values))
     for name in names:
         given = [pair for pair in rows if name in _fields(pair[0])]

@@ -143,7 +143,7 @@ class ListReader:
         self._bind_path()
         self._bind_parameters()
         self._bind_others()
-        if not self._bind_caller():
+        if not self._bind_caller() and not self._bind_others_than_caller():
             self._bind_stakes()
         self._bind_named_by_caller()
         self._bind_viewed()
@@ -507,6 +507,32 @@ class ListReader:
                 self._take(self._own_or(column, seer), self._owned(column, seer))
                 return True
         return False
+
+    def _bind_others_than_caller(self) -> bool:
+        """Lists of accounts that leave out who asks, as those of whom one may write to do."""
+        callers = [self.known.caller(s.call) for s in self.shown]
+        if self.entity != self.known.who.entity or None in callers or self.within is not None:
+            return False
+        left = dict(self._left())
+        missed = {
+            own
+            for i, (own, s) in enumerate(zip(callers, self.shown, strict=True))
+            if own in self.found.matching[i] and own not in s.keys and s.keys and i in left
+        }
+        if any(own in s.keys for own, s in zip(callers, self.shown, strict=True)):
+            return False
+        whole = any(
+            {*s.keys, own} == {*matching} != {own}
+            for own, s, matching in zip(callers, self.shown, self.found.matching, strict=True)
+        )
+        if len(missed) < 2 and not (missed and whole):
+            return False
+        key = self.known.key(self.entity)
+        others = Compare(
+            left=Field(row=self.alias, column=key), op=Comparison.NE, right=Caller(column=key)
+        )
+        self._take(others, lambda s, k, _row: k != self.known.caller(s.call))
+        return True
 
     def _bind_stakes(self) -> None:
         """Lists that show each caller what is theirs by way of other rows, or in one of two ways."""

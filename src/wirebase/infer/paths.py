@@ -94,7 +94,16 @@ def named(past: History, route: Route, variable: Variable) -> Named | None:
         key=lambda n: (not _is_called(n[1].entity, word), n[1].column != n[1].entity.key, n[0]),
     )
     own = [n for _, n in ranked if n.column == n.entity.key or _is_called(n.entity, word)]
-    return own[0] if own else None
+    return (_referred(own[0], found.values()) or own[0]) if own else None
+
+
+def _referred(column: Named, others: Iterable[Named]) -> Named | None:
+    """What names the row that a column refers to: `/likes/{post_id}` speaks of the likes of a post."""
+    if column.column == column.entity.key:
+        return None
+    called = column.column.removesuffix("_id")
+    keys = (n for n in others if n.column == n.entity.key and n.entity is not column.entity)
+    return next((n for n in keys if n.entity.name == called != column.column), None)
 
 
 def _listed_before(past: History, route: Route, variable: Variable) -> Entity | None:

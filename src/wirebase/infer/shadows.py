@@ -32,10 +32,15 @@ def shadows(past: History, sites: Mapping[Place, Site]) -> None:
 
 def _bases(past: History, entity: str, name: str) -> Iterator[str]:
     """The columns that a field is called after, as `role_name`, `rolename`, the longest first."""
-    fields = [f for f in past.fields(entity) if name.startswith(f) and name != f]
-    for base in sorted(fields, key=len, reverse=True):
+    fields = [f for f in past.fields(entity) if name.startswith(_stem(f)) and name != f]
+    for base in sorted(fields, key=lambda f: len(_stem(f)), reverse=True):
         if (entity, base) in past.scalars and base != past.entities[entity].key:
             yield base
+
+
+def _stem(column: str) -> str:
+    """What a column is called apart from saying that it refers: `author_name` goes with `author_id`."""
+    return column.removesuffix("_id")
 
 
 def _is_joined(
@@ -62,7 +67,7 @@ def _is_joined(
             _join(past, entity, name, base, other)
             _place(past, sites, entity, name, other)
         return bool(other)
-    for column in (name.removeprefix(base).removeprefix("_"), *(() if apart else (name,))):
+    for column in (name.removeprefix(_stem(base)).removeprefix("_"), *(() if apart else (name,))):
         other = next((o for o in past.entities if _follows(past, o, column, name, base, told)), "")
         if other:
             past.borrowed[entity, name] = (base, other, column)

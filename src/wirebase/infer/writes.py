@@ -16,6 +16,7 @@ from wirebase.infer.entities import Entity
 from wirebase.infer.identity import word_before
 from wirebase.infer.insertions import insertion
 from wirebase.infer.joining import joining
+from wirebase.infer.naming import noun
 from wirebase.infer.paths import PathRows
 from wirebase.infer.records import occurrences
 from wirebase.infer.scope import Knowledge
@@ -158,7 +159,23 @@ def _created(known: Knowledge, calls: list[Call]) -> tuple[Entity, dict[int, str
         indexes = {call.exchange.index for call in calls}
         keys = {life.created: k for k, life in account.items() if life.created in indexes}
         made = {known.who.entity: keys} if keys else {}
+    if not made and not any(c.has_answer for c in calls):
+        made = _made_unseen(known, calls)
     if not made:
         return None
     name, keys = max(made.items(), key=lambda m: len(m[1]))
     return (known.past.entities[name], keys) if len(keys) >= 0.6 * len(calls) else None
+
+
+def _made_unseen(known: Knowledge, calls: list[Call]) -> dict[str, dict[int, str]]:
+    """The one row that each call made of the entity after which its path is called, where none shows it:
+    `POST /likes/7` says only that it went well."""
+    route = calls[0].route
+    texts = [s for s in route.segments if isinstance(s, str) and s]
+    name = next((e for e in known.past.entities if texts and noun(texts[-1]) == e), "")
+    if route.method != "POST" or not name:
+        return {}
+    indexes = {call.exchange.index for call in calls}
+    made = [(life.created, key) for key, life in known.past.rows[name].items()]
+    told = {at: key for at, key in made if at is not None and at in indexes}
+    return {name: told} if len(told) == sum(at in indexes for at, _ in made) else {}
