@@ -196,6 +196,11 @@ def shown(**encoding: object) -> Field:
         (Total(source=source("things", "t"), function=Aggregate.COUNT, column="rank"), 2),
         (Total(source=thing(9), function=Aggregate.MIN, column="seen"), None),
         (Items(items=tuple(Constant(value=n) for n in range(250))), list(range(250))),
+        (
+            Items(items=(Constant(value=1), Constant(), Constant(value="b")), when_null=False),
+            [1, "b"],
+        ),
+        (Items(items=(Constant(), Constant()), when_null=False), []),
         (Fresh(how=Freshly.SLUG, of=Constant(value="  Ça va, ÄÖ?")), "ca-va-ao"),
         (Fresh(how=Freshly.SESSION), None),
     ],

@@ -51,3 +51,23 @@ def test_an_object_around_it_and_the_name_in_the_text_are_kept():
     assert [m.name for m in failure.body.members] == ["message", "errors"]
     assert "end is missing" in failure.model_dump_json()
     assert answer(app(text)["POST /events"])
+
+
+LISTED = """
+    @ann POST /events 422 {"detail":[{"type":"missing","loc":["body","start"],"msg":"Field required",
+        "input":{"name":"c","end":"z"}}]} <- {"name":"c","end":"z"}
+"""
+
+
+def test_a_list_has_an_item_for_each_missing_field_and_repeats_what_was_sent():
+    (failure,) = composed(app(MADE.replace("POST", "@ann POST") + LISTED)["POST /events"])
+    said = failure.model_dump_json()
+    assert failure.status == 422
+    assert all(f'["body","{name}"]' in said for name in ("name", "start", "end"))
+    assert '"parameter":"sent"' in said
+    assert '"input":' not in said
+
+
+def test_a_list_that_tells_of_something_else_is_no_list_of_missing_fields():
+    other = LISTED.replace('["body","start"]', '["body","colour"]')
+    assert composed(app(MADE.replace("POST", "@ann POST") + other)["POST /events"]) == []

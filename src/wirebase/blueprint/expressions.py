@@ -296,6 +296,8 @@ class Items(Model):
 
     node: Literal["items"] = "items"
     items: tuple[Expression, ...] = ()
+    when_null: bool = True
+    """Whether items that are null stand in it at all."""
 
 
 class Parts(Model):

@@ -56,9 +56,16 @@ def _object(node: Object, scope: Scope) -> Value:
 @shown.register
 def _items(node: Items, scope: Scope) -> Value:
     values = [shown(item, scope) for item in node.items]
-    if len(values) <= 2 * MOST_MEMBERS:
-        return Value(f"json_build_array({', '.join(_part(value) for value in values)})", JSON)
-    return Value(f"('[' || {_joined([_text(value) for value in values])} || ']')::json", JSON)
+    whole = f"json_build_array({', '.join(_part(value) for value in values)})"
+    if len(values) > 2 * MOST_MEMBERS:
+        whole = f"('[' || {_joined([_text(value) for value in values])} || ']')::json"
+    if node.when_null:
+        return Value(whole, JSON)
+    element = identifier(scope.within([]).names.new("element"))
+    listed = f"json_array_elements({whole}) with ordinality as {element}(item, place)"
+    some = f"{listed} where json_typeof({element}.item) <> 'null'"
+    held = f"json_agg({element}.item order by {element}.place)"
+    return Value(f"(select coalesce({held}, '[]') from {some})", JSON)
 
 
 @shown.register

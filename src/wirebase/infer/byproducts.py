@@ -176,10 +176,16 @@ class ByproductReader:
 
         Nothing is known of the rows below which nobody ever looked for such rows."""
         broods = []
+        renamed = self.known.past.renamed.items()
+        moved = {(entity, new, index) for (entity, _, index), new in renamed}
         for call in calls:
             index = call.exchange.index
             lives = self.known.past.rows[other.name].items()
-            made = [(call, key, life.at(index)) for key, life in lives if life.created == index]
+            made = [
+                (call, key, life.at(index))
+                for key, life in lives
+                if life.created == index and (other.name, key, index) not in moved
+            ]
             if made or not self._is_unknown(other, call):
                 broods.append(sorted(made, key=lambda row: _place(row[2])))
         sizes = {len(brood) for brood in broods}

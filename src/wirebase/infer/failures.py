@@ -121,6 +121,8 @@ def _is_about_caller(known: Knowledge, call: Call) -> bool:
         return False
     if call.exchange.status != 404:
         body = call.body() if call.has_body else None
+        if body == {} and not call.route.read and known.caller(call) is not None:
+            return False  # it lacks what others give
         return not (call.route.variables or call.query or any(True for _ in leaves(body)))
     if known.caller(call) is not None:
         return False

@@ -38,6 +38,9 @@ from wirebase.infer.scope import Knowledge
 JOINED = "joined"
 """The alias of the row that the body names."""
 
+WHOLE = frozenset({"PUT", "PATCH"})
+"""Methods of requests that say what a row is to be like."""
+
 type KeyOf = Callable[[Call], str | None]
 
 
@@ -138,6 +141,7 @@ class _Bond:
         keys = past.keys(entity.name)
         for where in told[0] if told else ():
             listed = any(isinstance(part_at(body, where[1]), list) for body in bodies)
+            listed = listed or self._is_whole(where[1])
             if where[0] is Place.BODY and not listed and all(t.get(where) in keys for t in told):
                 kind = self.known.schema.tables[entity.name].column(entity.key).type
                 wish = snake(where[1].rsplit("/", 1)[-1])
@@ -146,6 +150,11 @@ class _Bond:
                 same = Compare(left=value, right=given)
                 find = Find(source=Source(table=entity.table, alias=JOINED, where=(same,)))
                 yield _Other(partial(_sent_at, where), value, find)
+
+    def _is_whole(self, pointer: str) -> bool:
+        """Whether a part of a request stands in the list of the row as the row is to have it."""
+        head = pointer.removeprefix("/").split("/")[0]
+        return self.calls[0].route.method in WHOLE and snake(head) == self.field
 
     def joins(self, other: _Other) -> bool | None:
         """Whether the calls put the other row into the list of the row, or take it out; None for neither."""

@@ -1,11 +1,14 @@
 """Lacking fields: a refusal that names each field which is missing is put together for each request.
 
-`{"name": ["This field is required."]}` is said of whatever is not there, one or several; a session leaves
-out few of all fields that an endpoint wants.
+`{"name": ["This field is required."]}` is said of whatever is not there, one or several, and so is
+`[{"loc": ["body", "name"], "msg": "Field required"}]`; a session leaves out few of all fields that an
+endpoint wants.
 """
 
 from __future__ import annotations
 
+import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -20,12 +23,17 @@ from wirebase.blueprint.expressions import (
     Constant,
     Expression,
     Given,
+    IsGiven,
+    Items,
     Member,
+    Negation,
     Object,
 )
-from wirebase.blueprint.operations import Failure, FailureKind, Operation, Place
+from wirebase.blueprint.operations import Failure, FailureKind, Operation, Parameter, Place
+from wirebase.blueprint.tables import Type
 from wirebase.evidence import Evidence
 from wirebase.exchange import Json
+from wirebase.infer.arguments import unique
 from wirebase.infer.calls import Call
 from wirebase.infer.failures import filled_in
 from wirebase.infer.faults import mentioned, refusal, served
@@ -37,15 +45,19 @@ FIELD = "\0"
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """How an app says that fields are missing: in an object with one member for each."""
+    """How an app says that fields are missing: in an object with one member for each, or in a list."""
 
     status: int
     pointer: tuple[str, ...]
-    """Where that object stands in the answer."""
+    """Where that object or list stands in the answer."""
     said: str
     """What is said of a field, as JSON, with `FIELD` for its name."""
     around: str
-    """The whole answer as JSON, the object empty."""
+    """The whole answer as JSON, the object or list empty."""
+    listed: bool = False
+    """Whether it is a list."""
+    echoes: tuple[str, ...] = ()
+    """The members of what is said that hold the whole body of the request."""
 
 
 @dataclass(slots=True)
@@ -116,7 +128,57 @@ def _form(call: Call, missing: set[str]) -> _Form | None:
         if len(said) == 1:
             around = _document(_replaced(answer, pointer))
             return _Form(call.exchange.status, pointer, said.pop(), around)
-    return None
+    return next(filter(None, (_listed(call, p, v, missing) for p, v in _lists(answer, ()))), None)
+
+
+def _listed(
+    call: Call, pointer: tuple[str, ...], items: list[Json], missing: set[str]
+) -> _Form | None:
+    """The form of a refusal that has an item for each missing field, and no other."""
+    body = call.body()
+    told: dict[str, set[str]] = {}
+    echoes: set[tuple[str, ...]] = set()
+    for item in items:
+        if not isinstance(item, dict):
+            return None
+        echoed = tuple(n for n, v in item.items() if isinstance(v, dict) and v == body)
+        plain = {n: v for n, v in item.items() if n not in echoed}
+        names = [n for n in _texts(plain) if snake(n) in missing]
+        if len(set(names)) != 1:
+            return None
+        told.setdefault(snake(names[0]), set()).add(_document(_named(plain, names[0])))
+        echoes.add(echoed)
+    said = set().union(*told.values())
+    if told.keys() != missing or len(items) != len(missing) or len(said) != 1 or len(echoes) != 1:
+        return None
+    around = _document(_replaced(call.answer(), pointer))
+    return _Form(call.exchange.status, pointer, said.pop(), around, True, echoes.pop())
+
+
+def _lists(value: Json, pointer: tuple[str, ...]) -> Iterable[tuple[tuple[str, ...], list[Json]]]:
+    if isinstance(value, list):
+        yield pointer, value
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _lists(inner, (*pointer, name))
+
+
+def _texts(value: Json) -> Iterable[str]:
+    """The texts that stand alone in a document."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (dict, list)):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _texts(inner)
+
+
+def _named(value: Json, name: str) -> Json:
+    """The document with `FIELD` in place of a name, in texts only."""
+    if isinstance(value, str):
+        return re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", FIELD, value)
+    if isinstance(value, dict):
+        return {key: _named(inner, name) for key, inner in value.items()}
+    return [_named(inner, name) for inner in value] if isinstance(value, list) else value
 
 
 def _objects(
@@ -146,35 +208,67 @@ def _value(text: str) -> Json:
 def _with(operation: Operation, wanted: _Wanted | None) -> Operation:
     if wanted is None:
         return operation
-    members = tuple(
-        Member(
-            name=field,
-            value=Choice(
-                cases=(
-                    Case(
-                        when=_is_missing(parameter),
-                        then=Constant(value=_value(wanted.form.said.replace(FIELD, field))),
-                    ),
-                ),
-                otherwise=Constant(),
-            ),
-            when_null=False,
-        )
-        for parameter, field in wanted.fields.items()
-    )
-    body = _around(_value(wanted.form.around), wanted.form.pointer, Object(members=members))
+    form = wanted.form
+    missing = _is_absent if form.listed else _is_missing
+    inner, added = _listing(operation, wanted) if form.listed else (_members(wanted), ())
     failure = Failure(
         kind=FailureKind.INVALID,
-        when=AnyOf(conditions=tuple(map(_is_missing, wanted.fields))),
-        status=wanted.form.status,
-        body=body,
+        when=AnyOf(conditions=tuple(map(missing, wanted.fields))),
+        status=form.status,
+        body=_around(_value(form.around), form.pointer, inner),
         evidence=Evidence(
             claim=_claim(wanted),
             support=len(wanted.exchanges),
             exchanges=wanted.exchanges,
         ),
     )
-    return operation.model_copy(update={"failures": (failure, *operation.failures)})
+    return operation.model_copy(
+        update={
+            "failures": (failure, *operation.failures),
+            "parameters": (*operation.parameters, *added),
+        }
+    )
+
+
+def _members(wanted: _Wanted) -> Object:
+    """A member for each field that is missing."""
+    return Object(
+        members=tuple(
+            Member(
+                name=field,
+                value=Choice(
+                    cases=(
+                        Case(
+                            when=_is_missing(parameter),
+                            then=Constant(value=_value(wanted.form.said.replace(FIELD, field))),
+                        ),
+                    ),
+                    otherwise=Constant(),
+                ),
+                when_null=False,
+            )
+            for parameter, field in wanted.fields.items()
+        )
+    )
+
+
+def _listing(operation: Operation, wanted: _Wanted) -> tuple[Items, tuple[Parameter, ...]]:
+    """An item for each field that is missing, and the parameter for the whole body that items repeat."""
+    whole = [p for p in operation.parameters if p.place is Place.BODY and not p.key]
+    name = whole[0].name if whole else unique("sent", {p.name: p for p in operation.parameters})
+    added = Parameter(name=name, place=Place.BODY, key="", type=Type.JSONB)
+    items = []
+    for parameter, field in wanted.fields.items():
+        told = _value(wanted.form.said.replace(json.dumps(FIELD)[1:-1], field))
+        members = [
+            Member(name=n, value=Constant(value=v))
+            for n, v in (told.items() if isinstance(told, dict) else ())
+        ]
+        members += [Member(name=n, value=Given(parameter=name)) for n in wanted.form.echoes]
+        case = Case(when=_is_absent(parameter), then=Object(members=tuple(members)))
+        items.append(Choice(cases=(case,), otherwise=Constant()))
+    needed = bool(wanted.form.echoes) and not whole
+    return Items(items=tuple(items), when_null=False), (added,) if needed else ()
 
 
 def _around(value: Json, pointer: tuple[str, ...], inner: Expression) -> Expression:
@@ -190,6 +284,10 @@ def _around(value: Json, pointer: tuple[str, ...], inner: Expression) -> Express
             for name, v in value.items()
         )
     )
+
+
+def _is_absent(parameter: str) -> Condition:
+    return Negation(condition=IsGiven(parameter=parameter))
 
 
 def _is_missing(parameter: str) -> Condition:

@@ -16,9 +16,10 @@ from wirebase.blueprint.expressions import (
     Expression,
     Field,
     Given,
+    IsGiven,
     Source,
 )
-from wirebase.blueprint.operations import Assignment, Effect, Find, ForEach, Insert, Update
+from wirebase.blueprint.operations import Assignment, Delete, Effect, Find, ForEach, Insert, Update
 from wirebase.blueprint.tables import Type
 from wirebase.exchange import Json
 from wirebase.infer.arguments import ABSENT, Arguments, escaped, part_at
@@ -30,6 +31,7 @@ from wirebase.infer.naming import snake
 from wirebase.infer.paths import PathRows
 from wirebase.infer.payloads import Sent
 from wirebase.infer.relations import Children
+from wirebase.infer.replaced import replaces
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.values import text
 
@@ -120,12 +122,35 @@ class Nested:
             ]
             if related is None or not _of_objects([value for _, _, value in lists]):
                 continue
-            items = list(self._items(related, lists))
+            anew = not self.creates and replaces(self.known, related, lists)
+            made = Nested(self.known, self.arguments, creates=True) if anew else self
             name = self.arguments.add_body(field.pointer, snake(field.name), Type.JSONB, array=True)
-            inner = self._each(entity, alias, related, items)
+            inner = made.each(entity, alias, related, lists)
+            if anew:
+                out.append(self._parted(entity, alias, related, name))
             if inner:
                 out.append(ForEach(values=Given(parameter=name), effects=tuple(inner)))
         return out
+
+    def each(
+        self,
+        entity: Entity,
+        alias: str,
+        related: Children,
+        lists: Sequence[tuple[Call, str | None, list[Json]]],
+    ) -> list[Effect]:
+        """What is done for each object of such lists."""
+        return self._each(entity, alias, related, list(self._items(related, lists)))
+
+    def _parted(self, entity: Entity, alias: str, related: Children, name: str) -> Delete:
+        """The end of all rows that belonged to the row, where a list of others is given."""
+        child = self.known.past.entities[related.other]
+        gone = f"{child.name}_gone"
+        mine = Compare(
+            left=Field(row=gone, column=related.column), right=Field(row=alias, column=entity.key)
+        )
+        source = Source(table=child.table, alias=gone, where=(mine,))
+        return Delete(source=source, when=IsGiven(parameter=name))
 
     def _items(
         self, related: Children, lists: Sequence[tuple[Call, str | None, list[Json]]]

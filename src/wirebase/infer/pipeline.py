@@ -51,6 +51,7 @@ from wirebase.infer.realtime import streams
 from wirebase.infer.records import fold
 from wirebase.infer.registrations import registrations
 from wirebase.infer.relations import relations
+from wirebase.infer.replaced import replaced
 from wirebase.infer.routes import routes
 from wirebase.infer.schema import Schema
 from wirebase.infer.scope import Knowledge
@@ -180,6 +181,7 @@ def understand(
     audiences(calls, past, who, seen.values())
     described = dictionary(past, calls)
     related = relations(calls, past, sites, described)
+    replaced(past, calls, related)
     parted(past, calls, related, who.entity)
     completion(past, related)
     contents(past, calls, related)

@@ -18,13 +18,16 @@ from wirebase.infer.insertions import insertion
 from wirebase.infer.joining import joining
 from wirebase.infer.naming import noun
 from wirebase.infer.paths import PathRows
-from wirebase.infer.records import occurrences
+from wirebase.infer.records import Occurrence, occurrences
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.sums import added_up_above
 from wirebase.infer.tallies import tally
 from wirebase.infer.targets import ends_with_self, target_of
 from wirebase.infer.toggles import toggle
 from wirebase.infer.updates import update
+
+CHANGES = frozenset({"PUT", "PATCH"})
+"""Methods of requests about a row that is there, whatever comes with it."""
 
 
 def write(
@@ -140,6 +143,18 @@ def _deletes_again(
     return False
 
 
+def _stands_in_older(known: Knowledge, occurrence: Occurrence) -> bool:
+    """Whether a row is shown inside of one that was there before: what came to belong to it."""
+    outer = occurrence.parent
+    while outer is not None:
+        shown = known.past.shown(outer)
+        if shown is not None:
+            life = known.past.rows[shown[0].name][shown[1]]
+            return life.created != occurrence.call.exchange.index
+        outer = outer.parent
+    return False
+
+
 def _created(known: Knowledge, calls: list[Call]) -> tuple[Entity, dict[int, str]] | None:
     """The entity whose row most of the calls make, and the key of that row in each."""
     made: dict[str, dict[int, str]] = {}
@@ -153,7 +168,8 @@ def _created(known: Knowledge, calls: list[Call]) -> tuple[Entity, dict[int, str
                 continue
             life = known.past.rows[shown[0].name][shown[1]]
             renamed = (shown[0].name, call.exchange.index) in moved
-            if life.created == call.exchange.index and not renamed:
+            beside = call.route.method in CHANGES and _stands_in_older(known, occurrence)
+            if life.created == call.exchange.index and not renamed and not beside:
                 made.setdefault(shown[0].name, {}).setdefault(call.exchange.index, shown[1])
     if not made and (account := known.past.rows.get(known.who.entity)):
         indexes = {call.exchange.index for call in calls}
