@@ -84,3 +84,16 @@ def test_a_column_of_another_row_is_called_after_what_refers_to_it_without_its_i
             {"id":2,"title":"Dune","ownerId":8,"ownerColor":"blue"}]""",
     )
     assert columns(found, "books") == ["id", "title", "owner_id"]
+
+
+def test_columns_of_another_row_may_be_put_together():
+    found = app(
+        'GET /users 200 [{"id":7,"first":"Ann","last":"Ray"},{"id":8,"first":"Bob","last":"Lee"}]',
+        """GET /books 200 [
+            {"id":1,"title":"Emma","ownerId":7,"ownerName":"Ann Ray"},
+            {"id":2,"title":"Dune","ownerId":8,"ownerName":"Bob Lee"}]""",
+    )
+    assert columns(found, "books") == ["id", "title", "owner_id"]
+    assert 'ownerName: (owner.first || " " || owner.last of users owner' in answer(
+        found["GET /books"]
+    )

@@ -14,6 +14,7 @@ from enum import StrEnum
 from functools import cache
 from itertools import islice
 from math import inf
+from typing import TYPE_CHECKING
 
 from wirebase.exchange import Json
 from wirebase.infer.blanks import Blanks
@@ -40,6 +41,9 @@ from wirebase.infer.naming import snake
 from wirebase.infer.paths import named
 from wirebase.infer.records import GENERIC, ITEM, META, Occurrence, Place, Pointer, occurrences
 from wirebase.infer.wrappings import Wrappings, enclosed
+
+if TYPE_CHECKING:
+    from wirebase.infer import compositions
 
 type Record = dict[str, Json]
 """Field name to value."""
@@ -182,6 +186,11 @@ class History:
     borrowed: dict[tuple[str, str], tuple[str, str, str]] = field(default_factory=dict)
     """(entity, field) -> a column of it, the entity whose row that names, and the column of that row which
     the field shows."""
+    composed: dict[tuple[str, str], tuple[str, str, tuple[compositions.Part, ...]]] = field(
+        default_factory=dict
+    )
+    """(entity, field) -> a column of it, the entity whose row that names, and the columns of that row and the
+    texts between them which the field shows."""
     renamed: dict[tuple[str, str, int], str] = field(default_factory=dict)
     """(entity, key, exchange) -> the key that a row had after the exchange gave it another."""
     names: dict[tuple[str, str], set[str]] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from wirebase.blueprint.expressions import (
     Case,
     Choice,
     Compare,
+    Concat,
     Condition,
     Constant,
     Exists,
@@ -230,6 +231,8 @@ class Projection:
             return tallied(inside, count)
         if (entity.name, column) in self.fold.known.past.borrowed:
             return self._borrowed(entity, alias, column)
+        if (entity.name, column) in self.fold.known.past.composed:
+            return self._composed(entity, alias, column)
         viewer = self.fold.known.viewers.get((entity.name, column))
         if viewer is not None:
             return Exists(
@@ -263,12 +266,28 @@ class Projection:
     def _borrowed(self, entity: Entity, alias: str, column: str) -> Expression:
         """A column of the row that another column names."""
         base, name, theirs = self.fold.known.past.borrowed[entity.name, column]
+        source = self._named(alias, base, name)
+        return Row(source=source, value=Field(row=source.alias, column=theirs))
+
+    def _composed(self, entity: Entity, alias: str, column: str) -> Expression:
+        """Columns of the row that another column names, put together."""
+        base, name, parts = self.fold.known.past.composed[entity.name, column]
+        source = self._named(alias, base, name)
+        told: list[Expression] = [
+            Field(row=source.alias, column=part.column)
+            if part.column
+            else Constant(value=part.text)
+            for part in parts
+        ]
+        return Row(source=source, value=Concat(parts=tuple(told)))
+
+    def _named(self, alias: str, base: str, name: str) -> Source:
+        """The row of an entity that a column names."""
         other = self.fold.known.past.entities[name]
         inner = self.fold.alias(stem(base))
         own = Field(row=alias, column=base)
         where = Compare(left=Field(row=inner, column=other.key), right=own)
-        source = Source(table=other.table, alias=inner, where=(where,))
-        return Row(source=source, value=Field(row=inner, column=theirs))
+        return Source(table=other.table, alias=inner, where=(where,))
 
     def _enclosing(self, inside: list[Instance], pointer: Pointer) -> str:
         """The member that is the row which an object holds alone; "" where it holds none."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from wirebase.blueprint.expressions import Given, Times
 from wirebase.blueprint.operations import Assignment
 from wirebase.exchange import Json
@@ -18,7 +20,7 @@ def scaled(assignment: Assignment, rows: Rows, arguments: Arguments) -> Assignme
         return assignment
     key = arguments.parameters[assignment.value.parameter].key
     pairs = [
-        (_number(part_at(call.body(), key)), _number(row.get(assignment.column)))
+        (_given(part_at(call.body(), key)), _number(row.get(assignment.column)))
         for call, row in rows
         if call.has_body
     ]
@@ -28,6 +30,13 @@ def scaled(assignment: Assignment, rows: Rows, arguments: Arguments) -> Assignme
     if factor in (0.0, 1.0) or len({given for given, _ in told}) < FEWEST:
         return assignment
     return assignment.model_copy(update={"value": Times(number=assignment.value, factor=factor)})
+
+
+def _given(value: Json | Absent) -> float | None:
+    """The number that a request gives, be it as text, as forms do."""
+    if isinstance(value, str):
+        return float(value) if re.fullmatch(r"-?\d{1,15}(\.\d+)?", value, re.ASCII) else None
+    return _number(value)
 
 
 def _number(value: Json | Absent) -> float | None:

@@ -2,7 +2,8 @@
 
 `{"author": 7, "author_info": {"id": 7, "name": "Ann"}}` shows the author beside the column that names it,
 and so does `{"author": 7, "author_details": {"name": "Ann"}}`, without its key; `author_name` shows one
-column of it. What is called after a column and always agreed with the row that it names follows from that row.
+column of it, or several put together. What is called after a column and always agreed with the row that
+it names follows from that row.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from wirebase.exchange import Json
+from wirebase.infer.compositions import composed
 from wirebase.infer.history import History, Life, Record
 from wirebase.infer.identity import SiteKey
 from wirebase.infer.naming import snake
@@ -50,7 +52,7 @@ def _is_joined(
     if len(told) < FEWEST or all(record[base] is None for _, record in told):
         return False
     own, other = past.objects.get((entity, base)), past.objects.get((entity, name))
-    apart = name.startswith(f"{base}_")
+    apart = name.startswith((f"{base}_", f"{_stem(base)}_"))
     if not apart and any(isinstance(record[name], (dict, list)) for _, record in told):
         return False
     if own and other and own != other:
@@ -71,6 +73,33 @@ def _is_joined(
         other = next((o for o in past.entities if _follows(past, o, column, name, base, told)), "")
         if other:
             past.borrowed[entity, name] = (base, other, column)
+            for life in past.rows[entity].values():
+                life.changes.pop(name, None)
+            return True
+    return apart and _is_composed(past, entity, name, base, told)
+
+
+def _is_composed(
+    past: History, entity: str, name: str, base: str, told: list[tuple[int, Record]]
+) -> bool:
+    """Whether a field always showed a text made of columns of the row that another one names."""
+    shown = [(index, text(r[base]), r[name]) for index, r in told if r[base] is not None]
+    if (
+        len(shown) < len(told)
+        or len({value for _, _, value in shown if isinstance(value, str)}) < 2
+    ):
+        return False
+    for other, rows in past.rows.items():
+        if other == entity or any(key not in rows for _, key, _ in shown):
+            continue
+        key = past.entities[other].key
+        named: list[Record] = [
+            {n: v for n, v in rows[own].at(index).items() if n != key and isinstance(v, str)}
+            for index, own, _ in shown
+        ]
+        parts = composed([value for _, _, value in shown], named)
+        if parts is not None:
+            past.composed[entity, name] = (base, other, parts)
             for life in past.rows[entity].values():
                 life.changes.pop(name, None)
             return True
