@@ -38,7 +38,7 @@ from wirebase.infer.left_out import LeftOut
 from wirebase.infer.likeness import identity_of
 from wirebase.infer.logins import is_login
 from wirebase.infer.naming import snake
-from wirebase.infer.paths import named
+from wirebase.infer.paths import Named, named, rows_with
 from wirebase.infer.records import GENERIC, ITEM, META, Occurrence, Place, Pointer, occurrences
 from wirebase.infer.wrappings import Wrappings, enclosed
 
@@ -589,7 +589,18 @@ def target(past: History, call: Call) -> tuple[Entity, str] | None:
         return None
     found = named(past, call.route, segments[-1])
     key = found.key(past, call) if found else None
+    if found and key is not None and found.column != found.entity.key and len(call.path) > 1:
+        key = next(_also_named(past, found, call), key)
     return (found.entity, key) if found and key is not None else None
+
+
+def _also_named(past: History, found: Named, call: Call) -> Iterator[str]:
+    """The rows that all variables of a path say something of: `/posts/7/tags/tagId:3` is of one row."""
+    lives, value = past.rows[found.entity.name], call.path[found.variable]
+    for key in rows_with(past, found.entity, found.column, value, call.exchange.index):
+        held = {str(v) for v in lives[key].at(call.exchange.index - 1).values()}
+        if held.issuperset(call.path.values()):
+            yield key
 
 
 def variable_entity(past: History, route: Route, variable: Variable) -> Entity | None:

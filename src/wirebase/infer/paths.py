@@ -83,6 +83,9 @@ def named(past: History, route: Route, variable: Variable) -> Named | None:
             column = entity.key if entity.keys[place].field == name else snake(name)
             found.setdefault((entity.name, column), Named(variable.name, entity, column))
     word = word_before(route, variable.name)
+    column = snake(variable.prefix[:-1]) if variable.prefix.endswith((":", "=")) else ""
+    if column and word in past.entities and column in past.fields(word):
+        return Named(variable.name, past.entities[word], column)
     listed = _listed_before(past, route, variable) if word not in past.entities else None
     if listed is not None and (variable.lexical == "integer" or (listed.name, listed.key) in found):
         return Named(variable.name, listed, listed.key)

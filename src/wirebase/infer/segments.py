@@ -41,6 +41,8 @@ EXTENSION = re.compile(
 )
 NUMBER = re.compile(r"\d(\.\d+)*", re.ASCII)
 CALL = re.compile(r"([A-Za-z_]\w*\()(.+)(\))")
+FIELD = re.compile(r"([A-Za-z]\w*[:=])(\w[\w.-]*)", re.ASCII)
+"""A value under the name of its field: `userId:17`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ def hole_of(text: str) -> Hole:
         return Hole("", match[2]) if PLAIN_SEGMENT.fullmatch(text) else Hole()
     if match := CALL.fullmatch(text):
         return Hole(match[1], match[3])
+    if (match := FIELD.fullmatch(text)) and is_strict(match[2]):
+        return Hole(match[1])
     return Hole()
 
 

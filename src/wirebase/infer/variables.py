@@ -78,7 +78,8 @@ def variables(
         if isinstance(slot, str):
             made.append(slot)
             continue
-        about = subject((*slots[:index], slot.prefix) if slot.prefix else slots[:index])
+        called = slot.prefix.rstrip(":=")
+        about = subject((*slots[:index], called) if called else slots[:index])
         first: dict[str, int] = {}
         for use in uses:
             first.setdefault(value_in(use.path[index]), use.position)
