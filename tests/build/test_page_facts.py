@@ -89,3 +89,19 @@ async def test_a_limit_of_0_shows_all_rows_where_it_did(connection: asyncpg.Conn
         answer = await ask(made, f"/books?limit={limit}")
         assert isinstance(answer, list)
         assert len(answer) == shown
+
+
+async def test_a_page_of_all_rows_tells_how_many_they_are(connection: asyncpg.Connection):
+    def page(size: int, per_page: int, *keys: int) -> str:
+        items = ",".join(f'{{"id":{n},"title":"Book {n}"}}' for n in keys)
+        told = f'{{"per_page":{per_page},"total":4,"items":[{items}]}}'
+        return f"GET /books?per_page={size} 200 {told}"
+
+    made = await inferred(
+        connection, page(-1, 4, 1, 2, 3, 4), page(2, 2, 1, 2), page(3, 3, 1, 2, 3)
+    )
+    for size, told in ((-1, 4), (2, 2), (3, 3)):
+        answer = await ask(made, f"/books?per_page={size}")
+        assert isinstance(answer, dict)
+        assert answer["per_page"] == told
+        assert len(answer["items"]) == told

@@ -277,3 +277,22 @@ def test_a_number_after_a_prefix_goes_on():
 
 def test_numbers_that_leave_some_out_go_not_on():
     assert "serial" not in fills(ORDERS.replace("1009", "1019"))["number"]
+
+
+DRAFTS = """
+    POST /books 201 {"id":3,"title":"Waves","parts":[
+        {"ref":"8f14e45f-ceea-467f-9d1a-6f3d1c2b0a01","label":"One"}]}
+        <- {"title":"Waves"}
+    POST /books 201 {"id":4,"title":"Ada","parts":[
+        {"ref":"c9f0f895-fb98-4b91-8d1c-7b2e5f6a0b02","label":"One"}]}
+        <- {"title":"Ada"}
+"""
+
+
+def test_a_list_of_documents_that_differ_by_made_up_keys_gets_such_keys():
+    assert fills(DRAFTS)["parts"] == '[{ref: fresh uuid, label: "One"}]'
+
+
+def test_a_list_of_documents_that_differ_otherwise_is_not_put_together():
+    other = DRAFTS.replace('02","label":"One"', '02","label":"Two"')
+    assert "fresh" not in fills(other).get("parts", "")

@@ -305,3 +305,10 @@ def test_a_list_that_says_that_more_follow_is_as_long_as_its_pages():
     assert page is not None
     assert page.default_limit == 3
     assert with_default(None, [shown(3)], matching(3)) is None
+
+
+def test_a_page_of_all_rows_is_as_long_as_they_are_many():
+    facts = page_facts(Page(limit="per_page", number="page"), shown(7, per_page="-1", page="1"), 7)
+    told = (facts[PageFact.LIMIT], facts[PageFact.PAGES], facts[PageFact.HAS_NEXT])
+    assert told == (7, 1, False)
+    assert facts[PageFact.PAGE] == 1

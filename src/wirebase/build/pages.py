@@ -58,7 +58,7 @@ def fact(page: Page, rows: Window, which: PageFact, total: str, scope: Scope) ->
     integer = {
         PageFact.TOTAL: total,
         PageFact.COUNT: count,
-        PageFact.LIMIT: limit,
+        PageFact.LIMIT: f"case when {limit} < {MOST} then {limit} else {total} end",
         PageFact.OFFSET: offset,
         PageFact.PAGE: number,
         PageFact.PAGES: pages,

@@ -22,6 +22,7 @@ from wirebase.blueprint.expressions import (
     Fresh,
     Freshly,
     Given,
+    Items,
     Member,
     Now,
     Object,
@@ -36,6 +37,7 @@ from wirebase.infer.callers import Look, own_row
 from wirebase.infer.calls import Call, Route
 from wirebase.infer.compositions import composed
 from wirebase.infer.entities import Entity
+from wirebase.infer.formats import lexical
 from wirebase.infer.history import Record
 from wirebase.infer.lookups import determined_by, is_opaque
 from wirebase.infer.paths import PathRows
@@ -325,8 +327,11 @@ class Fills:
         of = Constant(value=prefix)
         return Fresh(how=Freshly.SERIAL, of=of, table=self.entity.table, column=column)
 
-    def _document(self, column: str) -> Object | None:
-        """A document in which the same stands every time, but for what columns of the row hold."""
+    def _document(self, column: str) -> Expression | None:
+        """A document in which the same stands every time, but for what columns of the row hold and keys
+        that are made up."""
+        if (listed := self._documents(column)) is not None:
+            return listed
         told = [(v, row) for _, row in self.rows if isinstance(v := row.get(column), dict)]
         layouts = {frozenset(value) for value, _ in told}
         if len(told) < len(self.rows) or len(layouts) > 1:
@@ -336,6 +341,26 @@ class Fills:
         made = self._object(column, told)
         unknown = made.model_dump_json().count('"explained":false')
         return made if unknown <= MOST_UNKNOWN * len(made.members) else None
+
+    def _documents(self, column: str) -> Items | None:
+        """A list of as many such documents every time, which hold keys that are made up."""
+        told = [(v, row) for _, row in self.rows if isinstance(v := row.get(column), list)]
+        items = [item for value, _ in told for item in value]
+        if len(told) < len(self.rows) or not all(isinstance(item, dict) for item in items):
+            return None
+        made = self._list(column, told) if items else None
+        said = made.model_dump_json() if made is not None else ""
+        return made if '"how":"uuid"' in said and '"explained":false' not in said else None
+
+    def _list(self, column: str, told: Sequence[tuple[list[Json], Record]]) -> Items | None:
+        if len({len(value) for value, _ in told}) > 1:
+            return None
+        places = range(len(told[0][0]))
+        return Items(
+            items=tuple(
+                self._held(column, [(value[place], row) for value, row in told]) for place in places
+            )
+        )
 
     def _object(self, column: str, told: Sequence[tuple[dict[str, Json], Record]]) -> Object:
         names = dict.fromkeys(name for value, _ in told for name in value)
@@ -363,6 +388,9 @@ class Fills:
             keys = {id(row): path.named.key(self.known.past, call) for call, row in self.rows}
             if all(text(value) == keys.get(id(row)) for value, row in held):
                 return self.paths.use(path).key
+        told = [value for value, _ in held if isinstance(value, str) and lexical(value) == "uuid"]
+        if len(set(told)) == len(held) > 1:
+            return Fresh(how=Freshly.UUID)
         return Constant(explained=False)
 
     def _is_key(self, value: Json) -> bool:

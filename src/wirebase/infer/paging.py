@@ -239,6 +239,9 @@ def fact_named(fact: PageFact, name: str) -> float:
     return 0.5 if "total" in word or word.endswith("_count") else 0.0
 
 
+WHOLE = -1
+"""By convention, the size of a page that asks for all rows."""
+
 type Facts = dict[PageFact, int | bool | None]
 
 
@@ -259,12 +262,14 @@ def page_facts(page: Page | None, shown: Shown, total: int) -> Facts:
         number = _number(shown.arguments.get(page.number))
         offset = ((page.first if number is None else number) - page.first) * limit
     facts[PageFact.OFFSET] = offset
+    whole = limit == WHOLE
+    limit = max(total, 1) if whole else limit
     if not limit or limit < 0:
         return facts
     number = offset // limit + page.first
     more = offset + limit < total
     return facts | {
-        PageFact.LIMIT: limit,
+        PageFact.LIMIT: total if whole else limit,
         PageFact.PAGE: number,
         PageFact.PAGES: math.ceil(total / limit),
         PageFact.PAGES_FROM_ONE: max(math.ceil(total / limit), 1),
