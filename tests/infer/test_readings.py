@@ -186,3 +186,24 @@ def test_linked_rows_are_named_by_any_of_their_columns_from_both_sides():
     by_book = back["linked with a book whose id it is"]
     labels = LABELS.known.state("label", 1)
     assert [k for k, row in labels.items() if by_book.test(k, row, "6", 1, "")] == ["2"]
+
+
+@pytest.mark.parametrize(
+    ("name", "meaning", "keys"),
+    [
+        ("start_price", "from on price", ["1", "3"]),
+        ("end_price", "to on price", ["1", "2"]),
+        ("startPrice", "from on price", ["1", "3"]),
+    ],
+)
+def test_a_start_and_an_end_are_bounds_of_the_column_that_they_are_called_after(
+    name: str, meaning: str, keys: list[str]
+):
+    assert kept(reading(name, meaning), "9") == keys
+
+
+def test_a_column_that_is_called_as_a_start_is_compared_with_what_is_given():
+    trips = app('GET /trips 200 [{"id":1,"date":"2026-01-05","start_date":"2026-01-02"}]')
+    told = {r.meaning for r in readings(trips.known, "trip", "trip", "p", "start_date")}
+    assert "equals start_date" in told
+    assert not any(meaning.startswith("from on") for meaning in told)

@@ -7,7 +7,7 @@ be judged against the recorded answers before anything is compiled.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from wirebase.blueprint.expressions import (
@@ -84,7 +84,7 @@ def readings(
     if name in known.key_headers():
         yield from _keyed(known, entity, alias, name, Given(parameter=parameter))
         return
-    path, op = split_name(name)
+    path, op = _bound(*split_name(name), known.schema.columns(entity))
     comparison = _comparison(op)
     given = Given(parameter=parameter)
     called = _called(known, entity, path)
@@ -116,6 +116,17 @@ def readings(
     texts = [c for c in known.schema.columns(entity) if known.type_of(entity, c) is Type.TEXT]
     if texts and op is None:
         yield from _searches(alias, texts, given, column_name)
+
+
+def _bound(
+    path: list[str], op: str | None, columns: Collection[str]
+) -> tuple[list[str], str | None]:
+    """The words of a name and the comparison that it says: start_date is the first date to be shown, where
+    rows have a date and no start_date."""
+    first, _, rest = path[0].partition("_") if len(path) == 1 and op is None else ("", "", "")
+    if first in BOUNDS and path[0] not in columns and any(_fit(c, rest) >= 1 for c in columns):
+        return [rest], BOUNDS[first]
+    return path, op
 
 
 def _comparison(op: str | None) -> Comparison | None:
