@@ -1,23 +1,24 @@
-"""Intimate members: what accounts are shown of themselves, and nobody of others, such as an address."""
+"""Intimate members: what accounts are shown of themselves, and nobody of others, such as an address.
+
+Who has a role, as administrators do, may be shown it of everybody."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from wirebase.blueprint.expressions import (
+    AnyOf,
     Caller,
-    Case,
-    Choice,
     Compare,
-    Constant,
-    Expression,
+    Condition,
     Field,
 )
 from wirebase.infer.calls import Call
 from wirebase.infer.logins import tokens_issued
 from wirebase.infer.records import Place, occurrences
+from wirebase.infer.roles import Role, callers_roles
 from wirebase.infer.scope import Knowledge
 
 FEWEST = 2
@@ -32,6 +33,23 @@ class Intimate:
     """Those of the accounts at one place."""
     everywhere: frozenset[str] = frozenset()
     """Those that accounts are shown of themselves wherever they are shown whole."""
+    role: Role | None = None
+    """The role of callers who are shown some of them of everybody."""
+    open: frozenset[str] = frozenset()
+    """The members that these are shown."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All of them."""
+        return self.everywhere.union(*self.at.values())
+
+    def shown(self, known: Knowledge, alias: str, name: str) -> Condition:
+        """Where a member of the account in scope is shown."""
+        key = known.key(known.who.entity)
+        mine = Compare(left=Field(row=alias, column=key), right=Caller(column=key))
+        if self.role is None or name not in self.open:
+            return mine
+        return AnyOf(conditions=(mine, self.role.holds()))
 
 
 @dataclass(slots=True)
@@ -40,6 +58,13 @@ class _Looks:
 
     own: list[frozenset[str]] = field(default_factory=list)
     foreign: list[frozenset[str]] = field(default_factory=list)
+    roles: list[frozenset[Role]] = field(default_factory=list)
+    """Of who saw each of the others."""
+
+    def without(self, role: Role) -> _Looks:
+        """The same but for what those saw of others who have a role."""
+        pairs = [p for p in zip(self.foreign, self.roles, strict=True) if role not in p[1]]
+        return _Looks(self.own, [names for names, _ in pairs], [roles for _, roles in pairs])
 
     def whole(self) -> frozenset[str]:
         """What all saw who asked, but for those who chose less."""
@@ -72,6 +97,19 @@ def intimate(known: Knowledge, calls: Iterable[Call]) -> Intimate:
                 one, mine = looks[occurrence.place], known.caller(call) == shown[1]
                 if mine or not tokens_issued(call.exchange):
                     (one.own if mine else one.foreign).append(frozenset(occurrence.value))
+                    if not mine:
+                        one.roles.append(frozenset(callers_roles(known, call)))
+    found = _found(looks)
+    every = {role for one in looks.values() for roles in one.roles for role in roles}
+    for role in sorted(every, key=lambda r: (r.column, str(r.value))):
+        told = _found({place: one.without(role) for place, one in looks.items()})
+        seen = _seen_by(role, looks, told)
+        if len(seen) > len(found.open) and not seen & found.names:
+            found = replace(told, role=role, open=seen)
+    return found
+
+
+def _found(looks: Mapping[Place, _Looks]) -> Intimate:
     at = {place: told for place, one in looks.items() if (told := one.intimate())}
     every = frozenset().union(*at.values())
     lacking = {
@@ -83,8 +121,12 @@ def intimate(known: Knowledge, calls: Iterable[Call]) -> Intimate:
     return Intimate(at, every - lacking)
 
 
-def for_oneself(known: Knowledge, alias: str, value: Expression) -> Expression:
-    """A value that is shown where the account in scope is who asks."""
-    key = known.key(known.who.entity)
-    mine = Compare(left=Field(row=alias, column=key), right=Caller(column=key))
-    return Choice(cases=(Case(when=mine, then=value),), otherwise=Constant())
+def _seen_by(role: Role, looks: Mapping[Place, _Looks], told: Intimate) -> frozenset[str]:
+    """The members that all who have the role saw of others where accounts were shown whole."""
+    theirs = [
+        names
+        for one in looks.values()
+        for names, roles in zip(one.foreign, one.roles, strict=True)
+        if role in roles and names >= one.without(role).whole()
+    ]
+    return told.names & frozenset.intersection(*theirs) if len(theirs) >= FEWEST else frozenset()

@@ -43,7 +43,7 @@ from wirebase.infer.instances import (
     inside_of,
     is_always,
 )
-from wirebase.infer.intimate import for_oneself
+from wirebase.infer.intimate import Intimate
 from wirebase.infer.naming import snake
 from wirebase.infer.ordering import is_by_chance, order_of
 from wirebase.infer.readings import with_caller
@@ -81,7 +81,7 @@ class Projection:
             if when is None and (
                 name in self._intimate(pointer, entity) or self._is_session(value, entity)
             ):
-                value, always = for_oneself(self.fold.known, alias, value), False
+                when = (self.fold.known.intimate or Intimate()).shown(self.fold.known, alias, name)
             members.append(Member(name=name, value=value, when_null=always, when=when))
         members += self._known_elsewhere({m.name for m in members}, pointer, entity, alias)
         return Object(members=tuple(members))
