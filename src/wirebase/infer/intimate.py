@@ -101,10 +101,10 @@ def intimate(known: Knowledge, calls: Iterable[Call]) -> Intimate:
                         one.roles.append(frozenset(callers_roles(known, call)))
     found = _found(looks)
     every = {role for one in looks.values() for roles in one.roles for role in roles}
-    for role in sorted(every, key=lambda r: (r.column, str(r.value))):
+    for role in sorted(every, key=lambda r: (len(r.column), r.column, str(r.value))):
         told = _found({place: one.without(role) for place, one in looks.items()})
         seen = _seen_by(role, looks, told)
-        if len(seen) > len(found.open) and not seen & found.names:
+        if len(seen) > len(found.open):
             found = replace(told, role=role, open=seen)
     return found
 
@@ -122,10 +122,11 @@ def _found(looks: Mapping[Place, _Looks]) -> Intimate:
 
 
 def _seen_by(role: Role, looks: Mapping[Place, _Looks], told: Intimate) -> frozenset[str]:
-    """The members that all who have the role saw of others where accounts were shown whole."""
+    """The members that all who have the role saw of others, at the places where the rest did not."""
     theirs = [
         names
-        for one in looks.values()
+        for place, one in looks.items()
+        if place in told.at
         for names, roles in zip(one.foreign, one.roles, strict=True)
         if role in roles and names >= one.without(role).whole()
     ]
