@@ -49,6 +49,7 @@ from wirebase.infer.paging import more_follow, told_by, total_of
 from wirebase.infer.paths import PathRows
 from wirebase.infer.projections import Projection
 from wirebase.infer.records import ITEM, VALUE, Pointer, is_map
+from wirebase.infer.roles import telling_role
 from wirebase.infer.scalars import Scalar
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.shown import Shown
@@ -201,6 +202,9 @@ class Fold:
                 return Member(
                     name=name, value=Choice(cases=(case,), otherwise=Constant()), when_null=False
                 )
+            role = telling_role(self.known, calls_of(inside), calls_of(instances))
+            if role is not None and self.route.read:
+                return Member(name=name, value=value, when=role.holds())
         return Member(name=name, value=value, when_null=is_always(inside, instances))
 
     def mapping(self, instances: list[Instance], pointer: Pointer) -> Expression:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeGuard
 
@@ -18,6 +18,8 @@ WORDS = frozenset(
     "level rank privilege privileges type kind moderator editor manager".split()
 )
 """Words of columns that say what an account may do."""
+FEWEST = 2
+"""Other accounts that must have been told less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,19 @@ def callers_roles(known: Knowledge, call: Call) -> set[Role]:
     """The roles that a caller had when it asked."""
     life = known.past.rows[known.who.entity].get(known.caller(call) or "")
     return set(roles_of(known, life.at(call.exchange.index - 1))) if life else set()
+
+
+def telling_role(known: Knowledge, some: Sequence[Call], every: Sequence[Call]) -> Role | None:
+    """The role that those have who made some of the calls, and nobody of those who made the others."""
+    if not known.who.entity:
+        return None
+    told = {call.exchange.index for call in some}
+    rest = [call for call in every if call.exchange.index not in told]
+    having = [callers_roles(known, call) for call in some]
+    lacking = {role for call in rest for role in callers_roles(known, call)}
+    others = {known.caller(call) for call in rest} - {None}
+    roles = set.intersection(*having) - lacking if having and len(others) >= FEWEST else set()
+    return min(roles, key=lambda r: (len(r.column), r.column, str(r.value)), default=None)
 
 
 def _is_word(value: Json) -> TypeGuard[str | int]:
