@@ -63,6 +63,7 @@ from wirebase.infer.tenants import tenants
 from wirebase.infer.terms import terms
 from wirebase.infer.traffic import origin_of, select
 from wirebase.infer.unkept import unkept
+from wirebase.infer.unlooked import unlooked
 from wirebase.infer.unseen import unseen
 from wirebase.infer.viewers import viewers
 from wirebase.infer.wrappings import wrappings
@@ -191,6 +192,7 @@ def understand(
     switches(past, calls)
     date_byproducts(calls, past, related)
     date_broods(past, related)
+    unlooked(past, {call.exchange.index: call for call in calls}, related, who)
     expect(past, calls)
     expect_rows(past, calls)
     copied = frozenset(entity for tenant in made.values() for entity in tenant.rows)
