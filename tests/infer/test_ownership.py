@@ -227,3 +227,19 @@ def test_a_row_that_others_see_may_be_missing_only_for_who_changes_it():
     theirs = f"not {OF_PROJECT.format('row')}"
     assert refused(found, "PATCH /tasks/{task_id}", FailureKind.MISSING) == [theirs]
     assert refused(found, "GET /tasks/{task_id}", FailureKind.MISSING) == []
+
+
+def test_who_is_known_may_be_told_that_a_row_is_not_theirs_as_strangers_are():
+    looked = """
+        GET /users/1 401 {"error":"no"}
+        @ann GET /users/1 200 {"id":1,"name":"Ann","role":"member"}
+        @ann GET /users/2 401 {"error":"no"}
+        @bob GET /users/2 200 {"id":2,"name":"Bob","role":"member"}
+        @bob GET /users/1 401 {"error":"no"}
+        @ann GET /users/1 200 {"id":1,"name":"Ann","role":"member"}
+        @bob GET /users/2 200 {"id":2,"name":"Bob","role":"member"}
+    """
+    found = app(PEOPLE, looked)
+    assert refused(found, "GET /users/{user_id}") == ["not row.id = caller.id"]
+    left = looked.rpartition("@ann")[0]
+    assert refused(app(PEOPLE, left), "GET /users/{user_id}") == []

@@ -17,6 +17,7 @@ from wirebase.blueprint.operations import Failure, FailureKind, Operation, Verb
 from wirebase.infer.calls import Call, Route
 from wirebase.infer.faults import refusal, served
 from wirebase.infer.history import Record
+from wirebase.infer.logins import presented
 from wirebase.infer.paths import PathRow, path_rows
 from wirebase.infer.records import ITEM, occurrences
 from wirebase.infer.scope import Knowledge
@@ -63,10 +64,17 @@ def owned_only(known: Knowledge, made: Sequence[tuple[Operation, list[Call]]]) -
         return [operation for operation, _ in made]
     told: dict[str, Operation] = {}
     refusals: dict[tuple[str, str], Failure] = {}
+    good = _good_until(known, made)
     for operation, calls in sorted(made, key=lambda m: m[0].verb is Verb.RECORDED):
         failures = []
         for failure in operation.failures:
-            owned = _told(known, calls, failure, refusals)
+            stranger = failure.kind is FailureKind.UNAUTHORIZED
+            some = [c for c in calls if served(c) or c.exchange.index < _until(good, c)]
+            owned = _told(known, some if stranger else calls, failure, refusals)
+            if owned and stranger:
+                said = failure.model_copy(update={"kind": FailureKind.FORBIDDEN})
+                failures += [owned.refused(known, said), failure]
+                continue
             failures.append(owned.refused(known, failure) if owned else failure)
             if owned and operation.verb in CHANGES:
                 refusals.setdefault((owned.row.entity.name, owned.stake.claim), failure)
@@ -84,6 +92,20 @@ def owned_only(known: Knowledge, made: Sequence[tuple[Operation, list[Call]]]) -
     ]
 
 
+def _good_until(known: Knowledge, made: Sequence[tuple[Operation, list[Call]]]) -> dict[str, int]:
+    """Token -> the last exchange at which who held it was served as somebody."""
+    good: dict[str, int] = {}
+    for operation, calls in made if known.who.entity else ():
+        for call in calls if operation.authenticated else ():
+            for _, token in presented(call.exchange) if served(call) else ():
+                good[token] = max(good.get(token, 0), call.exchange.index)
+    return good
+
+
+def _until(good: Mapping[str, int], call: Call) -> int:
+    return max((good.get(token, 0) for _, token in presented(call.exchange)), default=0)
+
+
 def _told(
     known: Knowledge,
     calls: list[Call],
@@ -93,11 +115,11 @@ def _told(
     """The row of which just those callers were not refused whose business it is.
 
     Where nobody was served, what refuses callers elsewhere tells it."""
-    if failure.kind is not FailureKind.FORBIDDEN or failure.when:
+    if failure.kind not in (FailureKind.FORBIDDEN, FailureKind.UNAUTHORIZED) or failure.when:
         return None
     good = [c for c in calls if served(c)]
     refused = [c for c in calls if c.exchange.status == failure.status and known.caller(c)]
-    for row in _rows(known, calls[0].route) if refused else ():
+    for row in _rows(known, refused[0].route) if refused else ():
         for stake in wider(stakes(known, row.entity.name)):
             owned = Owned(row, stake)
             told = all(owned.is_own(known, c) for c in good)
