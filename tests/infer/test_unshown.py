@@ -78,3 +78,24 @@ def test_keys_of_other_rows_tell_no_kinds_of_requests():
     """
     told = effects(app(PEOPLE, made)["POST /books"])
     assert not any(":shelf_id =" in effect for effect in told)
+
+
+def test_notices_are_made_for_whom_a_row_names_though_not_everybody_reads_them():
+    made = """
+        @ann GET /people 200 [{"id":"u1aQx5d256e","name":"Ann"},{"id":"u2bRxb7db39","name":"Bob"},
+            {"id":"u3cSx77aa12","name":"Cy"}]
+        @ann POST /gifts 201 {"id":"g1aAx1b2c3d","toId":"u2bRxb7db39","fromId":"u1aQx5d256e",
+            "createdAt":"2023-11-14T22:13:25.010Z"} <- {"toId":"u2bRxb7db39"}
+        @bob GET /notices 200 [{"id":"n1aBx9c8d7e","giftId":"g1aAx1b2c3d","userId":"u2bRxb7db39",
+            "isRead":false,"createdAt":"2023-11-14T22:13:25.020Z"}]
+        @bob POST /gifts 201 {"id":"g2bBx4e5f6a","toId":"u1aQx5d256e","fromId":"u2bRxb7db39",
+            "createdAt":"2023-11-14T22:13:27.010Z"} <- {"toId":"u1aQx5d256e"}
+        @ann GET /notices 200 [{"id":"n2bCx6f5e4d","giftId":"g2bBx4e5f6a","userId":"u1aQx5d256e",
+            "isRead":false,"createdAt":"2023-11-14T22:13:27.020Z"}]
+        @ann POST /gifts 201 {"id":"g3cCx7a8b9c","toId":"u3cSx77aa12","fromId":"u1aQx5d256e",
+            "createdAt":"2023-11-14T22:13:29.010Z"} <- {"toId":"u3cSx77aa12"}
+    """
+    told = effects(app(PEOPLE, made)["POST /gifts"])
+    assert (
+        "insert notices notice_beside: gift_id = row.id, user_id = :to_id, is_read = false" in told
+    )

@@ -34,6 +34,8 @@ type KeyOf = Callable[[Call], str | None]
 
 MOST = 60
 """Rows of one entity that a write makes at most beside its own."""
+FEWEST = 2
+"""Accounts that were shown what was made for them."""
 SLACK = 0.1
 """Seconds by which a row may say that it was made before its call."""
 PLACES = ("position", "order", "sort_order", "sort", "rank", "index")
@@ -175,7 +177,7 @@ class ByproductReader:
         none where some call made none, or more than another one.
 
         Nothing is known of the rows below which nobody ever looked for such rows."""
-        broods = []
+        every: list[tuple[Call, list[tuple[Call, str, Record]]]] = []
         renamed = self.known.past.renamed.items()
         moved = {(entity, new, index) for (entity, _, index), new in renamed}
         for call in calls:
@@ -186,12 +188,50 @@ class ByproductReader:
                 for key, life in lives
                 if life.created == index and (other.name, key, index) not in moved
             ]
-            if made or not self._is_unknown(other, call):
-                broods.append(sorted(made, key=lambda row: _place(row[2])))
+            every.append((call, sorted(made, key=lambda row: _place(row[2]))))
+        unread = self._unread(other, every)
+        broods = [
+            made
+            for call, made in every
+            if made or not (call.exchange.index in unread or self._is_unknown(other, call))
+        ]
         sizes = {len(brood) for brood in broods}
         if len(sizes) != 1 or sizes == {0} or max(sizes) > MOST:
             return []
         return [list(rows) for rows in zip(*broods, strict=True)]
+
+    def _unread(
+        self, other: Entity, every: Sequence[tuple[Call, Sequence[tuple[Call, str, Record]]]]
+    ) -> set[int]:
+        """The calls whose rows nobody saw, as they are of an account that was shown none of its own later:
+        notices are of whom the row names, and only they read them."""
+        account, found = self.known.who.entity, self.known.found
+        told = [rows[0] for _, rows in every if len(rows) == 1]
+        own = [r.field for r in found.of(other.name) if r.other == account]
+        if not account or len(told) < FEWEST or any(len(rows) > 1 for _, rows in every):
+            return set()
+        for column in (r.field for r in found.of(self.entity.name) if r.other == account):
+            for theirs in own:
+                named = [(self._main(call).get(column), row.get(theirs)) for call, _, row in told]
+                if (
+                    any(a is None or a != b for a, b in named)
+                    or len({a for a, _ in named}) < FEWEST
+                ):
+                    continue
+                last: dict[str, int] = {}
+                for life in self.known.past.rows[other.name].values():
+                    for who in life.values(theirs):
+                        seen = max((at for at, _ in life.looks), default=0)
+                        last[text(who)] = max(last.get(text(who), 0), seen)
+                silent = {
+                    call.exchange.index
+                    for call, rows in every
+                    if not rows
+                    and last.get(text(self._main(call).get(column)), 0) < call.exchange.index
+                }
+                if all(rows or call.exchange.index in silent for call, rows in every):
+                    return silent
+        return set()
 
     def _is_unknown(self, other: Entity, call: Call) -> bool:
         """Whether rows of the other entity are only ever looked for below rows such as the call's, and
