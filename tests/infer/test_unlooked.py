@@ -51,3 +51,11 @@ def test_a_key_that_another_row_has_is_not_given_twice():
         + '@ann POST /boats/5/crew 201 {"id":33,"boat":5,"user":2,"rank":"cook"} <- {"user":2}'
     )
     assert crew(app(LOGINS, taken))[33] == (5, 2, "cook")
+
+
+def test_a_word_to_search_for_may_be_called_as_a_field():
+    searched = '@ann GET /boats?q=title 200 [{"id":5,"title":"Sea title"}]'
+    lines = [text.replace("Sea", "Sea title") for text in (BOATS, LATER)]
+    shown = answer(app(LOGINS, *lines, searched)["GET /boats"])
+    assert "crew_of_boat.user = caller.id" in shown
+    assert ":q" in shown

@@ -34,3 +34,16 @@ def test_a_list_may_be_of_the_row_that_the_callers_account_refers_to():
         '@ann GET /roles/me 200 [{"id":7,"name":"admin"}]',
     )
     assert where(found["GET /roles/me"]) == ["role.id = caller.role"]
+
+
+PAGES = """
+    GET /pets?limit=2&offset=0 200 {"count":3,"results":[{"id":3,"name":"Rex","kind":"dog","tricks":4},
+        {"id":2,"name":"Tom","kind":"cat"}]}
+    GET /pets?limit=2&offset=2 200 {"count":3,"results":[{"id":1,"name":"Kim","kind":"cat"}]}
+    GET /pets?limit=5&offset=0 200 {"count":3,"results":[{"id":3,"name":"Rex","kind":"dog","tricks":4},
+        {"id":2,"name":"Tom","kind":"cat"},{"id":1,"name":"Kim","kind":"cat"}]}
+"""
+
+
+def test_what_some_rows_of_a_list_have_is_no_form_of_a_page():
+    assert [a.when for a in app(PAGES)["GET /pets"].answers] == [None]

@@ -43,7 +43,7 @@ from wirebase.infer.others import NARROWS, Others
 from wirebase.infer.paging import page_of, role, with_default
 from wirebase.infer.paths import PathRow, PathRows
 from wirebase.infer.privacy import is_private
-from wirebase.infer.readings import Reading, Test, linked_with, readings, with_caller
+from wirebase.infer.readings import SEARCH, Reading, Test, linked_with, readings, with_caller
 from wirebase.infer.relations import Reference
 from wirebase.infer.roles import Role, roles_of
 from wirebase.infer.row_cursors import Form, placed, told_beside, told_by_requests
@@ -355,6 +355,8 @@ class ListReader:
         stem, steps = place_of(self.names[parameter])
         if steps and stem in SELECTIONS:
             return True
+        if snake(self.names[parameter]) in SEARCH:
+            return False  # words that people look for may be called as a field
         values = {s.arguments[parameter] for s in self.shown if parameter in s.arguments}
         names = {snake(f) for f in self.known.past.fields(self.entity)} | {"*"}
         told = [part for v in values for part in v.split(",") if part]
@@ -536,7 +538,7 @@ class ListReader:
 
     def _bind_stakes(self) -> None:
         """Lists that show each caller what is theirs by way of other rows, or in one of two ways."""
-        left = self._left(whole=True)
+        left = [(i, key) for i, key in self._left(whole=True) if not self._is_narrowed(i)]
         if not left or any(self.known.caller(s.call) is None for s in self.shown):
             return
         if not any(s.keys for s in self.shown) or any(s.call.route.variables for s in self.shown):
@@ -555,6 +557,15 @@ class ListReader:
             if gone and gone >= 0.9 * len(left):
                 self._take(stake.condition(self.alias), keep)
                 return
+
+    def _is_narrowed(self, i: int) -> bool:
+        """Whether a parameter that is not understood yet may be why a list lacks rows."""
+        given = self.shown[i].arguments
+        return any(
+            given.get(p, "").strip() and not role(name) and not is_sort(name)
+            for p, name in self.names.items()
+            if p not in self.found.meanings and not self._selects(p)
+        )
 
     def _has_stake(self, stake: Stake, shown: Shown, key: str, row: Record) -> bool:
         return stake.told(key, row, self._asked(shown), shown.at)

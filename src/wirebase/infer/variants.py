@@ -12,6 +12,7 @@ from wirebase.infer.arguments import Arguments, arguments
 from wirebase.infer.calls import Call
 from wirebase.infer.connections import connection
 from wirebase.infer.inclusions import included
+from wirebase.infer.paging import role
 from wirebase.infer.records import ITEM, Occurrence, occurrences
 from wirebase.infer.records import Place as Site
 from wirebase.infer.scope import Knowledge
@@ -20,12 +21,15 @@ from wirebase.infer.scope import Knowledge
 def variants(
     known: Knowledge, calls: list[Call], told: Arguments
 ) -> list[tuple[Condition | None, list[Call]]]:
-    """Groups of calls whose answers have one form each, told apart by a query parameter."""
+    """Groups of calls whose answers have one form each, told apart by a query parameter.
+
+    The place of a page tells none, but its size may: different views ask for different ones."""
     forms = {c.exchange.index: _form(known, c, told) for c in calls if c.has_answer}
     _leave_out(forms, calls, told)
+    _leave_to_rows(forms, calls)
     if _is_one(forms.values()):
         return _by_caller(known, calls)
-    for name in sorted({n for c in calls for n in c.query}):
+    for name in sorted({n for c in calls for n in c.query if role(n) in ("", "limit")}):
         groups: dict[str | None, list[Call]] = defaultdict(list)
         for c in calls:
             value = c.query.get(name)
@@ -130,6 +134,23 @@ def _leave_out(forms: dict[int, Form], calls: list[Call], told: Arguments) -> No
                     form[place] -= {name}
                 for inner in [p for p in form if p[0] == route and p[1][: len(inside)] == inside]:
                     del form[inner]
+
+
+def _leave_to_rows(forms: dict[int, Form], calls: list[Call]) -> None:
+    """Takes members away that some rows of one list have and others lack: that is not for the request to
+    say."""
+    loose: dict[Site, set[str]] = defaultdict(set)
+    for call in calls:
+        lists: dict[Site, list[set[str]]] = defaultdict(list)
+        for occurrence in occurrences(call, call.answer()) if call.has_answer else ():
+            if occurrence.pointer[-1:] == (ITEM,):
+                lists[occurrence.place].append(set(occurrence.value))
+        for place, rows in lists.items():
+            common = frozenset(rows[0]).intersection(*rows)
+            loose[place] |= frozenset().union(*rows) - common
+    for form in forms.values():
+        for place in form.keys() & loose.keys():
+            form[place] -= loose[place]
 
 
 def _is_one(forms: Iterable[Form]) -> bool:
