@@ -197,6 +197,23 @@ def test_operations_behind_one_url_are_told_apart_by_the_body(reader: Client) ->
     assert reader.post("/graphql", b"{", content_type="application/json").status == 400
 
 
+def test_operations_that_are_sent_together_are_answered_in_their_order(reader: Client) -> None:
+    hello, other = {"query": "{ hello }"}, {"query": "{ other }"}
+    named = {"operationName": "All", "query": "query All { hello }"}
+    answer = reader.post("/graphql", [hello, named, hello])
+    assert (answer.status, answer.header("content-type")) == (200, "application/json")
+    alone = [reader.post("/graphql", sent).json() for sent in (hello, named, hello)]
+    assert answer.json() == alone
+    mixed = reader.post("/graphql", [hello, other])
+    assert mixed.status == 404
+    assert mixed.json() == [{"data": "hello"}, reader.post("/graphql", other).json()]
+
+
+def test_a_list_that_is_no_batch_is_one_request(reader: Client) -> None:
+    assert isinstance(reader.post("/graphql", [{"query": "cats"}]).json(), dict)
+    assert isinstance(reader.post("/graphql", [{"query": "{ hello }"}] * 101).json(), dict)
+
+
 def test_a_recorded_answer_is_the_one_to_the_most_similar_request(reader: Client) -> None:
     answer = reader.get("/weather?town=a%20b&day=2")
     assert (answer.status, answer.json()) == (203, {"sky": "blue"})

@@ -14,6 +14,7 @@ from wirebase.capture.redaction import Redactor
 from wirebase.events import Emit, Event, ignore
 from wirebase.serve.answers import Answer, answer_of, json_type, outward, tagged
 from wirebase.serve.backend import Backend, TookTooLong, Unavailable
+from wirebase.serve.batches import parts_of, together
 from wirebase.serve.callers import Callers
 from wirebase.serve.calls import Call, Values, calls_of
 from wirebase.serve.documents import Documents
@@ -75,11 +76,24 @@ class App:
         await send({"type": "http.response.body", "body": answer.content})
 
     async def _answer(self, scope: Scope, receive: Receive) -> Answer:
-        name = ""
         try:
             request = await receive_request(scope, receive, self._redactor, self._places)
             if self._pages is not None and (page := self._page(self._pages, request)):
                 return page
+            parts = parts_of(request)
+        except Refused as refused:
+            return self._given(refused.refusal)
+        except Exception as error:
+            self._fail("", type(error).__name__)
+            return self._given(FAILED)
+        if parts:
+            return together([await self._called(part) for part in parts])
+        return await self._called(request)
+
+    async def _called(self, request: Request) -> Answer:
+        """The answer of the call that the request means."""
+        name = ""
+        try:
             call, values = self._choose(request)
             name = call.name
             row = await self._backend.fetch(call.statement, call.bind(request, values))
