@@ -35,12 +35,24 @@ NEGATED: dict[str, str] = {
 }  # fmt: skip
 """Words that say the contrary of a comparison."""
 
+_INSENSITIVE = ("insensitive", "i")
+"""What stands behind a comparison of texts where case does not matter: `includesInsensitive`, `$eqi`."""
+_OF_TEXTS: dict[str, Comparison] = {
+    "eq": Comparison.EQ, "equalto": Comparison.EQ, "ne": Comparison.NE,
+    "contains": Comparison.LIKE, "includes": Comparison.LIKE, "like": Comparison.LIKE,
+    "startswith": Comparison.PREFIX, "endswith": Comparison.SUFFIX,
+}  # fmt: skip
+
 TREE_OPERATORS: dict[str, Comparison] = {
+    **{f"{word}{end}": told for word, told in _OF_TEXTS.items() for end in _INSENSITIVE},
     **{re.sub("_", "", word): comparison for word, comparison in OPERATORS.items()},
     "equal": Comparison.EQ, "equalto": Comparison.EQ, "notequals": Comparison.NE,
     "notequal": Comparison.NE, "lessthan": Comparison.LT, "lessthanorequal": Comparison.LE,
     "lessthanequal": Comparison.LE, "greaterthan": Comparison.GT,
     "greaterthanorequal": Comparison.GE, "greaterthanequal": Comparison.GE, "any": Comparison.IN,
+    "lessthanorequalto": Comparison.LE, "greaterthanorequalto": Comparison.GE,
+    "distinctfrom": Comparison.NE, "ininsensitive": Comparison.IN,
+    "inq": Comparison.IN, "inlist": Comparison.IN,
     "oneof": Comparison.IN, "includes": Comparison.LIKE, "substring": Comparison.LIKE,
     "regex": Comparison.REGEX, "regexp": Comparison.REGEX, "match": Comparison.LIKE, "matches": Comparison.LIKE,
     "cont": Comparison.LIKE, "icontains": Comparison.LIKE,
