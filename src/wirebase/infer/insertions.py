@@ -36,6 +36,7 @@ from wirebase.infer.scales import scaled
 from wirebase.infer.scope import Knowledge
 from wirebase.infer.sums import added_up, added_up_above
 from wirebase.infer.tallies import tally
+from wirebase.infer.transfers import transfers
 
 FEWEST = 2
 """New rows that must agree."""
@@ -89,6 +90,7 @@ def insertion(
     made.effects = [
         *(*beside.before, insert, *copied, *nested, *beside.after),
         *(*body.links, *linkages(known, entity, keys, covered, makers), *tally(known, entity, 1)),
+        *transfers(known, entity, rows, arguments),
         *follow(known, entity, rows, paths, key),
         *(*added_up(known, entity, ROW), *added_up_above(known, entity, ROW)),
     ]
