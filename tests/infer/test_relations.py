@@ -70,6 +70,26 @@ def test_notes_of_what_happened_outlive_what_they_are_about():
     }
 
 
+def test_words_that_are_keys_elsewhere_are_not_declared_where_only_a_name_says_that_they_refer():
+    kinds = """
+        GET /kinds 200 [{"id":"novel","label":"Novels"},{"id":"essay","label":"Essays"}]
+        GET /kinds/novel 200 {"id":"novel","label":"Novels"}
+    """
+    books = """
+        GET /books 200 [{"id":71,"title":"Emma","kind":"novel"},{"id":72,"title":"On","kind":"essay"}]
+    """
+    assert references(app(kinds + books), "books") == {("kind", "kinds", False)}
+    shown = (
+        books
+        + """
+        GET /books/71 200 {"id":71,"title":"Emma","kind":{"id":"novel","label":"Novels"}}
+    """
+    )
+    assert {declared for *_, declared in references(app(kinds + shown), "books")} == {True}
+    numbered = (kinds + books).replace("novel", "k-17").replace("essay", "k-18")
+    assert references(app(numbered), "books") == {("kind", "kinds", True)}
+
+
 def test_a_null_in_place_of_a_list_says_only_that_it_was_not_asked_for():
     found = app("""
         GET /users?expand=tags 200 [{"id":71,"name":"Ann","tags":[{"id":5,"label":"x"}]},

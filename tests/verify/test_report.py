@@ -36,7 +36,7 @@ def text() -> str:
         "| `tags` | text[] |  |  |",
         "| `owner` | bigint | unique |  |",
         (
-            "- `owner` → `users.id` (not declared: some values point at rows never seen):"
+            "- `owner` → `users.id` (not declared: nothing says that each value is a row):"
             " owner holds keys of users (4 of 4)"
         ),
         "One row.",

@@ -3,6 +3,7 @@ dataset."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -54,6 +55,8 @@ from wirebase.infer.stamps import CREATED, TOUCHED
 END = 2**60
 """An index after every exchange."""
 
+WORD = re.compile(r"[A-Za-z]+([ _.-][A-Za-z]+)*")
+"""A key that somebody chose, as `in-progress` is."""
 LOGS = frozenset("event log activity audit".split())
 """Last words of the names of entities whose rows tell what happened."""
 
@@ -318,7 +321,9 @@ class Schema:
             on_delete=OnDelete.SET_NULL if empty else OnDelete.CASCADE,
             enforced=values <= self._keys(reference.other)
             and told.bound is not False
-            and (bool(told.bound) or not self._is_log(reference.entity)),
+            and (
+                bool(told.bound) or not (self._is_log(reference.entity) or self._is_word(reference))
+            ),
             evidence=self._grounds(reference.entity, reference.field).showing(reference.evidence),
         )
 
@@ -338,6 +343,17 @@ class Schema:
             for v in life.values(reference.field)[-1:]
             if life.lives(END)
         )
+
+    def _is_word(self, reference: Reference) -> bool:
+        """Whether a column holds words that are keys elsewhere, and nothing but its name says that they
+        refer: the app may take other words as well."""
+        keys = self._keys(reference.other)
+        listed = any(
+            c.other == reference.entity and c.column == reference.field
+            for c in self.found.children.values()
+        )
+        shown = reference.embedded or listed
+        return not shown and bool(keys) and all(WORD.fullmatch(key) for key in keys)
 
     def _is_log(self, entity: str) -> bool:
         """Whether rows are notes of what happened, which outlive what they are about."""

@@ -105,7 +105,7 @@ def _facts(table: Table, column: Column) -> Iterator[str]:
 
 def _reference(key: ForeignKey) -> Explanation:
     to = f"{key.table}.{', '.join(key.references)}"
-    unseen = "" if key.enforced else ", not declared: some values point at rows never seen"
+    unseen = "" if key.enforced else ", not declared: nothing says that each value is a row"
     return Explanation(
         about=", ".join(key.columns), told=f"refers to {to}{unseen}", evidence=key.evidence
     )

@@ -143,7 +143,7 @@ def _marks(column: Column, table: Table) -> str:
 
 def _reference(key: ForeignKey) -> str:
     pair = f"{_code(', '.join(key.columns))} → {_code(f'{key.table}.{", ".join(key.references)}')}"
-    enforced = "" if key.enforced else " (not declared: some values point at rows never seen)"
+    enforced = "" if key.enforced else " (not declared: nothing says that each value is a row)"
     evidence = str(key.evidence)
     return pair + enforced + (f": {evidence}" if evidence else "")
 
