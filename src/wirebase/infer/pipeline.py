@@ -39,6 +39,7 @@ from wirebase.infer.holders import holders
 from wirebase.infer.joining import parted
 from wirebase.infer.labels import without_labels
 from wirebase.infer.left_out import left_out
+from wirebase.infer.lent import lent
 from wirebase.infer.logins import TOKEN, named_logins
 from wirebase.infer.lone import lone_rows
 from wirebase.infer.operations import operations
@@ -182,6 +183,7 @@ def understand(
     audiences(calls, past, who, seen.values())
     described = dictionary(past, calls)
     related = relations(calls, past, sites, described)
+    lent(past, related)
     replaced(past, calls, related)
     parted(past, calls, related, who.entity)
     completion(past, related)

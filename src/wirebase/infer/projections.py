@@ -230,7 +230,7 @@ class Projection:
         if count is not None and any(isinstance(i.value, dict) for i in inside):
             return tallied(inside, count)
         if (entity.name, column) in self.fold.known.past.borrowed:
-            return self._borrowed(entity, alias, column)
+            return self._borrowed(inside, pointer, entity, alias, column)
         if (entity.name, column) in self.fold.known.past.composed:
             return self._composed(entity, alias, column)
         viewer = self.fold.known.viewers.get((entity.name, column))
@@ -263,10 +263,19 @@ class Projection:
         self.fold.meanings |= dict.fromkeys(asked[1], "what rows show besides their columns")
         return Choice(cases=(Case(when=asked[0], then=row),), otherwise=held.right)
 
-    def _borrowed(self, entity: Entity, alias: str, column: str) -> Expression:
-        """A column of the row that another column names."""
+    def _borrowed(
+        self, inside: list[Instance], pointer: Pointer, entity: Entity, alias: str, column: str
+    ) -> Expression:
+        """A column, or a list, of the row that another column names."""
         base, name, theirs = self.fold.known.past.borrowed[entity.name, column]
-        source = self._named(alias, base, name)
+        source, found = self._named(alias, base, name), self.fold.known.found
+        related = found.children.get((name, theirs)) or found.links.get((name, theirs))
+        if related is not None and inside and all(i.value is None for i in inside):
+            return Constant(value=None)
+        if related is not None:
+            other, word = self.fold.known.past.entities[name], found.worded.get((name, theirs), "")
+            rows = self._related(inside, pointer, other, source.alias, related, word)
+            return Row(source=source, value=null_for_none(rows, inside))
         return Row(source=source, value=Field(row=source.alias, column=theirs))
 
     def _composed(self, entity: Entity, alias: str, column: str) -> Expression:
