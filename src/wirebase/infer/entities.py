@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from wirebase.evidence import Evidence
-from wirebase.exchange import Json
 from wirebase.infer.calls import Call, Route, Variable
 from wirebase.infer.formats import lexical
 from wirebase.infer.identity import (
@@ -34,6 +33,7 @@ from wirebase.infer.records import PEOPLE, Place, Site, variables_of
 from wirebase.infer.singletons import ONLY, singletons
 from wirebase.infer.stamps import STAMPS
 from wirebase.infer.titles import ITEM, VALUE, is_named, resource, stem
+from wirebase.infer.values import texts
 
 WORDY = frozenset({"text", "slug", "code", "prefixed"})
 """Lexical classes of keys that are words of people: natural keys."""
@@ -219,7 +219,7 @@ class _Finder:
             for p, key in self.keys.items()
             if p not in mixed and not _is_receipt(sites[p], key)
         }
-        self.sent = {v for c in calls if not c.route.read and c.has_body for v in _texts(c.body())}
+        self.sent = {v for c in calls if not c.route.read and c.has_body for v in texts(c.body())}
         self.written = _written(calls)
         self.by_path = _path_keys(sites, self.keys)
         self.samples = sample(calls, self.keys | {p: k for p, (k, _) in self.by_path.items()})
@@ -469,15 +469,6 @@ def _path(route: Route) -> list[str]:
 def _literals(segments: Sequence[str | Variable]) -> list[str]:
     """The words of a path, with nothing in place of variables."""
     return [s if isinstance(s, str) else "" for s in segments]
-
-
-def _texts(value: Json) -> Iterator[str]:
-    """All texts inside a document."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, (list, dict)):
-        for inner in value.values() if isinstance(value, dict) else value:
-            yield from _texts(inner)
 
 
 def _is_write(site: Site) -> bool:

@@ -38,6 +38,7 @@ from wirebase.infer.calls import Call
 from wirebase.infer.failures import filled_in
 from wirebase.infer.faults import mentioned, refusal, served
 from wirebase.infer.naming import snake
+from wirebase.infer.values import texts
 
 FIELD = "\0"
 """In place of the name of a field in what is said of it."""
@@ -143,7 +144,7 @@ def _listed(
             return None
         echoed = tuple(n for n, v in item.items() if isinstance(v, dict) and v == body)
         plain = {n: v for n, v in item.items() if n not in echoed}
-        names = [n for n in _texts(plain) if snake(n) in missing]
+        names = [n for n in texts(plain) if snake(n) in missing]
         if len(set(names)) != 1:
             return None
         told.setdefault(snake(names[0]), set()).add(_document(_named(plain, names[0])))
@@ -161,15 +162,6 @@ def _lists(value: Json, pointer: tuple[str, ...]) -> Iterable[tuple[tuple[str, .
     elif isinstance(value, dict):
         for name, inner in value.items():
             yield from _lists(inner, (*pointer, name))
-
-
-def _texts(value: Json) -> Iterable[str]:
-    """The texts that stand alone in a document."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, (dict, list)):
-        for inner in value.values() if isinstance(value, dict) else value:
-            yield from _texts(inner)
 
 
 def _named(value: Json, name: str) -> Json:

@@ -27,6 +27,7 @@ from wirebase.infer.records import (
     occurrences,
 )
 from wirebase.infer.titles import is_about, version
+from wirebase.infer.values import texts
 
 SMALL = frozenset({"integer", "text", "slug", "code", "date", "prefixed"})
 """Lexical classes whose values coincide by chance."""
@@ -130,15 +131,6 @@ def _members(value: Json) -> Iterator[str]:
             yield from _members(inner)
 
 
-def _texts(value: Json) -> Iterator[str]:
-    """All texts in a document."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, (dict, list)):
-        for inner in value.values() if isinstance(value, dict) else value:
-            yield from _texts(inner)
-
-
 def _note_beside(found: Samples, shown: Mapping[Place, Mapping[str, Json]]) -> None:
     """Notes of objects of one identity in one answer whether they hold the same."""
     for a, b in combinations(sorted(shown), 2):
@@ -185,7 +177,7 @@ def _note_made(found: Samples, occurrence: Occurrence, identity: str) -> None:
     ends_with_key = call.route.variables and call.route.segments[-1] == call.route.variables[-1]
     asks = call.route.read or call.route.method != "POST"
     if not asks and not ends_with_key and ITEM not in occurrence.pointer and call.has_body:
-        sent = set(_texts(call.body()))
+        sent = set(texts(call.body()))
         body = call.body()
         named = isinstance(body, dict) and any(name in body for name in ID_NAMES)
         if call.exchange.status == CREATED and not named:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from wirebase.blueprint.expressions import Comparison
 from wirebase.exchange import Json
@@ -15,6 +16,15 @@ def text(value: Json) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return "" if value is None else str(value)
+
+
+def texts(value: Json) -> Iterator[str]:
+    """All texts inside a document."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (dict, list)):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from texts(inner)
 
 
 def same(value: Json, given: str) -> bool:
