@@ -86,6 +86,11 @@ def test_words_that_are_keys_elsewhere_are_not_declared_where_only_a_name_says_t
     """
     )
     assert {declared for *_, declared in references(app(kinds + shown), "books")} == {True}
+    below = """
+        GET /kinds/novel/books 200 [{"id":71,"title":"Emma","kind":"novel"}]
+        GET /kinds/essay/books 200 [{"id":72,"title":"On","kind":"essay"}]
+    """
+    assert references(app(kinds + below), "books") == {("kind", "kinds", True)}
     numbered = (kinds + books).replace("novel", "k-17").replace("essay", "k-18")
     assert references(app(numbered), "books") == {("kind", "kinds", True)}
 

@@ -346,13 +346,14 @@ class Schema:
 
     def _is_word(self, reference: Reference) -> bool:
         """Whether a column holds words that are keys elsewhere, and nothing but its name says that they
-        refer: the app may take other words as well."""
+        refer, no row shown in its place and no place of the rows: the app may take other words as well."""
         keys = self._keys(reference.other)
         listed = any(
             c.other == reference.entity and c.column == reference.field
             for c in self.found.children.values()
         )
-        shown = reference.embedded or listed
+        stands = (reference.entity, reference.field) in self.found.standing
+        shown = reference.embedded or listed or stands
         return not shown and bool(keys) and all(WORD.fullmatch(key) for key in keys)
 
     def _is_log(self, entity: str) -> bool:

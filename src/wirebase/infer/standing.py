@@ -57,6 +57,7 @@ def standing(calls: Iterable[Call], past: History, found: Relations) -> None:
         for reference in found.of(past.places[where.place].name):
             if reference.other == where.other and _holds(past, found, reference, stand):
                 _complete(past, reference, stand)
+                found.standing.add((reference.entity, reference.field))
     _share(past, found, inner)
 
 

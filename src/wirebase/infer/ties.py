@@ -100,6 +100,8 @@ class Relations:
     """Fields that tell whether the caller is linked with the row."""
     worded: dict[Field, str] = field(default_factory=dict)
     """List field -> the column by which its items name rows, where that is not their key."""
+    standing: set[Field] = field(default_factory=set)
+    """References of rows that stand below or in the very rows which they refer to."""
     empty: set[Field] = field(default_factory=set)
     """Lists of another entity's rows that never held any: relations of which nothing is known."""
 
