@@ -6,6 +6,7 @@ import json
 import shutil
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -89,7 +90,15 @@ def folder() -> Iterator[Path]:
     home = Path(tempfile.mkdtemp(prefix="wirebase-test-"))
     home.chmod(0o755)
     yield write_library(home)
-    shutil.rmtree(home)
+    _remove(home)
+
+
+def _remove(home: Path, seconds: float = 20.0) -> None:
+    """Removes a folder in which a Postgres that was killed may still be ending."""
+    until = time.monotonic() + seconds
+    while home.exists():
+        shutil.rmtree(home, ignore_errors=time.monotonic() < until)
+        time.sleep(0.1)
 
 
 @pytest.fixture(scope="session")
